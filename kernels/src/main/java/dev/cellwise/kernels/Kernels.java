@@ -1,0 +1,6 @@
+package dev.cellwise.kernels;
+
+/** Which kernels run. */
+public final class Kernels {
+  private Kernels() {}
+}

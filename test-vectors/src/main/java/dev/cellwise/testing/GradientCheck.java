@@ -1,0 +1,6 @@
+package dev.cellwise.testing;
+
+/** Compares gradients. */
+public final class GradientCheck {
+  private GradientCheck() {}
+}

@@ -1,0 +1,4 @@
+/** Golden data, a double-precision reference and a gradient checker. */
+module dev.cellwise.testing {
+  exports dev.cellwise.testing;
+}
