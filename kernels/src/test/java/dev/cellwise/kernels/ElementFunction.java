@@ -155,7 +155,7 @@ enum ElementFunction {
       Float.MIN_VALUE,
       Float.MIN_NORMAL,
       1f,
-      ScalarElementwise.TANH_SMALL,
+      0.9f, // the square root of ScalarElementwise.TANH_SMALL_SQUARED
       ScalarElementwise.TANH_MAX,
       9.010914f, // tanh becomes 1
       16.635532f, // 24 ln 2 and 25 ln 2: e^x and 1 + e^x part
