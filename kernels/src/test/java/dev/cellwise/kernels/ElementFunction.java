@@ -125,7 +125,8 @@ enum ElementFunction {
     }
     int exponent = Math.max(Math.getExponent(truth), Float.MIN_EXPONENT);
     double result = y == Float.POSITIVE_INFINITY ? 0x1p128 : y;
-    double error = Math.abs(result - truth) * Math.scalb(1.0, 23 - exponent);
+    double ulps = Double.longBitsToDouble((Double.MAX_EXPONENT + 23L - exponent) << 52);
+    double error = Math.abs(result - truth) * ulps;
     return error >= 0 ? error : Double.POSITIVE_INFINITY;
   }
 
