@@ -8,8 +8,12 @@ import static dev.cellwise.kernels.VectorShape.L;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The LSTM's gate math as passes over blocks that lie in the first-level cache: C2 inlines about two
- * element functions in one method, so each pass holds one.
+ * The LSTM's gate math as passes over blocks that lie in the first-level cache.
+ *
+ * <p>C2 inlines about two element functions in one compiled method and then stops without a word: the
+ * rest are calls with boxed vectors. So each pass holds one function, and the passes are called through
+ * an interface from one place: three receivers there are too many for C2 to inline them into their
+ * caller.
  */
 final class VectorLstmGates {
   private VectorLstmGates() {}
@@ -34,10 +38,41 @@ final class VectorLstmGates {
       float[] h,
       int hOff,
       int hRow) {
-    sigmoids(blocks, rows, z, zOff, zBlock);
-    cell(blocks, rows, z, zOff, zBlock, cPrev, cPrevOff, c, cOff, cBlock);
-    hidden(blocks, rows, z, zOff, zBlock, c, cOff, cBlock, tanhC, tanhCOff, h, hOff, hRow);
+    for (Pass pass : FORWARD) {
+      pass.run(
+          blocks, rows, z, zOff, zBlock, cPrev, cPrevOff, c, cOff, cBlock, tanhC, tanhCOff, h, hOff,
+          hRow);
+    }
   }
+
+  /** A pass of the forward epilogue; the arguments are those of {@link LstmGates#forward}. */
+  private interface Pass {
+    void run(
+        int blocks,
+        int rows,
+        float[] z,
+        int zOff,
+        int zBlock,
+        float[] cPrev,
+        int cPrevOff,
+        float[] c,
+        int cOff,
+        int cBlock,
+        float[] tanhC,
+        int tanhCOff,
+        float[] h,
+        int hOff,
+        int hRow);
+  }
+
+  private static final Pass[] FORWARD = {
+    (blocks, rows, z, zOff, zBlock, cp, cpOff, c, cOff, cBlock, t, tOff, h, hOff, hRow) ->
+        sigmoids(blocks, rows, z, zOff, zBlock),
+    (blocks, rows, z, zOff, zBlock, cp, cpOff, c, cOff, cBlock, t, tOff, h, hOff, hRow) ->
+        cell(blocks, rows, z, zOff, zBlock, cp, cpOff, c, cOff, cBlock),
+    (blocks, rows, z, zOff, zBlock, cp, cpOff, c, cOff, cBlock, t, tOff, h, hOff, hRow) ->
+        hidden(blocks, rows, z, zOff, zBlock, c, cOff, cBlock, t, tOff, h, hOff, hRow)
+  };
 
   /** i, f, o = σ(a): they lie side by side. */
   private static void sigmoids(int blocks, int rows, float[] z, int zOff, int zBlock) {
