@@ -8,16 +8,18 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link Norm}. The 16 partial sums of a block are one vector of 512 bits, two of
- * 256 or four of 128: s0 holds the first of them, s1 to s3 what does not fit. A lane that the last
- * step of a range does not fill adds +0, which changes nothing: a partial is never -0.
+ * The vector twin of {@link Norm}. A partial sum of a block is a lane. With vectors of 512 bits, one
+ * holds all 16. With 256, s holds partials 0 to 7 and t 8 to 15; with 128, a first pass over the
+ * block does 0 to 3 and 8 to 11, a second the others, since one pass with four accumulators is more
+ * than C2 is willing to inline. A lane that the last step of a range does not fill adds +0, which
+ * changes nothing: a partial is never -0.
  */
 final class VectorNorm {
   private static final VectorSpecies<Float> F = VectorShape.F;
   private static final VectorSpecies<Integer> I = VectorShape.I;
   private static final int L = VectorShape.L;
 
-  /** Moves the upper half, or the second quarter, of 16 or 8 lanes down to lane 0. */
+  /** Brings lane 8, or 4, down to lane 0. */
   private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
 
   private static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
@@ -33,32 +35,26 @@ final class VectorNorm {
   }
 
   private static float blockSum(int n, float[] a, int aOff) {
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
     int bound = n & -16;
-    for (int i = 0; i < bound; i += 16) {
-      s0 = s0.add(FloatVector.fromArray(F, a, aOff + i));
-      if (L < 16) {
-        s1 = s1.add(FloatVector.fromArray(F, a, aOff + i + L));
+    FloatVector sums = FloatVector.zero(F);
+    for (int l = 0; l < 8; l += L) {
+      FloatVector s = FloatVector.zero(F);
+      FloatVector t = FloatVector.zero(F);
+      for (int i = l; i < bound; i += 16) {
+        s = s.add(FloatVector.fromArray(F, a, aOff + i));
+        if (L < 16) {
+          t = t.add(FloatVector.fromArray(F, a, aOff + i + 8));
+        }
       }
-      if (L < 8) {
-        s2 = s2.add(FloatVector.fromArray(F, a, aOff + i + 2 * L));
-        s3 = s3.add(FloatVector.fromArray(F, a, aOff + i + 3 * L));
+      if (bound < n) {
+        s = s.add(tail(bound + l, n, a, aOff));
+        if (L < 16) {
+          t = t.add(tail(bound + l + 8, n, a, aOff));
+        }
       }
+      sums = sums.add(s.add(t));
     }
-    if (bound < n) {
-      s0 = s0.add(tail(bound, n, a, aOff));
-      if (L < 16) {
-        s1 = s1.add(tail(bound + L, n, a, aOff));
-      }
-      if (L < 8) {
-        s2 = s2.add(tail(bound + 2 * L, n, a, aOff));
-        s3 = s3.add(tail(bound + 3 * L, n, a, aOff));
-      }
-    }
-    return tree(s0, s1, s2, s3);
+    return tree(sums);
   }
 
   static double scaledSquares(int n, float scale, float[] a, int aOff) {
@@ -70,32 +66,26 @@ final class VectorNorm {
   }
 
   private static float blockSquares(int n, float scale, float[] a, int aOff) {
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
     int bound = n & -16;
-    for (int i = 0; i < bound; i += 16) {
-      s0 = square(FloatVector.fromArray(F, a, aOff + i), scale, s0);
-      if (L < 16) {
-        s1 = square(FloatVector.fromArray(F, a, aOff + i + L), scale, s1);
+    FloatVector sums = FloatVector.zero(F);
+    for (int l = 0; l < 8; l += L) {
+      FloatVector s = FloatVector.zero(F);
+      FloatVector t = FloatVector.zero(F);
+      for (int i = l; i < bound; i += 16) {
+        s = square(FloatVector.fromArray(F, a, aOff + i), scale, s);
+        if (L < 16) {
+          t = square(FloatVector.fromArray(F, a, aOff + i + 8), scale, t);
+        }
       }
-      if (L < 8) {
-        s2 = square(FloatVector.fromArray(F, a, aOff + i + 2 * L), scale, s2);
-        s3 = square(FloatVector.fromArray(F, a, aOff + i + 3 * L), scale, s3);
+      if (bound < n) {
+        s = square(tail(bound + l, n, a, aOff), scale, s);
+        if (L < 16) {
+          t = square(tail(bound + l + 8, n, a, aOff), scale, t);
+        }
       }
+      sums = sums.add(s.add(t));
     }
-    if (bound < n) {
-      s0 = square(tail(bound, n, a, aOff), scale, s0);
-      if (L < 16) {
-        s1 = square(tail(bound + L, n, a, aOff), scale, s1);
-      }
-      if (L < 8) {
-        s2 = square(tail(bound + 2 * L, n, a, aOff), scale, s2);
-        s3 = square(tail(bound + 3 * L, n, a, aOff), scale, s3);
-      }
-    }
-    return tree(s0, s1, s2, s3);
+    return tree(sums);
   }
 
   private static FloatVector square(FloatVector a, float scale, FloatVector s) {
@@ -109,17 +99,13 @@ final class VectorNorm {
     return FloatVector.fromArray(F, a, aOff + i, rest);
   }
 
-  /** Adds the 16 partials at distances 8, 4, 2, 1. */
-  private static float tree(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-    FloatVector s;
+  /** Adds the partials at distance 8 where that is not done yet, then at 4, 2 and 1. */
+  private static float tree(FloatVector s) {
     if (L == 16) {
-      s = s0.add(s0.rearrange(DOWN_8));
+      s = s.add(s.rearrange(DOWN_8));
+    }
+    if (L >= 8) {
       s = s.add(s.rearrange(DOWN_4));
-    } else if (L == 8) {
-      s = s0.add(s1);
-      s = s.add(s.rearrange(DOWN_4));
-    } else {
-      s = s0.add(s2).add(s1.add(s3));
     }
     return (s.lane(0) + s.lane(2)) + (s.lane(1) + s.lane(3));
   }
