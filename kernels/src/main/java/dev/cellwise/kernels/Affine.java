@@ -10,9 +10,9 @@ import java.util.Objects;
  * the same bits alone and in a batch. {@link #accumulate} goes on with the chains that {@link
  * #forward} began: {@code W x} for all time steps first, {@code U h} step by step.
  *
- * <p>Inputs {@code x} are row-major. Outputs {@code z} are addressed by panel and row, {@code z[zOff
- * + panel * zPanel + row * zRow + column]}: one panel after the other over all rows ({@code zRow =
- * width}, what a recurrent cell keeps), or row-major ({@code zPanel = width}).
+ * <p>Inputs {@code x} are row-major. Outputs {@code z} are addressed by panel and row, {@code
+ * z[zOff + panel * zPanel + row * zRow + column]}: one panel after the other over all rows ({@code
+ * zRow = width}, what a recurrent cell keeps), or row-major ({@code zPanel = width}).
  *
  * <p>Rows are independent. No array may overlap another one that is written. Nothing is allocated.
  */
@@ -182,11 +182,9 @@ public final class Affine {
     checkPanels("dz", panels, rows, dz, dzOff, dzPanel, dzRow);
     Check.range("dw", dw, dwOff, panels.size(k));
     if (Kernels.VECTOR) {
-      VectorAffine.backwardWeights(
-          rows, k, panels, x, xOff, dz, dzOff, dzPanel, dzRow, dw, dwOff);
+      VectorAffine.backwardWeights(rows, k, panels, x, xOff, dz, dzOff, dzPanel, dzRow, dw, dwOff);
     } else {
-      ScalarAffine.backwardWeights(
-          rows, k, panels, x, xOff, dz, dzOff, dzPanel, dzRow, dw, dwOff);
+      ScalarAffine.backwardWeights(rows, k, panels, x, xOff, dz, dzOff, dzPanel, dzRow, dw, dwOff);
     }
   }
 
@@ -223,8 +221,8 @@ public final class Affine {
   }
 
   /**
-   * Forward for an input that is a one-hot row, given by its index: {@code z = b + W[:, index]}, the
-   * bits of {@link #forward} over the dense row up to the sign of a zero.
+   * Forward for an input that is a one-hot row, given by its index: {@code z = b + W[:, index]},
+   * the bits of {@link #forward} over the dense row up to the sign of a zero.
    *
    * @param rows rows of {@code z}
    * @param k inputs: every index is 0 to k - 1
@@ -314,9 +312,9 @@ public final class Affine {
   }
 
   /**
-   * Interleaves rows for {@link #backwardWeights}: inputs in groups, each group {@code [rows][inputs
-   * of the group]}, the group of input {@code k0} starting at {@code k0 * total}. The layout is
-   * scratch between these two methods and the same for both twins.
+   * Interleaves rows for {@link #backwardWeights}: inputs in groups, each group {@code
+   * [rows][inputs of the group]}, the group of input {@code k0} starting at {@code k0 * total}. The
+   * layout is scratch between these two methods and the same for both twins.
    *
    * @param rows rows of {@code x}
    * @param k inputs

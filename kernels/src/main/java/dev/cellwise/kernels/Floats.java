@@ -5,9 +5,9 @@ public final class Floats {
   private Floats() {}
 
   /**
-   * Where data should start in an array: an array's elements begin 16 bytes behind its header, so that
-   * this element lies on a cache line wherever the collector puts the array on one, as G1 does with
-   * every array of half a region or more.
+   * Where data should start in an array: an array's elements begin 16 bytes behind its header, so
+   * that this element lies on a cache line wherever the collector puts the array on one, as G1 does
+   * with every array of half a region or more.
    */
   public static final int BASE = 12;
 

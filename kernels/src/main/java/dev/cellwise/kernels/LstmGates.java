@@ -12,9 +12,9 @@ package dev.cellwise.kernels;
  * }</pre>
  *
  * <p>A <em>block</em> is 16 units of {@code rows} rows: {@code z[row][gate][16]}, {@code
- * c[row][16]}. Blocks lie {@code zBlock} and {@code cBlock} floats apart; in the row-major {@code h}
- * and {@code dh} the units of the next block follow. Padding units are computed like any other: with
- * weights and bias of zero their state stays zero.
+ * c[row][16]}. Blocks lie {@code zBlock} and {@code cBlock} floats apart; in the row-major {@code
+ * h} and {@code dh} the units of the next block follow. Padding units are computed like any other:
+ * with weights and bias of zero their state stays zero.
  *
  * <p>Source: Hochreiter and Schmidhuber 1997 with the forget gate of Gers, Schmidhuber and Cummins
  * 2000. Nothing is allocated.
@@ -39,8 +39,8 @@ public final class LstmGates {
    * @param cPrev [blocks, rows, 16] — cell state c₋ before the step. Not modified, unless it is
    *     {@code c}.
    * @param cPrevOff start in {@code cPrev}
-   * @param c [blocks, rows, 16] — cell state after the step; may be the same place as {@code cPrev}.
-   *     Modified.
+   * @param c [blocks, rows, 16] — cell state after the step; may be the same place as {@code
+   *     cPrev}. Modified.
    * @param cOff start in {@code c}
    * @param cBlock floats from a block of {@code cPrev}, {@code c} and {@code tanhC} to the next
    * @param tanhC [blocks, rows, 16] — tanh(c), which the backward pass needs. Modified.
@@ -84,7 +84,8 @@ public final class LstmGates {
   }
 
   /**
-   * Backward of one step. With σ'(y) = y - y² = fma(-y, y, y) and tanh'(y) = 1 - y² = fma(-y, y, 1):
+   * Backward of one step. With σ'(y) = y - y² = fma(-y, y, y) and tanh'(y) = 1 - y² = fma(-y, y,
+   * 1):
    *
    * <pre>{@code
    * do = dh · tanh(c)                  da_o = do · σ'(o)

@@ -184,8 +184,8 @@ public final class Panels {
    *
    * @param k inputs
    * @param gate the gate, 0 to gates - 1
-   * @param w [units, k] — weights of the gate, unit {@code u} and input {@code i} at {@code wOff + u
-   *     * k + i}. Not modified.
+   * @param w [units, k] — weights of the gate, unit {@code u} and input {@code i} at {@code wOff +
+   *     u * k + i}. Not modified.
    * @param wOff start in {@code w}
    * @param packed [size(k)] — the packed matrix. Modified: the gate's columns.
    * @param pOff start in {@code packed}

@@ -86,8 +86,7 @@ final class ScalarElementwise {
     float k = z - (ROUND + 254);
     float r = Fma.fma(k, -LN_2_LOW, Fma.fma(k, -LN_2_HIGH, a));
     float r2 = r * r;
-    float p =
-        Fma.fma(Fma.fma(r2, E6, Fma.fma(r, E5, E4)), r2, Fma.fma(r, E3, E2));
+    float p = Fma.fma(Fma.fma(r2, E6, Fma.fma(r, E5, E4)), r2, Fma.fma(r, E3, E2));
     float q = Fma.fma(p, r2, r);
     int biased = Float.floatToRawIntBits(z);
     int half = biased >>> 1;
@@ -109,8 +108,7 @@ final class ScalarElementwise {
     float r = Fma.fma(k, LN_2_LOW, Fma.fma(k, LN_2_HIGH, a));
     // e^-x = 2^k (1 - q), q = 1 - e^-r, and s = -2^k times the scale.
     float r2 = r * r;
-    float p =
-        Fma.fma(Fma.fma(r2, -E6, Fma.fma(r, E5, -E4)), r2, Fma.fma(r, E3, -E2));
+    float p = Fma.fma(Fma.fma(r2, -E6, Fma.fma(r, E5, -E4)), r2, Fma.fma(r, E3, -E2));
     float q = Fma.fma(p, r2, r);
     float s = Float.intBitsToFloat(Float.floatToRawIntBits(z) << 23);
     float denominator = Fma.fma(s, q, SIGMOID_SCALE - s);

@@ -4,8 +4,8 @@ package dev.cellwise.kernels;
  * Counter-based random numbers: Threefry 4x32 with 20 rounds of add, rotate and exclusive or.
  *
  * <p>A number is a function of its place, not of the numbers drawn before: key = (seed, stream),
- * counter = (layer, step, row, unit). So a row's mask does not depend on its place in the batch, and
- * any step can be drawn again. The bits are the same everywhere.
+ * counter = (layer, step, row, unit). So a row's mask does not depend on its place in the batch,
+ * and any step can be drawn again. The bits are the same everywhere.
  *
  * <p>Source: Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011.
  */
@@ -48,8 +48,7 @@ public final class Threefry {
   }
 
   /** One word of the block of a key and a counter. */
-  static int block(
-      int k0, int k1, int k2, int k3, int c0, int c1, int c2, int c3, int word) {
+  static int block(int k0, int k1, int k2, int k3, int c0, int c1, int c2, int c3, int word) {
     int k4 = PARITY ^ k0 ^ k1 ^ k2 ^ k3;
     int x0 = c0 + k0;
     int x1 = c1 + k1;

@@ -79,8 +79,22 @@ final class VectorAffine {
         int from = dzOff + r * dzRow;
         int to = dxOff + r * dxStride + q * inputs.width();
         panel(
-            n, full, panels.width(), width, dz, from, dzRow, dzPanel, wT, w, dx, to, dxStride, dx,
-            to, dxStride);
+            n,
+            full,
+            panels.width(),
+            width,
+            dz,
+            from,
+            dzRow,
+            dzPanel,
+            wT,
+            w,
+            dx,
+            to,
+            dxStride,
+            dx,
+            to,
+            dxStride);
         if (full == last) {
           // The units of the last panel, gate by gate: its padding takes no part in the chain.
           panel(
@@ -105,7 +119,9 @@ final class VectorAffine {
     }
   }
 
-  /** One panel of the product over some rows: {@code c = s + a p}, the inner dimension in segments. */
+  /**
+   * One panel of the product over some rows: {@code c = s + a p}, the inner dimension in segments.
+   */
   private static void panel(
       int rows,
       int segments,
@@ -130,8 +146,7 @@ final class VectorAffine {
         int ar = aOff + r * aRow;
         int sr = sOff + r * sRow + j;
         int cr = cOff + r * cRow + j;
-        tile4(
-            n, segments, k, a, ar, aRow, aSegment, p, pOff + j, width, s, sr, sRow, c, cr, cRow);
+        tile4(n, segments, k, a, ar, aRow, aSegment, p, pOff + j, width, s, sr, sRow, c, cr, cRow);
       }
     }
     for (; j < width; j += L) {
@@ -242,8 +257,7 @@ final class VectorAffine {
     }
     for (; j < width; j += L) {
       if (inputs == 6) {
-        VectorWeightTiles.interleaved6x1(
-            rows, x, xOff, dz, dzOff + j, dzRow, dw, dwOff + j, width);
+        VectorWeightTiles.interleaved6x1(rows, x, xOff, dz, dzOff + j, dzRow, dw, dwOff + j, width);
       } else {
         for (int i = 0; i < inputs; i++) {
           VectorWeightTiles.interleaved1x1(

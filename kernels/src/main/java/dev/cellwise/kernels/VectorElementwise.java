@@ -116,8 +116,7 @@ final class VectorElementwise {
     FloatVector s = z.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
     FloatVector w = all(1f).div(s.fma(q, s.fma(0.5f, 0.5f)));
     FloatVector large = all(1f).sub(w).reinterpretAsInts().or(sign).reinterpretAsFloats();
-    return small.blend(
-        large, bits.reinterpretAsFloats().compare(VectorOperators.GT, TANH_SMALL));
+    return small.blend(large, bits.reinterpretAsFloats().compare(VectorOperators.GT, TANH_SMALL));
   }
 
   private static FloatVector clamp(FloatVector x, float low, float high) {

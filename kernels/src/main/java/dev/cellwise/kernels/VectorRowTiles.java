@@ -9,9 +9,9 @@ import jdk.incubator.vector.FloatVector;
  * Register tiles of the matrix product {@code C = S + A P}: every element one chain of fmas over
  * ascending {@code k}, its accumulator in a register from the first term to the last.
  *
- * <p>A is row-major, {@code a[aOff + row * aRow + segment * aSegment + i]}, so that the inner dimension
- * may lie in segments (the panels of a gated gradient); P is a panel of rows {@code pRow} apart; S gives
- * the start of the chains ({@code sRow} 0: a bias) and may be C.
+ * <p>A is row-major, {@code a[aOff + row * aRow + segment * aSegment + i]}, so that the inner
+ * dimension may lie in segments (the panels of a gated gradient); P is a panel of rows {@code pRow}
+ * apart; S gives the start of the chains ({@code sRow} 0: a bias) and may be C.
  *
  * <p>C2 needs every accumulator in a local of its own, so a tile of another height is another
  * method. Six rows and four vectors are 24 accumulators, the most that 32 registers hold beside the
@@ -21,7 +21,22 @@ final class VectorRowTiles {
   private VectorRowTiles() {}
 
   /** 6 rows by 4 vectors of columns. */
-  static void rows6x4(int segments, int k, float[] a, int aOff, int aRow, int aSegment, float[] p, int pOff, int pRow, float[] s, int sOff, int sRow, float[] c, int cOff, int cRow) {
+  static void rows6x4(
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      int pRow,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, s, sOff);
     FloatVector c01 = FloatVector.fromArray(F, s, sOff + L);
     FloatVector c02 = FloatVector.fromArray(F, s, sOff + 2 * L);
@@ -118,7 +133,22 @@ final class VectorRowTiles {
   }
 
   /** 4 rows by 4 vectors of columns. */
-  static void rows4x4(int segments, int k, float[] a, int aOff, int aRow, int aSegment, float[] p, int pOff, int pRow, float[] s, int sOff, int sRow, float[] c, int cOff, int cRow) {
+  static void rows4x4(
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      int pRow,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, s, sOff);
     FloatVector c01 = FloatVector.fromArray(F, s, sOff + L);
     FloatVector c02 = FloatVector.fromArray(F, s, sOff + 2 * L);
@@ -187,7 +217,22 @@ final class VectorRowTiles {
   }
 
   /** 2 rows by 4 vectors of columns. */
-  static void rows2x4(int segments, int k, float[] a, int aOff, int aRow, int aSegment, float[] p, int pOff, int pRow, float[] s, int sOff, int sRow, float[] c, int cOff, int cRow) {
+  static void rows2x4(
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      int pRow,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, s, sOff);
     FloatVector c01 = FloatVector.fromArray(F, s, sOff + L);
     FloatVector c02 = FloatVector.fromArray(F, s, sOff + 2 * L);
@@ -228,7 +273,22 @@ final class VectorRowTiles {
   }
 
   /** 1 row by 4 vectors of columns. */
-  static void rows1x4(int segments, int k, float[] a, int aOff, int aRow, int aSegment, float[] p, int pOff, int pRow, float[] s, int sOff, int sRow, float[] c, int cOff, int cRow) {
+  static void rows1x4(
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      int pRow,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, s, sOff);
     FloatVector c01 = FloatVector.fromArray(F, s, sOff + L);
     FloatVector c02 = FloatVector.fromArray(F, s, sOff + 2 * L);
@@ -255,7 +315,22 @@ final class VectorRowTiles {
   }
 
   /** 6 rows by 1 vector of columns. */
-  static void rows6x1(int segments, int k, float[] a, int aOff, int aRow, int aSegment, float[] p, int pOff, int pRow, float[] s, int sOff, int sRow, float[] c, int cOff, int cRow) {
+  static void rows6x1(
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      int pRow,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, s, sOff);
     FloatVector c10 = FloatVector.fromArray(F, s, sOff + sRow);
     FloatVector c20 = FloatVector.fromArray(F, s, sOff + 2 * sRow);
@@ -295,7 +370,22 @@ final class VectorRowTiles {
   }
 
   /** 1 row by 1 vector of columns. */
-  static void rows1x1(int segments, int k, float[] a, int aOff, int aRow, int aSegment, float[] p, int pOff, int pRow, float[] s, int sOff, int sRow, float[] c, int cOff, int cRow) {
+  static void rows1x1(
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      int pRow,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, s, sOff);
     for (int g = 0; g < segments; g++) {
       int a0 = aOff + g * aSegment;

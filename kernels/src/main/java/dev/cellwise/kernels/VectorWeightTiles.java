@@ -9,8 +9,9 @@ import jdk.incubator.vector.FloatVector;
  * Register tiles of the matrix product {@code C = S + A P}: every element one chain of fmas over
  * ascending {@code k}, its accumulator in a register from the first term to the last.
  *
- * <p>A is interleaved by {@link Affine#interleave}, {@code a[aOff + i * inputs + input]}; P are the rows of
- * gradients, {@code pRow} apart; C is a panel of weight gradients and the start of its chains.
+ * <p>A is interleaved by {@link Affine#interleave}, {@code a[aOff + i * inputs + input]}; P are the
+ * rows of gradients, {@code pRow} apart; C is a panel of weight gradients and the start of its
+ * chains.
  *
  * <p>C2 needs every accumulator in a local of its own, so a tile of another height is another
  * method. The heights are those of {@link Affine#group}.
@@ -19,7 +20,8 @@ final class VectorWeightTiles {
   private VectorWeightTiles() {}
 
   /** 6 inputs by 4 vectors of columns over rows of gradients. */
-  static void interleaved6x4(int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved6x4(
+      int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     FloatVector c01 = FloatVector.fromArray(F, c, cOff + L);
     FloatVector c02 = FloatVector.fromArray(F, c, cOff + 2 * L);
@@ -107,7 +109,8 @@ final class VectorWeightTiles {
   }
 
   /** 4 inputs by 4 vectors of columns over rows of gradients. */
-  static void interleaved4x4(int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved4x4(
+      int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     FloatVector c01 = FloatVector.fromArray(F, c, cOff + L);
     FloatVector c02 = FloatVector.fromArray(F, c, cOff + 2 * L);
@@ -169,7 +172,8 @@ final class VectorWeightTiles {
   }
 
   /** 2 inputs by 4 vectors of columns over rows of gradients. */
-  static void interleaved2x4(int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved2x4(
+      int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     FloatVector c01 = FloatVector.fromArray(F, c, cOff + L);
     FloatVector c02 = FloatVector.fromArray(F, c, cOff + 2 * L);
@@ -205,7 +209,8 @@ final class VectorWeightTiles {
   }
 
   /** 1 inputs by 4 vectors of columns over rows of gradients. */
-  static void interleaved1x4(int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved1x4(
+      int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     FloatVector c01 = FloatVector.fromArray(F, c, cOff + L);
     FloatVector c02 = FloatVector.fromArray(F, c, cOff + 2 * L);
@@ -228,7 +233,8 @@ final class VectorWeightTiles {
   }
 
   /** 6 inputs by 1 vectors of columns over rows of gradients. */
-  static void interleaved6x1(int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved6x1(
+      int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     FloatVector c10 = FloatVector.fromArray(F, c, cOff + cRow);
     FloatVector c20 = FloatVector.fromArray(F, c, cOff + 2 * cRow);
@@ -259,7 +265,17 @@ final class VectorWeightTiles {
   }
 
   /** 1 inputs by 1 vectors of columns over rows of gradients. */
-  static void interleaved1x1(int k, float[] a, int aOff, int aStride, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved1x1(
+      int k,
+      float[] a,
+      int aOff,
+      int aStride,
+      float[] p,
+      int pOff,
+      int pRow,
+      float[] c,
+      int cOff,
+      int cRow) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     for (int i = 0; i < k; i++) {
       FloatVector w0 = FloatVector.fromArray(F, p, pOff + i * pRow);

@@ -116,8 +116,8 @@ public record Complex(double re, double im) {
   /**
    * Hyperbolic tangent; real arguments of any size saturate to +-1 without overflow.
    *
-   * <p>With t = tanh x, s = 1 - t² = sech² x and u = tan y: tanh(x + iy) = (t (1 + u²) + i u s) / (1
-   * + t² u²). Both t and s come from one expm1, so that s keeps its digits where t is near +-1.
+   * <p>With t = tanh x, s = 1 - t² = sech² x and u = tan y: tanh(x + iy) = (t (1 + u²) + i u s) /
+   * (1 + t² u²). Both t and s come from one expm1, so that s keeps its digits where t is near +-1.
    *
    * @return {@code tanh(this)}
    */

@@ -60,7 +60,8 @@ public final class DenseLayer {
    * @param dyRow floats from a row of {@code dy} to the next
    * @param wT transposed weights, see {@link #transpose}. Not modified.
    * @param wtOff start in {@code wT}
-   * @param dx [rows, I'] — gradient of the input, I padded to a multiple of 16. Modified: accumulated.
+   * @param dx [rows, I'] — gradient of the input, I padded to a multiple of 16. Modified:
+   *     accumulated.
    * @param dxOff start in {@code dx}
    * @param dxRow floats from a row of {@code dx} to the next
    */

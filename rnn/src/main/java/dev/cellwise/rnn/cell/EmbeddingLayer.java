@@ -6,8 +6,8 @@ import dev.cellwise.rnn.tape.Layout;
 /**
  * An embedding {@code y = E[token]}: a row of a table for each token.
  *
- * <p>Backward: {@code dE[token] += dy}, in reverse time, rows ascending. The table's rows are padded to
- * a multiple of 16 floats with zeros.
+ * <p>Backward: {@code dE[token] += dy}, in reverse time, rows ascending. The table's rows are
+ * padded to a multiple of 16 floats with zeros.
  */
 public final class EmbeddingLayer {
   private final int vocabulary;

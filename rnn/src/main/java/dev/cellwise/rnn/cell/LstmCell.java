@@ -15,8 +15,8 @@ import dev.cellwise.rnn.tape.Layout;
  * h = o · tanh(c)
  * }</pre>
  *
- * <p>Derivation of the backward pass: {@code docs/cells/lstm.md}. Source: Hochreiter and Schmidhuber
- * 1997; Gers, Schmidhuber and Cummins 2000.
+ * <p>Derivation of the backward pass: {@code docs/cells/lstm.md}. Source: Hochreiter and
+ * Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000.
  *
  * <p>Weights are packed ({@link Panels}, gates i, f, o, g). PyTorch's two biases are one here.
  */
@@ -129,8 +129,20 @@ public final class LstmCell {
       int tanhC = tape.tanhC + t * tape.cStep;
       if (tape.rows == 1) {
         step(
-            p, data, a, tape.gatesPanel, data, tape.h(t), data, c, data, c + tape.cStep, data, tanhC,
-            data, tape.h(t + 1));
+            p,
+            data,
+            a,
+            tape.gatesPanel,
+            data,
+            tape.h(t),
+            data,
+            c,
+            data,
+            c + tape.cStep,
+            data,
+            tanhC,
+            data,
+            tape.h(t + 1));
       } else {
         stepRows(p, tape, data, a, tape.h(t), c, tanhC, tape.h(t + 1));
       }
@@ -138,8 +150,8 @@ public final class LstmCell {
   }
 
   /**
-   * One step of one row: all panels' products first, then each gate pass over all of them. The states
-   * after the step may take the place of those before it.
+   * One step of one row: all panels' products first, then each gate pass over all of them. The
+   * states after the step may take the place of those before it.
    *
    * @param p parameters. Not modified.
    * @param a [P, 4, 16] — pre-activations with the input half; gate values after. Modified.
@@ -174,8 +186,21 @@ public final class LstmCell {
     int row = panels.width();
     Affine.accumulate(1, hidden, panels, hPrev, hPrevOff, 0, p, u, a, aOff, aPanel, row);
     LstmGates.forward(
-        panels.count(), 1, a, aOff, aPanel, cPrev, cPrevOff, c, cOff, Panels.BLOCK, tanhC, tanhCOff,
-        h, hOff, 0);
+        panels.count(),
+        1,
+        a,
+        aOff,
+        aPanel,
+        cPrev,
+        cPrevOff,
+        c,
+        cOff,
+        Panels.BLOCK,
+        tanhC,
+        tanhCOff,
+        h,
+        hOff,
+        0);
   }
 
   /** One step of N rows, panel by panel: the gate math finds its block in the first-level cache. */
@@ -192,23 +217,36 @@ public final class LstmCell {
       int tq = tanhC + q * block;
       Affine.accumulate(n, hidden, ONE, data, h, hRow, p, uq, data, aq, 0, row);
       LstmGates.forward(
-          1, n, data, aq, 0, data, cq, data, cq + tape.cStep, 0, data, tq, data,
-          hNext + q * Panels.BLOCK, hRow);
+          1,
+          n,
+          data,
+          aq,
+          0,
+          data,
+          cq,
+          data,
+          cq + tape.cStep,
+          0,
+          data,
+          tq,
+          data,
+          hNext + q * Panels.BLOCK,
+          hRow);
     }
   }
 
   private static final Panels ONE = Panels.gated(LstmGates.GATES, Panels.BLOCK);
 
   /**
-   * The recurrence backward over a window, from its last step to its first: {@code da} of every step
-   * and {@code dh₋ += Uᵀ da}. See {@link LstmGates#backward} for the gates.
+   * The recurrence backward over a window, from its last step to its first: {@code da} of every
+   * step and {@code dh₋ += Uᵀ da}. See {@link LstmGates#backward} for the gates.
    *
    * @param steps time steps of the window
    * @param tape places on the tape
    * @param data the tape. Not modified.
    * @param work {@code dh} holds the gradient of h from above, {@code dc} that of c from the window
-   *     behind; Modified: {@code da}; {@code dh} becomes the whole gradient, its last slot that of the
-   *     state before the window; {@code dc} likewise.
+   *     behind; Modified: {@code da}; {@code dh} becomes the whole gradient, its last slot that of
+   *     the state before the window; {@code dc} likewise.
    */
   public void backward(int steps, LstmTape tape, float[] data, LstmWorkspace work) {
     int n = tape.rows;
@@ -223,10 +261,36 @@ public final class LstmCell {
       int dh = work.dh(s);
       int block = n * Panels.BLOCK;
       LstmGates.backward(
-          panels.count(), n, data, a, tape.gatesPanel, data, c, data, tanhC, block, d, dh, work.hRow,
-          d, work.dc, d, da, work.daPanel);
+          panels.count(),
+          n,
+          data,
+          a,
+          tape.gatesPanel,
+          data,
+          c,
+          data,
+          tanhC,
+          block,
+          d,
+          dh,
+          work.hRow,
+          d,
+          work.dc,
+          d,
+          da,
+          work.daPanel);
       Affine.backwardInput(
-          n, panels, hiddenPanels, d, da, work.daPanel, row, d, work.uT, d, work.dh(s + 1),
+          n,
+          panels,
+          hiddenPanels,
+          d,
+          da,
+          work.daPanel,
+          row,
+          d,
+          work.uT,
+          d,
+          work.dh(s + 1),
           work.hRow);
     }
   }
@@ -268,8 +332,17 @@ public final class LstmCell {
     float[] d = work.data;
     ReverseTime.interleave(steps, rows, inputs, x, xOff, xRow, d, work.interleaved);
     Affine.backwardWeights(
-        steps * rows, inputs, panels, d, work.interleaved, d, work.da, work.daPanel,
-        panels.width(), dp, w);
+        steps * rows,
+        inputs,
+        panels,
+        d,
+        work.interleaved,
+        d,
+        work.da,
+        work.daPanel,
+        panels.width(),
+        dp,
+        w);
   }
 
   /**
@@ -288,8 +361,17 @@ public final class LstmCell {
       int t = steps - 1 - s;
       int da = work.da + s * rows * panels.width();
       Affine.backwardLookup(
-          rows, inputs, panels, tokens, tOff + t * rows, work.data, da, work.daPanel,
-          panels.width(), dp, w);
+          rows,
+          inputs,
+          panels,
+          tokens,
+          tOff + t * rows,
+          work.data,
+          da,
+          work.daPanel,
+          panels.width(),
+          dp,
+          w);
     }
   }
 
@@ -308,13 +390,23 @@ public final class LstmCell {
       int steps, int rows, LstmWorkspace work, float[] dx, int dxOff, int dxRow) {
     float[] d = work.data;
     Affine.backwardInput(
-        steps * rows, panels, inputPanels, d, work.da, work.daPanel, panels.width(), d, work.wT, dx,
-        dxOff, dxRow);
+        steps * rows,
+        panels,
+        inputPanels,
+        d,
+        work.da,
+        work.daPanel,
+        panels.width(),
+        d,
+        work.wT,
+        dx,
+        dxOff,
+        dxRow);
   }
 
   /**
-   * Packs the transposes of the weights anew: needed before a backward pass after the parameters have
-   * changed.
+   * Packs the transposes of the weights anew: needed before a backward pass after the parameters
+   * have changed.
    *
    * @param p parameters. Not modified.
    * @param work Modified: the transposes.

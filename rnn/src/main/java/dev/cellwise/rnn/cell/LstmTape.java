@@ -53,7 +53,8 @@ public final class LstmTape {
   }
 
   /**
-   * Where the hidden states after step {@code t - 1} start, row-major with {@link #hRow} floats a row.
+   * Where the hidden states after step {@code t - 1} start, row-major with {@link #hRow} floats a
+   * row.
    *
    * @param t 0 for the state before the window, to T
    * @return the index in the tape

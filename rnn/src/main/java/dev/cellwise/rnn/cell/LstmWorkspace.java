@@ -6,8 +6,8 @@ import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
 
 /**
- * What the backward pass of an LSTM needs beside the tape, in reverse time (slot {@code s} is time step
- * {@code T - 1 - s}). With P panels of 16 units, H' = 16 P:
+ * What the backward pass of an LSTM needs beside the tape, in reverse time (slot {@code s} is time
+ * step {@code T - 1 - s}). With P panels of 16 units, H' = 16 P:
  *
  * <ul>
  *   <li>{@code da [P, T·N, 4, 16]} — gradient of the pre-activations

@@ -10,8 +10,8 @@ import java.util.Map;
  * cell keeps its state until it learns to forget (Gers, Schmidhuber and Cummins 2000; Jozefowicz,
  * Zaremba and Sutskever 2015).
  *
- * <p>Number {@code i} of tensor {@code t} is drawn by {@link Threefry} at counter (t, i): a seed gives
- * the same bits everywhere.
+ * <p>Number {@code i} of tensor {@code t} is drawn by {@link Threefry} at counter (t, i): a seed
+ * gives the same bits everywhere.
  */
 final class Initialiser {
   private Initialiser() {}

@@ -5,8 +5,8 @@ import java.util.Map;
 /**
  * A network with its weights. Immutable, shared by all threads and streams.
  *
- * <p>The same network and input give the same bits: step by step, as a sequence, one row or a batch,
- * on every machine.
+ * <p>The same network and input give the same bits: step by step, as a sequence, one row or a
+ * batch, on every machine.
  */
 public final class Network {
   private final Layers layers;
@@ -58,8 +58,8 @@ public final class Network {
 
   /**
    * The weights by name, in PyTorch's layouts: {@code embedding.weight}, {@code lstm.weight_ih_l0},
-   * {@code lstm.weight_hh_l0}, {@code lstm.bias_ih_l0}, {@code lstm.bias_hh_l0} (zero: the biases are
-   * one) and so on for each layer, {@code head.weight}, {@code head.bias}.
+   * {@code lstm.weight_hh_l0}, {@code lstm.bias_ih_l0}, {@code lstm.bias_hh_l0} (zero: the biases
+   * are one) and so on for each layer, {@code head.weight}, {@code head.bias}.
    *
    * @return copies, in that order
    */
@@ -158,8 +158,8 @@ public final class Network {
 
   /**
    * Steps through the network until the JVM has compiled its kernels, so that the first steps of a
-   * stream take no milliseconds: some tens of milliseconds for a small network. Needed once a process
-   * and size; changes nothing.
+   * stream take no milliseconds: some tens of milliseconds for a small network. Needed once a
+   * process and size; changes nothing.
    */
   public void warmUp() {
     Stepper stepper = newStepper();

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Between the flat packed parameters and named tensors in PyTorch's layouts: {@code embedding.weight
- * [V, E]}; {@code lstm.weight_ih_lK [4H, I]}, {@code lstm.weight_hh_lK [4H, H]}, {@code
- * lstm.bias_ih_lK [4H]}, {@code lstm.bias_hh_lK [4H]} with gates i, f, g, o; {@code head.weight [O,
- * H]}, {@code head.bias [O]}.
+ * Between the flat packed parameters and named tensors in PyTorch's layouts: {@code
+ * embedding.weight [V, E]}; {@code lstm.weight_ih_lK [4H, I]}, {@code lstm.weight_hh_lK [4H, H]},
+ * {@code lstm.bias_ih_lK [4H]}, {@code lstm.bias_hh_lK [4H]} with gates i, f, g, o; {@code
+ * head.weight [O, H]}, {@code head.bias [O]}.
  *
  * <p>The two biases are added once when they are taken in; they come out as b and 0.
  */

@@ -54,8 +54,7 @@ public final class Sampler {
    */
   public int next(float[] logits, int n) {
     if (n < 1 || n > logits.length) {
-      throw new IllegalArgumentException(
-          "n: expected 1 to " + logits.length + " tokens, got " + n);
+      throw new IllegalArgumentException("n: expected 1 to " + logits.length + " tokens, got " + n);
     }
     int best = 0;
     for (int i = 0; i < n; i++) {
@@ -73,7 +72,9 @@ public final class Sampler {
     return temperature == 0 ? best : draw(logits, n, logits[best]);
   }
 
-  /** The first token at which the running sum of the weights passes a uniform share of their sum. */
+  /**
+   * The first token at which the running sum of the weights passes a uniform share of their sum.
+   */
   private int draw(float[] logits, int n, float max) {
     if (weights.length < n) {
       weights = new float[n];

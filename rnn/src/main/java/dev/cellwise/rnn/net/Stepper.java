@@ -184,8 +184,7 @@ public final class Stepper {
     float[] c = state.cell(l);
     int width = cell.panels().width();
     for (int t = 0; t < steps; t++) {
-      cell.step(
-          p, work, gates[l] + t * width, steps * width, h, 0, c, 0, c, 0, work, tanhC, h, 0);
+      cell.step(p, work, gates[l] + t * width, steps * width, h, 0, c, 0, c, 0, work, tanhC, h, 0);
       System.arraycopy(h, 0, work, hidden + t * hiddenRow, h.length);
     }
   }

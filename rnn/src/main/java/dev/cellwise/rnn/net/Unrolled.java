@@ -7,7 +7,6 @@ import dev.cellwise.rnn.cell.LstmTape;
 import dev.cellwise.rnn.cell.LstmWorkspace;
 import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,9 +14,9 @@ import java.util.List;
  * A network unrolled over a window of time steps: forward onto a tape, and back (backpropagation
  * through time).
  *
- * <p>The parameters are given to each call, so that who trains may change them in between. The state
- * after a window is carried in front of the next one by {@link #carry}: truncated backpropagation with
- * a carried state. Everything is allocated at construction. Not thread-safe.
+ * <p>The parameters are given to each call, so that who trains may change them in between. The
+ * state after a window is carried in front of the next one by {@link #carry}: truncated
+ * backpropagation with a carried state. Everything is allocated at construction. Not thread-safe.
  *
  * <p>Outputs lie in time order; their gradients, like all that the backward pass writes, in reverse
  * time: see the {@linkplain dev.cellwise.rnn.cell package of cells}.
@@ -77,9 +76,9 @@ public final class Unrolled {
     Layout.Builder back = Layout.builder("workspace");
     dOutput = layers.head() == null ? -1 : back.add("d_output", steps, rows, outputRow);
     dEmbedded = e == null ? -1 : back.add("d_embedded", steps, rows, e.row());
-    headT = layers.head() == null ? -1 : back.add("head_transposed", layers.head().transposedSize());
-    scratch =
-        layers.head() == null ? -1 : back.add("interleaved", layers.head().inputs(), window);
+    headT =
+        layers.head() == null ? -1 : back.add("head_transposed", layers.head().transposedSize());
+    scratch = layers.head() == null ? -1 : back.add("interleaved", layers.head().inputs(), window);
     work = back.build().allocate();
   }
 
@@ -141,15 +140,13 @@ public final class Unrolled {
     }
     if (layers.head() != null) {
       LstmTape top = cellTapes[cells.size() - 1];
-      layers
-          .head()
-          .forward(steps * rows, data, top.h(1), top.hRow(), p, data, output, outputRow);
+      layers.head().forward(steps * rows, data, top.h(1), top.hRow(), p, data, output, outputRow);
     }
   }
 
   /**
-   * Runs the window of the last forward pass backward. {@link #outputGradient()} must hold the gradient
-   * of the outputs, and {@link #prepare} must have seen these parameters.
+   * Runs the window of the last forward pass backward. {@link #outputGradient()} must hold the
+   * gradient of the outputs, and {@link #prepare} must have seen these parameters.
    *
    * @param steps time steps of that window
    * @param dp gradients of the parameters. Modified: accumulated.
@@ -217,7 +214,8 @@ public final class Unrolled {
   }
 
   /**
-   * Takes parameters for the backward pass: packs their transposes. Needed after every change of them.
+   * Takes parameters for the backward pass: packs their transposes. Needed after every change of
+   * them.
    *
    * @param p parameters. Not modified.
    */

@@ -3,8 +3,9 @@ package dev.cellwise.rnn.tape;
 /**
  * What the forward pass saved for the backward pass: one flat array and its layout.
  *
- * <p>The array is the caller's to read at any time; whoever writes to it between forward and backward
- * changes the gradient. One window at a time: the next forward pass overwrites it. Not thread-safe.
+ * <p>The array is the caller's to read at any time; whoever writes to it between forward and
+ * backward changes the gradient. One window at a time: the next forward pass overwrites it. Not
+ * thread-safe.
  */
 public final class Tape {
   private final Layout layout;

@@ -41,6 +41,20 @@ public final class Adam {
     beta1Power *= BETA1;
     beta2Power *= BETA2;
     Optimizer.adam(
-        length, g, 0, learningRate, BETA1, BETA2, EPSILON, beta1Power, beta2Power, m, 0, v, 0, p, 0);
+        length,
+        g,
+        0,
+        learningRate,
+        BETA1,
+        BETA2,
+        EPSILON,
+        beta1Power,
+        beta2Power,
+        m,
+        0,
+        v,
+        0,
+        p,
+        0);
   }
 }
