@@ -5,5 +5,7 @@ module dev.cellwise.rnn {
   exports dev.cellwise.rnn.tape;
   exports dev.cellwise.rnn.cell;
   exports dev.cellwise.rnn.net;
+  exports dev.cellwise.rnn.data;
+  exports dev.cellwise.rnn.file;
   exports dev.cellwise.rnn.train;
 }
