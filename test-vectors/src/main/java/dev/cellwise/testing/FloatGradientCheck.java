@@ -63,7 +63,9 @@ public final class FloatGradientCheck {
       }
     }
     return new Comparison(
-        "directional differences of a float loss, seed " + seed + ": rounding hides errors below 1e-2",
+        "directional differences of a float loss, seed "
+            + seed
+            + ": rounding hides errors below 1e-2",
         "%.3g of the norm of the tensor's gradient".formatted(TOLERANCE),
         lines);
   }

@@ -44,8 +44,7 @@ public final class Floats {
     for (int k = 0; k < a.length; k++) {
       if (narrow[k] != a[k]) {
         throw new IllegalArgumentException(
-            "element %d, %s, is not the value of a float"
-                .formatted(k, Double.toHexString(a[k])));
+            "element %d, %s, is not the value of a float".formatted(k, Double.toHexString(a[k])));
       }
     }
     return narrow;

@@ -53,7 +53,8 @@ public final class Golden {
    * @return their names
    */
   public static List<String> cases() {
-    try (BufferedReader lines = new BufferedReader(open("index.txt", "the index of golden cases"))) {
+    try (BufferedReader lines =
+        new BufferedReader(open("index.txt", "the index of golden cases"))) {
       return lines.lines().filter(line -> !line.isBlank()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

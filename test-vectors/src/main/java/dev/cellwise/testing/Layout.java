@@ -142,8 +142,7 @@ public final class Layout {
   public Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new IllegalArgumentException(
-          "no tensor '" + name + "'; there are " + tensors.keySet());
+      throw new IllegalArgumentException("no tensor '" + name + "'; there are " + tensors.keySet());
     }
     return tensor;
   }

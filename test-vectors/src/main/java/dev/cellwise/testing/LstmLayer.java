@@ -58,7 +58,9 @@ final class LstmLayer {
     Weights w = weights(layout, p);
     p.copy(layout.offset("h0_l" + index), h, 0, N * H);
     p.copy(layout.offset("c0_l" + index), c, 0, N * H);
-    for (int r = 0; r < T * N; r++) { // r = t N + n; the step before is at the same place of h and c
+    for (int r = 0;
+        r < T * N;
+        r++) { // r = t N + n; the step before is at the same place of h and c
       for (int j = 0; j < H; j++) {
         Complex i = w.affine(j, input, r, h).sigmoid();
         Complex f = w.affine(H + j, input, r, h).sigmoid();

@@ -74,7 +74,6 @@ final class TensorComparator {
 
   private static Comparison.Element element(
       Layout.Tensor tensor, int k, double[] expected, double[] actual) {
-    return new Comparison.Element(
-        k, tensor.position(k - tensor.offset()), expected[k], actual[k]);
+    return new Comparison.Element(k, tensor.position(k - tensor.offset()), expected[k], actual[k]);
   }
 }

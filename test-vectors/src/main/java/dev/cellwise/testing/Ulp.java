@@ -5,8 +5,8 @@ public final class Ulp {
   private Ulp() {}
 
   /**
-   * The error of a float against a double oracle, in units of the spacing of floats at the
-   * expected value (in its binade; at and below the smallest normal float, 2<sup>-149</sup>).
+   * The error of a float against a double oracle, in units of the spacing of floats at the expected
+   * value (in its binade; at and below the smallest normal float, 2<sup>-149</sup>).
    *
    * <p>A correctly rounded result has at most 0.5. Infinity is taken as right where the expected
    * value rounds to it.

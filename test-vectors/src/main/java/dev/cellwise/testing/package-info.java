@@ -20,9 +20,9 @@
  *
  * <h2>Conventions</h2>
  *
- * <p>T is time, N the batch, I the input size, E the embedding size, H the hidden size, O the number
- * of outputs and V the vocabulary size. Arrays are row-major and time-major, {@code [T, N, .]}.
- * Tensors carry PyTorch's names and shapes, gate blocks in its order i, f, g, o: {@code
+ * <p>T is time, N the batch, I the input size, E the embedding size, H the hidden size, O the
+ * number of outputs and V the vocabulary size. Arrays are row-major and time-major, {@code [T, N,
+ * .]}. Tensors carry PyTorch's names and shapes, gate blocks in its order i, f, g, o: {@code
  * embedding.weight} [V, E], {@code lstm.weight_ih_l0} [4H, I], {@code lstm.weight_hh_l0} [4H, H],
  * {@code lstm.bias_ih_l0} [4H], {@code head.weight} [O, H], {@code head.bias} [O]. Inputs and
  * initial states are parameters like the others, so that their gradients are checked too: {@code x}

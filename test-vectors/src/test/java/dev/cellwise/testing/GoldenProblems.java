@@ -23,11 +23,7 @@ final class GoldenProblems {
             golden.doubles("loss.weight_y"),
             golden.doubles("loss.weight_h_n"),
             golden.doubles("loss.weight_c_n"));
-    return LstmReference.builder()
-        .features(x[2])
-        .lstm(hidden)
-        .build()
-        .sequences(x[0], x[1], loss);
+    return LstmReference.builder().features(x[2]).lstm(hidden).build().sequences(x[0], x[1], loss);
   }
 
   private static LstmProblem characters(Golden golden) {

@@ -61,11 +61,10 @@ class GoldenPyTorchTest {
     GradientCheck.compare(problem.layout(), pyTorch, gradient, Tolerance.complexStep())
         .assertPassed();
     Comparison norms =
-        GradientCheck.compare(
-            problem.layout(), pyTorch, gradient, Tolerance.relativeL2(GRADIENT));
+        GradientCheck.compare(problem.layout(), pyTorch, gradient, Tolerance.relativeL2(GRADIENT));
     norms.assertPassed();
-    System.out.printf("%s: worst relative L2 %.2g in %s%n",
-        name, norms.worst().error(), norms.worst().tensor());
+    System.out.printf(
+        "%s: worst relative L2 %.2g in %s%n", name, norms.worst().error(), norms.worst().tensor());
   }
 
   @ParameterizedTest
