@@ -116,18 +116,20 @@ public record Complex(double re, double im) {
   /**
    * Hyperbolic tangent; real arguments of any size saturate to +-1 without overflow.
    *
-   * <p>With t = tanh x, s = 1 - t² = sech² x and u = tan y: tanh(x + iy) = (t (1 + u²) + i u s) /
-   * (1 + t² u²). Both t and s come from one expm1, so that s keeps its digits where t is near +-1.
+   * <p>With t = tanh x, s = 1 - t² = sech² x and u = tan y: {@code tanh(x + iy) = (t (1 + u²) + i u
+   * s) / (1 + t² u²)}. Both t and s come from {@code e^-2|x|}, so that s keeps its digits where t
+   * is near +-1.
    *
    * @return {@code tanh(this)}
    */
   public Complex tanh() {
     double m = StrictMath.expm1(-2 * Math.abs(re));
     double t = Math.copySign(-m / (2 + m), re);
-    double s = 4 * (1 + m) / ((2 + m) * (2 + m));
     if (im == 0) {
       return of(t);
     }
+    double e = StrictMath.exp(-2 * Math.abs(re)); // 1 + m would have no digits left at 19
+    double s = 4 * e / ((1 + e) * (1 + e));
     double u = StrictMath.tan(im);
     double d = 1 + t * t * u * u;
     return new Complex(t * (1 + u * u) / d, u * s / d);
