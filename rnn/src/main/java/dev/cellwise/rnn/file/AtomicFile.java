@@ -116,7 +116,7 @@ final class AtomicFile {
   private static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
-    } catch (IOException _) {
+    } catch (IOException ignored) {
       // The content is in place and forced; only its name may be lost in a power failure.
     }
   }

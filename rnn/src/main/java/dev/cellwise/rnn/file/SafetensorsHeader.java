@@ -218,7 +218,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if (elements <= MAX_ELEMENTS) {
         return (int) elements;
       }
-    } catch (ArithmeticException _) {
+    } catch (ArithmeticException tooLarge) {
       // Refused below: more than a long holds is more than an array holds.
     }
     throw refuse(

@@ -1,0 +1,131 @@
+package dev.cellwise.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector twin of {@link Norm}. A partial sum of a block is a lane. With vectors of 512 bits,
+ * one holds all 16. With 256, s holds partials 0 to 7 and t 8 to 15; with 128, a first pass over
+ * the block does 0 to 3 and 8 to 11, a second the others, since one pass with four accumulators is
+ * more than C2 is willing to inline. A lane that the last step of a range does not fill adds +0,
+ * which changes nothing: a partial is never -0.
+ */
+final class VectorNorm {
+  private static final VectorSpecies<Float> F = VectorShape.F;
+  private static final VectorSpecies<Integer> I = VectorShape.I;
+  private static final int L = VectorShape.L;
+
+  /** Brings lane 8, or 4, down to lane 0. */
+  private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
+
+  private static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
+
+  private VectorNorm() {}
+
+  static double sum(int n, float[] a, int aOff) {
+    double sum = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      sum += blockSum(Math.min(Norm.BLOCK, n - block), a, aOff + block);
+    }
+    return sum;
+  }
+
+  private static float blockSum(int n, float[] a, int aOff) {
+    int bound = n & -16;
+    FloatVector sums = FloatVector.zero(F);
+    for (int l = 0; l < 8; l += L) {
+      FloatVector s = FloatVector.zero(F);
+      FloatVector t = FloatVector.zero(F);
+      for (int i = l; i < bound; i += 16) {
+        s = s.add(FloatVector.fromArray(F, a, aOff + i));
+        if (L < 16) {
+          t = t.add(FloatVector.fromArray(F, a, aOff + i + 8));
+        }
+      }
+      if (bound < n) {
+        s = s.add(tail(bound + l, n, a, aOff));
+        if (L < 16) {
+          t = t.add(tail(bound + l + 8, n, a, aOff));
+        }
+      }
+      sums = sums.add(s.add(t));
+    }
+    return tree(sums);
+  }
+
+  static double scaledSquares(int n, float scale, float[] a, int aOff) {
+    double sum = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      sum += blockSquares(Math.min(Norm.BLOCK, n - block), scale, a, aOff + block);
+    }
+    return sum;
+  }
+
+  private static float blockSquares(int n, float scale, float[] a, int aOff) {
+    int bound = n & -16;
+    FloatVector sums = FloatVector.zero(F);
+    for (int l = 0; l < 8; l += L) {
+      FloatVector s = FloatVector.zero(F);
+      FloatVector t = FloatVector.zero(F);
+      for (int i = l; i < bound; i += 16) {
+        s = square(FloatVector.fromArray(F, a, aOff + i), scale, s);
+        if (L < 16) {
+          t = square(FloatVector.fromArray(F, a, aOff + i + 8), scale, t);
+        }
+      }
+      if (bound < n) {
+        s = square(tail(bound + l, n, a, aOff), scale, s);
+        if (L < 16) {
+          t = square(tail(bound + l + 8, n, a, aOff), scale, t);
+        }
+      }
+      sums = sums.add(s.add(t));
+    }
+    return tree(sums);
+  }
+
+  private static FloatVector square(FloatVector a, float scale, FloatVector s) {
+    FloatVector x = a.mul(scale);
+    return x.fma(x, s);
+  }
+
+  /** The elements from i on, and +0 from n on. */
+  private static FloatVector tail(int i, int n, float[] a, int aOff) {
+    VectorMask<Float> rest = F.indexInRange(i, n);
+    return FloatVector.fromArray(F, a, aOff + i, rest);
+  }
+
+  /** Adds the partials at distance 8 where that is not done yet, then at 4, 2 and 1. */
+  private static float tree(FloatVector s) {
+    if (L == 16) {
+      s = s.add(s.rearrange(DOWN_8));
+    }
+    if (L >= 8) {
+      s = s.add(s.rearrange(DOWN_4));
+    }
+    return (s.lane(0) + s.lane(2)) + (s.lane(1) + s.lane(3));
+  }
+
+  /** Among floats without sign, larger bits are larger numbers, and NaN is above all. */
+  static float maxAbs(int n, float[] a, int aOff) {
+    int bound = F.loopBound(n);
+    IntVector max = IntVector.zero(I);
+    for (int i = 0; i < bound; i += L) {
+      max = max.max(FloatVector.fromArray(F, a, aOff + i).reinterpretAsInts().and(0x7fffffff));
+    }
+    float head = Float.intBitsToFloat(max.reduceLanes(VectorOperators.MAX));
+    return Math.max(head, ScalarNorm.maxAbs(n - bound, a, aOff + bound));
+  }
+
+  static void scale(int n, float factor, float[] a, int aOff) {
+    int bound = F.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector.fromArray(F, a, aOff + i).mul(factor).intoArray(a, aOff + i);
+    }
+    ScalarNorm.scale(n - bound, factor, a, aOff + bound);
+  }
+}

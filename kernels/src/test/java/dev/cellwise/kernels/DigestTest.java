@@ -1,0 +1,140 @@
+package dev.cellwise.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The bits of every kernel, as committed in {@code digests.txt}: the same for either twin, at every
+ * width, cold and compiled, on every machine. Run in each mode of the JVM, this is the strongest
+ * cheap evidence that nobody, the compiler included, changed the arithmetic.
+ *
+ * <p>After a deliberate change, {@code -Dcellwise.digests=write} writes the file anew, provided
+ * that the twins agree; the diff then shows which kernels have changed.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DigestTest {
+  private static final String FILE = "digests.txt";
+  private static final boolean WRITE = "write".equals(System.getProperty("cellwise.digests"));
+  private static final Map<String, String> EXPECTED = WRITE ? written() : committed();
+
+  @Test
+  @Tag("cold")
+  @Order(1)
+  void theFileHasALineForEachCaseAndNoOther() {
+    TreeMap<String, String> cases = new TreeMap<>();
+    for (KernelCase kernel : KernelCases.ALL) {
+      assertNull(cases.put(kernel.name(), ""), kernel.name() + " is there twice");
+    }
+    assertEquals(List.copyOf(cases.keySet()), List.copyOf(EXPECTED.keySet()));
+  }
+
+  @TestFactory
+  @Tag("cold")
+  @Order(2)
+  List<DynamicTest> cold() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (KernelCase kernel : KernelCases.ALL) {
+      for (Twin twin : Twins.available()) {
+        tests.add(
+            DynamicTest.dynamicTest(kernel.name() + " " + twin, () -> check(kernel, twin, 1)));
+      }
+    }
+    return tests;
+  }
+
+  @TestFactory
+  @Order(3)
+  List<DynamicTest> hot() {
+    assumeFalse(
+        Machine.HERE.compiler() == Machine.Compiler.NO_C2 && Machine.HERE.vm().contains("interp"),
+        "nothing gets hot in an interpreter");
+    List<DynamicTest> tests = new ArrayList<>();
+    for (KernelCase kernel : KernelCases.ALL) {
+      for (Twin twin : Twins.available()) {
+        tests.add(
+            DynamicTest.dynamicTest(kernel.name() + " " + twin, () -> check(kernel, twin, 20_000)));
+      }
+    }
+    return tests;
+  }
+
+  private static void check(KernelCase kernel, Twin twin, int calls) {
+    String expected = EXPECTED.get(kernel.name());
+    assertNotNull(expected, "no line for " + kernel.name());
+    KernelCase.Call call = kernel.setUp().apply(twin);
+    heat(call, calls);
+    assertEquals(expected, call.digest(), kernel.name() + ", " + twin);
+  }
+
+  /**
+   * Calls that often, or at least a tenth of it and for 60 ms: long calls get hot by their loops.
+   */
+  private static void heat(KernelCase.Call call, int calls) {
+    long start = System.nanoTime();
+    for (int i = 0; i < calls; i++) {
+      if (i > 0 && 10 * i >= calls && System.nanoTime() - start > 60_000_000) {
+        return;
+      }
+      call.body().run();
+    }
+  }
+
+  private static Map<String, String> committed() {
+    TreeMap<String, String> lines = new TreeMap<>();
+    try (InputStream in = DigestTest.class.getResourceAsStream(FILE)) {
+      assertNotNull(in, FILE + " is missing");
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        int space = line.indexOf(' ');
+        assertNull(
+            lines.put(line.substring(0, space), line.substring(space + 1)), "twice: " + line);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return lines;
+  }
+
+  private static Map<String, String> written() {
+    TreeMap<String, String> lines = new TreeMap<>();
+    for (KernelCase kernel : KernelCases.ALL) {
+      KernelCase.Call call = kernel.setUp().apply(Twin.SCALAR);
+      call.body().run();
+      lines.put(kernel.name(), call.digest());
+    }
+    for (KernelCase kernel : KernelCases.ALL) {
+      for (Twin twin : Twins.available()) {
+        KernelCase.Call call = kernel.setUp().apply(twin);
+        call.body().run();
+        assertEquals(lines.get(kernel.name()), call.digest(), kernel.name() + ", " + twin);
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    lines.forEach((name, digest) -> text.append(name).append(' ').append(digest).append('\n'));
+    try {
+      // The tests of a Maven module run in its folder.
+      Files.writeString(Path.of("src/test/resources/dev/cellwise/kernels", FILE), text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return lines;
+  }
+}
