@@ -2,7 +2,9 @@ package dev.cellwise.examples.charlm;
 
 import java.util.Arrays;
 
-/** The times of single steps, all kept, so that percentiles are exact; recording allocates nothing. */
+/**
+ * The times of single steps, all kept, so that percentiles are exact; recording allocates nothing.
+ */
 final class StepTimes {
   private final long[] nanos;
   private int count;

@@ -7,7 +7,10 @@ import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.Checks;
 import picocli.CommandLine.Option;
 
-/** The options that decide what is trained, and how. The same options and seed give the same model, bit for bit. */
+/**
+ * The options that decide what is trained, and how. The same options and seed give the same model,
+ * bit for bit.
+ */
 final class TrainingOptions {
   private static final long MOST_FLOATS = Integer.MAX_VALUE - 8L;
 
