@@ -1,8 +1,8 @@
 package dev.cellwise.examples;
 
 /**
- * What the user gave cannot be used. The message is one clear line without a full stop at its end; the
- * command line prints it and ends with exit code 2, without a stack trace.
+ * What the user gave cannot be used. The message is one clear line without a full stop at its end;
+ * the command line prints it and ends with exit code 2, without a stack trace.
  */
 public final class BadInput extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -48,8 +48,8 @@ public final class Checks {
   }
 
   /**
-   * A file that can be written later: its folder is made now if it is missing, so that a long run does not end in
-   * a path that never was one.
+   * A file that can be written later: its folder is made now if it is missing, so that a long run
+   * does not end in a path that never was one.
    *
    * @param option the option's name, for the message
    * @param file the file to be written

@@ -10,14 +10,17 @@ package dev.cellwise.examples.charlm;
  *   p_0(w)     = 1 / V
  * </pre>
  *
- * where {@code c} is the number of occurrences at the highest order and the number {@code N1+(• h w)} of different
- * preceding symbols at every lower one, {@code c(h •)} its sum over w, and {@code N1+(h •)} the number of different w seen after h. A
- * context that was never seen is shortened. The discount of an order is {@code D = n1 / (n1 + 2 n2)}, n1 and n2 being how many of the
- * order's n-grams have count 1 and 2; where either is zero, D = 1/2. Because the recursion ends in the uniform
- * distribution, every symbol has a probability above zero, also one that training never showed.
+ * where {@code c} is the number of occurrences at the highest order and the number {@code N1+(• h
+ * w)} of different preceding symbols at every lower one, {@code c(h •)} its sum over w, and {@code
+ * N1+(h •)} the number of different w seen after h. A context that was never seen is shortened. The
+ * discount of an order is {@code D = n1 / (n1 + 2 n2)}, n1 and n2 being how many of the order's
+ * n-grams have count 1 and 2; where either is zero, D = 1/2. Because the recursion ends in the
+ * uniform distribution, every symbol has a probability above zero, also one that training never
+ * showed.
  *
- * <p>Source: S. F. Chen and J. Goodman, An empirical study of smoothing techniques for language modeling, Computer Speech
- * and Language 13 (1999) 359–394, section 2.7 (with one discount an order).
+ * <p>Source: S. F. Chen and J. Goodman, An empirical study of smoothing techniques for language
+ * modeling, Computer Speech and Language 13 (1999) 359–394, section 2.7 (with one discount an
+ * order).
  */
 final class KneserNey {
   private final int order;
@@ -82,7 +85,8 @@ final class KneserNey {
       return shorter;
     }
     double total = counts[k].total(place);
-    double seen = Math.max(counts[k].count(context * vocabulary + stream[position]) - discounts[k], 0);
+    double seen =
+        Math.max(counts[k].count(context * vocabulary + stream[position]) - discounts[k], 0);
     return seen / total + discounts[k] * counts[k].followers(place) / total * shorter;
   }
 

@@ -1,6 +1,9 @@
 package dev.cellwise.examples.charlm;
 
-/** A linear warm-up, then a cosine from the peak down to a twentieth of it. A function of the step alone. */
+/**
+ * A linear warm-up, then a cosine from the peak down to a twentieth of it. A function of the step
+ * alone.
+ */
 final class LearningRate {
   private static final int WARM_UP = 100;
   private static final double FLOOR = 0.05;

@@ -15,7 +15,10 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The loss curve of a run as a picture: training, validation, and the baselines as horizontal lines. */
+/**
+ * The loss curve of a run as a picture: training, validation, and the baselines as horizontal
+ * lines.
+ */
 final class LossCurve {
   private static final int WIDTH = 1200;
   private static final int HEIGHT = 720;
@@ -27,7 +30,10 @@ final class LossCurve {
   private static final Color BLUE = new Color(0x1F, 0x77, 0xB4);
   private static final Color RED = new Color(0xD6, 0x27, 0x28);
   private static final Color[] GREYS = {
-    new Color(0xB0, 0xB5, 0xBC), new Color(0x92, 0x98, 0xA0), new Color(0x72, 0x78, 0x80), new Color(0x4C, 0x52, 0x5A)
+    new Color(0xB0, 0xB5, 0xBC),
+    new Color(0x92, 0x98, 0xA0),
+    new Color(0x72, 0x78, 0x80),
+    new Color(0x4C, 0x52, 0x5A)
   };
 
   private LossCurve() {}

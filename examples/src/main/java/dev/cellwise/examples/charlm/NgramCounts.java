@@ -3,10 +3,12 @@ package dev.cellwise.examples.charlm;
 import java.util.Arrays;
 
 /**
- * How often each n-gram of one order occurs, with what discounting needs to know about each context.
+ * How often each n-gram of one order occurs, with what discounting needs to know about each
+ * context.
  *
- * <p>An n-gram {@code (a, b, c)} over a vocabulary of V symbols is the key {@code (a·V + b)·V + c}; its context is {@code key / V},
- * itself the key of an (n-1)-gram. Keys are kept sorted, so the followers of a context lie side by side.
+ * <p>An n-gram {@code (a, b, c)} over a vocabulary of V symbols is the key {@code (a·V + b)·V + c};
+ * its context is {@code key / V}, itself the key of an (n-1)-gram. Keys are kept sorted, so the
+ * followers of a context lie side by side.
  */
 final class NgramCounts {
   private final long[] keys;
@@ -51,8 +53,8 @@ final class NgramCounts {
   }
 
   /**
-   * The continuation counts of the order below this one: for each (n-1)-gram, by how many different symbols it is preceded,
-   * {@code N1+(• w)}.
+   * The continuation counts of the order below this one: for each (n-1)-gram, by how many different
+   * symbols it is preceded, {@code N1+(• w)}.
    *
    * @param order the order n of these counts, at least 2
    * @param vocabulary the number V of symbols

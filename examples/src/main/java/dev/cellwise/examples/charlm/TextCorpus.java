@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Any UTF-8 text file as a corpus: its last tenth is held out, line ends and all other characters stay as they are. */
+/**
+ * Any UTF-8 text file as a corpus: its last tenth is held out, line ends and all other characters
+ * stay as they are.
+ */
 public final class TextCorpus {
   /** The held-out share of the characters. */
   static final double HELD_OUT = 0.1;
@@ -25,9 +28,10 @@ public final class TextCorpus {
    * Reads and splits a file.
    *
    * @param file a UTF-8 text of at most 512 MiB; a byte order mark at its start is dropped
-   * @return the training part as it is (its first character is the lead-in), and the held-out part with the last
-   *     training character as its lead-in
-   * @throws BadInput when the file is missing, a folder, unreadable, empty, not UTF-8, too large or too short, or has one symbol only
+   * @return the training part as it is (its first character is the lead-in), and the held-out part
+   *     with the last training character as its lead-in
+   * @throws BadInput when the file is missing, a folder, unreadable, empty, not UTF-8, too large or
+   *     too short, or has one symbol only
    */
   public static Corpus read(Path file) {
     return split(file.getFileName().toString(), decode(file, bytes(file)));

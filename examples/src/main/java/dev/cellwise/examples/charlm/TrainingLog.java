@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The losses of one training run, in nats a character, against the number of characters trained on. */
+/**
+ * The losses of one training run, in nats a character, against the number of characters trained on.
+ */
 final class TrainingLog {
   /**
    * One point of a curve.

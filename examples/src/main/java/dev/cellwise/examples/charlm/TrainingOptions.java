@@ -7,7 +7,10 @@ import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.Checks;
 import picocli.CommandLine.Option;
 
-/** The options that decide what is trained, and how. The same options and seed give the same model, bit for bit. */
+/**
+ * The options that decide what is trained, and how. The same options and seed give the same model,
+ * bit for bit.
+ */
 final class TrainingOptions {
   private static final long MOST_FLOATS = Integer.MAX_VALUE - 8L;
 
@@ -105,5 +108,23 @@ final class TrainingOptions {
   /** Characters trained on in one step. */
   long charactersPerStep() {
     return (long) batch * window;
+  }
+
+  /**
+   * Puts all options into a report.
+   *
+   * @param report is added to
+   */
+  void describe(Report report) {
+    report
+        .put("hidden", hidden)
+        .put("layers", layers)
+        .put("embedding", embedding)
+        .put("batch", batch)
+        .put("window", window)
+        .put("steps", steps)
+        .put("learning_rate", learningRate)
+        .put("clip", clip)
+        .put("seed", seed);
   }
 }

@@ -8,21 +8,21 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /**
- * The names of the Unicode characters that the running JDK knows ({@link Character#getName(int)}): real text that needs no
- * download.
+ * The names of the Unicode characters that the running JDK knows ({@link Character#getName(int)}):
+ * real text that needs no download.
  *
  * <p><b>The filter.</b> A name is kept unless
  *
  * <ol>
- *   <li>it ends in its own code point in hexadecimal: the names that Unicode or Java derive by rule, such as CJK
- *       COMPATIBILITY IDEOGRAPH-F900, EGYPTIAN HIEROGLYPH-13460, NUSHU CHARACTER-1B170, CJK UNIFIED IDEOGRAPHS 4E00,
- *       HANGUL SYLLABLES AC00, PRIVATE USE AREA E000;
- *   <li>or its last part, after a space or a hyphen, is a decimal number: a member of a numbered series, such as
- *       VARIATION SELECTOR-17, TANGUT COMPONENT-042, BRAILLE PATTERN DOTS-1235.
+ *   <li>it ends in its own code point in hexadecimal: the names that Unicode or Java derive by
+ *       rule, such as CJK COMPATIBILITY IDEOGRAPH-F900, EGYPTIAN HIEROGLYPH-13460, NUSHU
+ *       CHARACTER-1B170, CJK UNIFIED IDEOGRAPHS 4E00, HANGUL SYLLABLES AC00, PRIVATE USE AREA E000;
+ *   <li>or its last part, after a space or a hyphen, is a decimal number: a member of a numbered
+ *       series, such as VARIATION SELECTOR-17, TANGUT COMPONENT-042, BRAILLE PATTERN DOTS-1235.
  * </ol>
  *
- * With Unicode 16.0 that leaves 31,797 names, 851,095 characters with their line ends, 41 symbols (40 and the line end). No two are alike,
- * so a held-out name never occurs in training.
+ * With Unicode 16.0 that leaves 31,797 names, 851,095 characters with their line ends, 41 symbols
+ * (40 and the line end). No two are alike, so a held-out name never occurs in training.
  */
 public final class UnicodeNames {
   /** The held-out share of the names. */
@@ -78,8 +78,8 @@ public final class UnicodeNames {
   }
 
   /**
-   * The Unicode version of the running JDK. Java has no method that tells it, so it is found by characters that a version was
-   * the first to define.
+   * The Unicode version of the running JDK. Java has no method that tells it, so it is found by
+   * characters that a version was the first to define.
    */
   public static String unicodeVersion() {
     int sideticLetter = 0x10940; // block new in Unicode 17.0

@@ -30,7 +30,8 @@ class KneserNeyTest {
 
   @Test
   void bigram() {
-    // Bigrams ab 1, ba 1, ac 1, ca 1, aa 1, ad 1: n1 = 6, n2 = 0, D2 = 1/2. Predecessors: a of {b, c, a} 3, b 1, c 1, d 1:
+    // Bigrams ab 1, ba 1, ac 1, ca 1, aa 1, ad 1: n1 = 6, n2 = 0, D2 = 1/2. Predecessors: a of {b,
+    // c, a} 3, b 1, c 1, d 1:
     // n1 = 3, n2 = 0, D1 = 1/2; total 6.
     KneserNey model = KneserNey.train(2, V, STREAM);
     double uniform = 0.5 * 4 / 6 / 5;
@@ -40,7 +41,8 @@ class KneserNeyTest {
     assertEquals(0.5 / 1 + 0.5 * 1 / 1 * unigramA, model.probability(new int[] {1, 0}, 1), EXACT);
     assertEquals(0.5 * 1 / 1 * unigramB, model.probability(new int[] {1, 1}, 1), EXACT);
     assertEquals(unigramA, model.probability(new int[] {3, 0}, 1), EXACT, "unseen context");
-    assertEquals(0.5 * 4 / 4 * uniform, model.probability(new int[] {0, 4}, 1), EXACT, "unseen symbol");
+    assertEquals(
+        0.5 * 4 / 4 * uniform, model.probability(new int[] {0, 4}, 1), EXACT, "unseen symbol");
   }
 
   @Test
@@ -62,7 +64,8 @@ class KneserNeyTest {
 
   @Test
   void trigram() {
-    // From the test above: D3 = 1/7, D2 = 1/2, D1 = 1/2; predecessor counts of aa, ab, ac, ba 1 each; of a 2, b 1, c 1.
+    // From the test above: D3 = 1/7, D2 = 1/2, D1 = 1/2; predecessor counts of aa, ab, ac, ba 1
+    // each; of a 2, b 1, c 1.
     int[] stream = {0, 0, 1, 0, 0, 1, 0, 0, 2};
     KneserNey model = KneserNey.train(3, 3, stream);
     double unigramB = 0.5 / 4 + 0.5 * 3 / 4 / 3;

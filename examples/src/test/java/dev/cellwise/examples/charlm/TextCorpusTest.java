@@ -46,7 +46,8 @@ class TextCorpusTest {
     refused(Files.createFile(folder.resolve("empty.txt")), "is empty");
     refused(Files.writeString(folder.resolve("one.txt"), "a".repeat(100)), "one symbol only");
     refused(Files.writeString(folder.resolve("short.txt"), "abc"), "3 characters");
-    byte[] latin1 = "caf\u00E9 au lait, caf\u00E9 noir".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] latin1 =
+        "caf\u00E9 au lait, caf\u00E9 noir".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     refused(Files.write(folder.resolve("latin1.txt"), latin1), "not UTF-8 (first at byte 3)");
     byte[] cut = {'a', 'b', (byte) 0xC3};
     refused(Files.write(folder.resolve("cut.txt"), cut), "not UTF-8 (first at byte 2)");
