@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 final class KernelCases {
   static final List<KernelCase> ALL =
       Stream.of(
-              NormCases.all(), //
+              AffineCases.all(), //
+              LstmGatesCases.all(),
+              NormCases.all(),
               OptimizerCases.all())
           .flatMap(List::stream)
           .toList();
