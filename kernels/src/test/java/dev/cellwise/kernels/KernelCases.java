@@ -7,9 +7,10 @@ import java.util.stream.Stream;
 final class KernelCases {
   static final List<KernelCase> ALL =
       Stream.of(
-              NormCases.all(), //
-              OptimizerCases.all(), //
-              ElementwiseCases.all())
+              AffineCases.all(), //
+              LstmGatesCases.all(),
+              NormCases.all(),
+              OptimizerCases.all())
           .flatMap(List::stream)
           .toList();
 
