@@ -336,7 +336,7 @@ final class JsonReader {
         value = Math.subtractExact(Math.multiplyExact(value, 10), text[i] - '0');
       }
       return negative ? value : Math.negateExact(value);
-    } catch (ArithmeticException _) {
+    } catch (ArithmeticException ignored) {
       throw notHeld(start, "an integer of 64 bits");
     }
   }
