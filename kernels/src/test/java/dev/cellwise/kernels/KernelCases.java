@@ -8,7 +8,8 @@ final class KernelCases {
   static final List<KernelCase> ALL =
       Stream.of(
               NormCases.all(), //
-              OptimizerCases.all())
+              OptimizerCases.all(), //
+              SoftmaxCases.all())
           .flatMap(List::stream)
           .toList();
 
