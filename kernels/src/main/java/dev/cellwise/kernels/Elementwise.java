@@ -55,8 +55,8 @@ public final class Elementwise {
   }
 
   /**
-   * y = tanh x, within [-1, 1] and odd, the zeros included: tanh(-0) = -0. Exactly 1 from 9.0109 on;
-   * NaN for NaN.
+   * y = tanh x, within [-1, 1] and odd, the zeros included: tanh(-0) = -0. Exactly 1 from 9.0109
+   * on; NaN for NaN.
    *
    * @param n number of elements
    * @param x inputs [n]; not modified unless y is the same range
@@ -82,15 +82,25 @@ public final class Elementwise {
     if (x == y && xOff != yOff && Math.abs((long) xOff - yOff) < n) {
       throw new IllegalArgumentException(
           "y: expected the range of x or one apart from it; they share an array, and xOff is "
-              + xOff + ", yOff " + yOff + ", n " + n);
+              + xOff
+              + ", yOff "
+              + yOff
+              + ", n "
+              + n);
     }
   }
 
   private static void checkRange(String name, int n, float[] a, int off) {
     if (off < 0 || n > a.length - off) {
       throw new IndexOutOfBoundsException(
-          name + ": expected elements " + off + " to " + ((long) off + n) + " (exclusive) within the"
-              + " array, whose length is " + a.length);
+          name
+              + ": expected elements "
+              + off
+              + " to "
+              + ((long) off + n)
+              + " (exclusive) within the"
+              + " array, whose length is "
+              + a.length);
     }
   }
 }
