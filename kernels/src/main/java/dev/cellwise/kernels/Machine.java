@@ -69,8 +69,8 @@ record Machine(boolean vectorModule, Compiler compiler, String vm, boolean fma) 
 
   /**
    * Tells the instruction from its emulation by the time they take, for JVMs that cannot be asked:
-   * some 1.5 us for these 64 calls in the interpreter against some 1,300 us with BigDecimal. A wrong
-   * answer costs time, never bits.
+   * some 1.5 us for these 64 calls in the interpreter against some 1,300 us with BigDecimal. A
+   * wrong answer costs time, never bits.
    */
   private static boolean fmaIsQuick() {
     long best = Long.MAX_VALUE;

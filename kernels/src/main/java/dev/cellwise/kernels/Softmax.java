@@ -6,9 +6,9 @@ import java.util.Objects;
  * Softmax over the classes of a row, and the cross-entropy loss with its gradient. Rows are
  * independent of each other: a row has the same bits alone as in a batch.
  *
- * <p><b>Arithmetic of a row.</b> {@code max} is its largest logit; {@code e[j] = exp(x[j] - max)} in
- * float; {@code sum} is their sum in the order of {@link Norm}; {@code logSum = log(sum) + max} in
- * double, by {@link StrictMath}. From these, in float unless cast,
+ * <p><b>Arithmetic of a row.</b> {@code max} is its largest logit; {@code e[j] = exp(x[j] - max)}
+ * in float; {@code sum} is their sum in the order of {@link Norm}; {@code logSum = log(sum) + max}
+ * in double, by {@link StrictMath}. From these, in float unless cast,
  *
  * <pre>{@code
  * probability[j]  = (float) (1 / sum) * e[j]

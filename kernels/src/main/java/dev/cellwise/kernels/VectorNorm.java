@@ -8,14 +8,15 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link Norm}. A partial sum of a block is a lane. With vectors of 512 bits, one
- * holds all 16. With 256, s holds partials 0 to 7 and t 8 to 15; with 128, a first pass over the
- * block does 0 to 3 and 8 to 11, a second the others, since one pass with four accumulators is more
- * than C2 is willing to inline. A lane that the last step of a range does not fill adds +0, which
- * changes nothing: a partial is never -0.
+ * The vector twin of {@link Norm}. A partial sum of a block is a lane. With vectors of 512 bits,
+ * one holds all 16. With 256, s holds partials 0 to 7 and t 8 to 15; with 128, a first pass over
+ * the block does 0 to 3 and 8 to 11, a second the others, since one pass with four accumulators is
+ * more than C2 is willing to inline. A lane that the last step of a range does not fill adds +0,
+ * which changes nothing: a partial is never -0.
  *
- * <p>There are no helpers that take or return vectors. C2 stops inlining methods of ours, though not
- * those of the JDK, once a caller has grown big; these bodies are then compiled well all the same.
+ * <p>There are no helpers that take or return vectors. C2 stops inlining methods of ours, though
+ * not those of the JDK, once a caller has grown big; these bodies are then compiled well all the
+ * same.
  */
 final class VectorNorm {
   private static final VectorSpecies<Float> F = VectorShape.F;

@@ -85,8 +85,8 @@ final class VectorSoftmax {
    * passes over L1.
    *
    * <p>They stay together in one method because it is then too big (over 325 bytecodes) for C2 to
-   * inline into anything. Alone, exp's vector helper is inlined for sure; in the company of whatever
-   * else a caller does, it might not be, and would pass its vectors through the heap.
+   * inline into anything. Alone, exp's vector helper is inlined for sure; in the company of
+   * whatever else a caller does, it might not be, and would pass its vectors through the heap.
    */
   private static double row(int n, float scale, float[] x, int xOff, float[] y, int yOff) {
     int whole = F.loopBound(n);

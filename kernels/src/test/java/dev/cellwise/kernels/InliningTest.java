@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
  * with boxed vectors. Some 75 calls of the API are enough, and the count includes all that was
  * inlined before: other kernels that the same caller uses.
  *
- * <p>So a kernel that uses such helpers must begin a compilation of its own: it must be too big to be
- * inlined anywhere, over 325 bytecodes (FreqInlineSize).
+ * <p>So a kernel that uses such helpers must begin a compilation of its own: it must be too big to
+ * be inlined anywhere, over 325 bytecodes (FreqInlineSize).
  */
 class InliningTest {
   private static final int FREQ_INLINE_SIZE = 325;

@@ -19,11 +19,9 @@ class SoftmaxTest {
     float[] d = new float[rows * stride];
     float[] loss = new float[rows];
     if (twin == Twin.SCALAR) {
-      ScalarSoftmax.crossEntropy(
-          rows, n, x, 0, stride, targets, 0, scale, d, 0, stride, loss, 0);
+      ScalarSoftmax.crossEntropy(rows, n, x, 0, stride, targets, 0, scale, d, 0, stride, loss, 0);
     } else {
-      VectorSoftmax.crossEntropy(
-          rows, n, x, 0, stride, targets, 0, scale, d, 0, stride, loss, 0);
+      VectorSoftmax.crossEntropy(rows, n, x, 0, stride, targets, 0, scale, d, 0, stride, loss, 0);
     }
     float[] all = Arrays.copyOf(d, d.length + rows);
     System.arraycopy(loss, 0, all, d.length, rows);
@@ -119,8 +117,7 @@ class SoftmaxTest {
     int[] targets = new Inputs(4).indices(rows, n);
     float[] batch = new float[rows * stride];
     float[] losses = new float[rows];
-    Softmax.crossEntropy(
-        rows, n, x, 0, stride, targets, 0, 0.25f, batch, 0, stride, losses, 0);
+    Softmax.crossEntropy(rows, n, x, 0, stride, targets, 0, 0.25f, batch, 0, stride, losses, 0);
     float[] inPlace = x.clone();
     float[] loss = new float[2];
     for (int r = 0; r < rows; r++) {
@@ -185,7 +182,8 @@ class SoftmaxTest {
     float[] log = new float[1];
     Softmax.logProbability(1, n, x, 0, n, new int[] {target}, 0, new float[n], 0, log, 0);
     assertEquals(0f - rowLoss[0], log[0]);
-    // exp: its argument is rounded once, its own error is 2 ulp. Sum: a chain of at most 256, a tree.
+    // exp: its argument is rounded once, its own error is 2 ulp. Sum: a chain of at most 256, a
+    // tree.
     double relative = (2 * range + 4 + Math.min(256, n / 16) + 6) * U;
     assertEquals(loss, rowLoss[0], relative + U * Math.abs(loss), "n " + n + ", range " + range);
     for (int j = 0; j < n; j++) {
@@ -209,8 +207,7 @@ class SoftmaxTest {
     refuses(IndexOutOfBoundsException.class, call -> call.loss = new float[1]);
     refuses(IndexOutOfBoundsException.class, call -> call.off = -1);
     refuses(IndexOutOfBoundsException.class, call -> call.targets[1] = -1);
-    Exception refusal =
-        refuses(IndexOutOfBoundsException.class, call -> call.targets[1] = 5);
+    Exception refusal = refuses(IndexOutOfBoundsException.class, call -> call.targets[1] = 5);
     assertEquals("row 1: target 5 is none of the 5 classes", refusal.getMessage());
   }
 
