@@ -115,8 +115,10 @@ final class VectorElementwise {
     FloatVector q = c.fma(r2, r);
     FloatVector s = z.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
     FloatVector w = all(1f).div(s.fma(q, s.fma(0.5f, 0.5f)));
-    FloatVector large = all(1f).sub(w).reinterpretAsInts().or(sign).reinterpretAsFloats();
-    return small.blend(large, bits.reinterpretAsFloats().compare(VectorOperators.GT, TANH_SMALL));
+    FloatVector large = all(1f).sub(w);
+    FloatVector y =
+        small.blend(large, bits.reinterpretAsFloats().compare(VectorOperators.GT, TANH_SMALL));
+    return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
   private static FloatVector clamp(FloatVector x, float low, float high) {
