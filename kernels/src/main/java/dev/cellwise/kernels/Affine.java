@@ -350,8 +350,11 @@ public final class Affine {
     return left >= ROWS ? ROWS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
   }
 
-  /** Rows of the tallest tile: what the vector registers of this machine hold. */
-  static final int ROWS = 6;
+  /**
+   * Rows of the tallest tile: six by four vectors with their operands fill 32 registers; with 16
+   * (x86 without AVX-512) two rows fit.
+   */
+  static final int ROWS = Integer.parseInt(Machine.option("UseAVX", "3")) >= 3 ? 6 : 2;
 
   private static void checkForward(
       int rows,

@@ -23,6 +23,23 @@ record Machine(boolean vectorModule, Compiler compiler, String vm, boolean fma) 
     UNKNOWN
   }
 
+  /** Whether the JVM can be asked for its options. */
+  private static final boolean MANAGEMENT =
+      ModuleLayer.boot()
+          .findModule("jdk.management")
+          .filter(Machine.class.getModule()::canRead)
+          .isPresent();
+
+  /**
+   * The value of an option of the JVM.
+   *
+   * @param name of a HotSpot option
+   * @param missing what to return where the option does not exist or nobody can be asked
+   */
+  static String option(String name, String missing) {
+    return MANAGEMENT ? VmOptions.get(name, missing) : missing;
+  }
+
   /** The machine that runs this code, asked once. */
   static final Machine HERE = ask();
 
@@ -32,11 +49,7 @@ record Machine(boolean vectorModule, Compiler compiler, String vm, boolean fma) 
             .findModule("jdk.incubator.vector")
             .filter(Machine.class.getModule()::canRead)
             .isPresent();
-    boolean management =
-        ModuleLayer.boot()
-            .findModule("jdk.management")
-            .filter(Machine.class.getModule()::canRead)
-            .isPresent();
+    boolean management = MANAGEMENT;
     String name = System.getProperty("java.vm.name", "");
     String info = System.getProperty("java.vm.info", "");
     return new Machine(

@@ -47,6 +47,42 @@ public final class Threefry {
     return block((int) seed, (int) (seed >>> 32), 0, 0, layer, step, row, unit, 0);
   }
 
+  /**
+   * A dropout mask over the units of a row: 0 by the given rate, {@code keep} otherwise. Units 4 i
+   * to 4 i + 3 take the words of the block of unit 4 i.
+   *
+   * @param seed the seed
+   * @param layer first word of the counter
+   * @param step second word
+   * @param row third word
+   * @param units units, a multiple of 4
+   * @param rate share of zeros, 0 to 1
+   * @param keep what the other units get
+   * @param mask [units] — Modified.
+   * @param mOff start in {@code mask}
+   */
+  public static void mask(
+      long seed,
+      int layer,
+      int step,
+      int row,
+      int units,
+      float rate,
+      float keep,
+      float[] mask,
+      int mOff) {
+    Check.range("mask", mask, mOff, units);
+    int k0 = (int) seed;
+    int k1 = (int) (seed >>> 32);
+    int below = (int) (rate * 0x1p24f);
+    for (int u = 0; u < units; u += 4) {
+      for (int w = 0; w < 4; w++) {
+        int bits = block(k0, k1, 0, 0, layer, step, row, u, w);
+        mask[mOff + u + w] = bits >>> 8 < below ? 0 : keep;
+      }
+    }
+  }
+
   /** One word of the block of a key and a counter. */
   static int block(int k0, int k1, int k2, int k3, int c0, int c1, int c2, int c3, int word) {
     int k4 = PARITY ^ k0 ^ k1 ^ k2 ^ k3;

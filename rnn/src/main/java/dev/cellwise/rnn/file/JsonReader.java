@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -22,10 +23,9 @@ import java.util.Set;
  * JsonReader in = new JsonReader("m.safetensors: header", bytes);
  * in.beginObject();
  * while (in.hasNext()) {
- *   String name = in.name(20);
- *   switch (name) {
+ *   switch (in.field("units", "layers")) {
  *     case "units" -> units = in.integer();
- *     default -> throw in.refuse("expected \"units\", got " + ModelFileException.quote(name));
+ *     default -> layers = in.integer();
  *   }
  * }
  * in.endObject();
@@ -50,17 +50,17 @@ final class JsonReader {
 
   /** An object or array that is open. */
   private static final class Open {
-    /** An object's names so far; null for an array. */
-    final Set<String> names;
-
+    final byte closer;
     boolean first = true;
 
-    Open(Set<String> names) {
-      this.names = names;
-    }
+    /** An object's names so far. */
+    Set<String> names = Set.of();
 
-    byte closer() {
-      return (byte) (names == null ? ']' : '}');
+    /** An object's fields so far, a bit each. */
+    long fields;
+
+    Open(char closer) {
+      this.closer = (byte) closer;
     }
   }
 
@@ -95,14 +95,14 @@ final class JsonReader {
   }
 
   void beginObject() {
-    begin('{', "an object", new HashSet<>(4));
+    begin('{', '}', "an object");
   }
 
   void beginArray() {
-    begin('[', "an array", null);
+    begin('[', ']', "an array");
   }
 
-  private void begin(char opener, String what, Set<String> names) {
+  private void begin(char opener, char closer, String what) {
     if (peek() != opener) {
       throw expected(what);
     }
@@ -110,7 +110,7 @@ final class JsonReader {
       throw expected("at most " + MAX_DEPTH + " nested objects and arrays");
     }
     at++;
-    open.push(new Open(names));
+    open.push(new Open(closer));
   }
 
   void endObject() {
@@ -122,8 +122,8 @@ final class JsonReader {
   }
 
   private void close() {
-    if (peek() != open.element().closer()) {
-      throw expected("'" + (char) open.element().closer() + "'");
+    if (peek() != open.element().closer) {
+      throw expected("'" + (char) open.element().closer + "'");
     }
     at++;
     open.pop();
@@ -135,42 +135,91 @@ final class JsonReader {
    */
   boolean hasNext() {
     Open current = open.element();
-    boolean closes = peek() == current.closer();
+    boolean closes = peek() == current.closer;
     if (closes || current.first) {
       current.first = false;
       return !closes;
     }
     if (text[at] != ',') {
-      throw expected("',' or '" + (char) current.closer() + "'");
+      throw expected("',' or '" + (char) current.closer + "'");
     }
     at++;
-    if (peek() == current.closer()) {
+    if (peek() == current.closer) {
       throw expected("a member after ','");
     }
     return true;
   }
 
   /**
-   * The name of the member that comes in an object.
+   * The name of the member that comes in an object whose names are free.
    *
    * @param maxBytes the longest name accepted, in bytes as they stand between the quotes
    */
   String name(int maxBytes) {
+    String name = quoted("a name", maxBytes);
+    Open current = open.element();
+    if (current.names.isEmpty()) {
+      current.names = new HashSet<>();
+    }
+    if (!current.names.add(name)) {
+      throw twice(name);
+    }
+    colon();
+    return name;
+  }
+
+  /**
+   * The name of the member that comes in an object whose names are given; another is refused, and
+   * so is one of these with a character escaped, which nobody writes.
+   *
+   * @param known all names that the object may have, ASCII, at most 64, the same for each member
+   * @return one of them
+   */
+  String field(String... known) {
     if (peek() != '"') {
-      throw expected("a name in double quotes");
+      throw expected("a name");
     }
-    String name = string(maxBytes);
-    if (!open.element().names.add(name)) {
-      throw refuse(
-          "expected each name of an object once, got "
-              + ModelFileException.quote(name)
-              + " once more");
+    for (int i = 0; i < known.length; i++) {
+      if (skip(known[i])) {
+        Open current = open.element();
+        if ((current.fields >> i & 1) != 0) {
+          throw twice(known[i]);
+        }
+        current.fields |= 1L << i;
+        colon();
+        return known[i];
+      }
     }
+    throw expected("one of " + String.join(", ", known) + ", written without escapes");
+  }
+
+  /** Goes past the word in quotes, if that is what comes; makes no string. */
+  private boolean skip(String word) {
+    int end = at + 1 + word.length();
+    if (end >= text.length || text[end] != '"') {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (text[at + 1 + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    at = end + 1;
+    return true;
+  }
+
+  private ModelFileException twice(String name) {
+    return refuse(
+        "expected each name of an object once, got "
+            + ModelFileException.quote(name)
+            + " once more");
+  }
+
+  private void colon() {
     if (peek() != ':') {
       throw expected("':'");
     }
     at++;
-    return name;
   }
 
   /**
@@ -179,8 +228,12 @@ final class JsonReader {
    * @param maxBytes the longest accepted, in bytes as they stand between the quotes
    */
   String string(int maxBytes) {
+    return quoted("a string", maxBytes);
+  }
+
+  private String quoted(String what, int maxBytes) {
     if (peek() != '"') {
-      throw expected("a string");
+      throw expected(what);
     }
     int start = ++at;
     boolean plain = true;
@@ -203,13 +256,12 @@ final class JsonReader {
       throw expected("'\"' at a string's end");
     }
     int end = at++;
-    if (escapes) {
-      return unescape(start, end);
-    }
-    // One byte a character, without the decoder's buffers.
-    return plain
-        ? new String(text, start, end - start, StandardCharsets.ISO_8859_1)
-        : decode(start, end);
+    // One byte a character needs no decoder and its buffers.
+    String raw =
+        plain
+            ? new String(text, start, end - start, StandardCharsets.ISO_8859_1)
+            : decode(start, end);
+    return escapes ? unescape(raw) : raw;
   }
 
   private String decode(int start, int end) {
@@ -217,99 +269,100 @@ final class JsonReader {
       return utf8.decode(ByteBuffer.wrap(text, start, end - start)).toString();
     } catch (CharacterCodingException e) {
       throw new ModelFileException(
-          source + ": expected a string in UTF-8 from byte " + start + ", got other bytes", e);
+          source + " at byte " + start + ": expected a string in UTF-8, got other bytes", e);
     }
   }
 
-  private String unescape(int start, int end) {
-    StringBuilder out = new StringBuilder(end - start);
-    int from = start;
-    for (int i = start; i < end; i++) {
-      if (text[i] == '\\') {
-        out.append(decode(from, i));
-        i++;
-        if (text[i] == 'u') {
-          out.append(hex(i + 1, end));
-          i += 4;
-        } else {
-          out.append(escaped(i));
-        }
-        from = i + 1;
+  /** Errors name the string's end: the escape's own place is lost in decoding. */
+  private String unescape(String raw) {
+    StringBuilder out = new StringBuilder(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c != '\\') {
+        out.append(c);
+      } else if (raw.charAt(++i) != 'u') {
+        out.append(escaped(raw.charAt(i)));
+      } else {
+        out.append(hex(raw, i + 1));
+        i += 4;
       }
     }
-    String string = out.append(decode(from, end)).toString();
-    // Well-formed UTF-8 has none, so a lone one was written as \\u.
+    String string = out.toString();
+    // Well-formed UTF-8 has none, so a lone one was written as an escape.
     if (string.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
-      throw refuse("expected surrogates in pairs in the string that ends here, got a lone one");
+      throw refuse("expected surrogates in pairs in the string before, got a lone one");
     }
     return string;
   }
 
-  private char escaped(int i) {
-    return switch (text[i]) {
-      case '"', '\\', '/' -> (char) text[i];
+  private char escaped(char c) {
+    return switch (c) {
+      case '"', '\\', '/' -> c;
       case 'b' -> '\b';
       case 'f' -> '\f';
       case 'n' -> '\n';
       case 'r' -> '\r';
       case 't' -> '\t';
-      default -> {
-        at = i;
-        throw expected("one of \" \\ / b f n r t u after '\\'");
-      }
+      default ->
+          throw refuse(
+              "expected one of \" \\ / b f n r t u after '\\' in the string before, got "
+                  + ModelFileException.quote(String.valueOf(c)));
     };
   }
 
-  private char hex(int i, int end) {
+  private char hex(String raw, int from) {
     int value = 0;
-    for (int k = i; k < i + 4; k++) {
-      int digit = k < end ? Character.digit(text[k], 16) : -1;
-      if (digit < 0) {
-        at = Math.min(k, end);
-        throw expected("four hexadecimal digits after \\u");
+    for (int i = from; i < from + 4; i++) {
+      // HexFormat takes ASCII only, unlike Character.digit.
+      if (i >= raw.length() || !HexFormat.isHexDigit(raw.charAt(i))) {
+        throw refuse("expected four hexadecimal digits after \\u in the string before, got others");
       }
-      value = value << 4 | digit;
+      value = value << 4 | HexFormat.fromHexDigit(raw.charAt(i));
     }
     return (char) value;
   }
 
   /** A number without fraction and exponent that fits a long; minus zero is none. */
   long integer() {
-    int start = at;
-    String number = number("an integer");
+    int start = number("an integer");
+    boolean negative = text[start] == '-';
     try {
-      if (!number.equals("-0")) {
-        return Long.parseLong(number);
+      // Downwards, since the smallest long has no positive twin.
+      long value = 0;
+      for (int i = negative ? start + 1 : start; i < at; i++) {
+        if (text[i] < '0' || text[i] > '9' || negative && value == 0 && text[i] == '0') {
+          throw notHeld(start, "an integer");
+        }
+        value = Math.subtractExact(Math.multiplyExact(value, 10), text[i] - '0');
       }
-    } catch (NumberFormatException e) {
-      // Refused below, as what it is: a number that is no long.
+      return negative ? value : Math.negateExact(value);
+    } catch (ArithmeticException ignored) {
+      throw notHeld(start, "an integer of 64 bits");
     }
-    throw new ModelFileException(
-        source
-            + " at byte "
-            + start
-            + ": expected an integer of 64 bits, got "
-            + ModelFileException.quote(number));
   }
 
   /** A number as the nearest double; one that would become infinite is refused. */
   double decimal() {
-    int start = at;
-    String number = number("a number");
-    double value = Double.parseDouble(number);
+    int start = number("a number");
+    double value =
+        Double.parseDouble(new String(text, start, at - start, StandardCharsets.ISO_8859_1));
     if (Double.isInfinite(value)) {
-      throw new ModelFileException(
-          source
-              + " at byte "
-              + start
-              + ": expected a number that a double holds, got "
-              + ModelFileException.quote(number));
+      throw notHeld(start, "a number that a double holds");
     }
     return value;
   }
 
-  /** A number's text by the grammar: minus, digits without leading zero, fraction, exponent. */
-  private String number(String what) {
+  private ModelFileException notHeld(int start, String what) {
+    at = start;
+    return expected(what);
+  }
+
+  /**
+   * Goes past a number by the grammar: minus, digits without leading zero, fraction, exponent.
+   *
+   * @return where it began
+   */
+  private int number(String what) {
     byte first = peek();
     if (first != '-' && !digit()) {
       throw expected(what);
@@ -321,8 +374,7 @@ final class JsonReader {
     int integer = at;
     digits();
     if (text[integer] == '0' && at > integer + 1) {
-      at = integer;
-      throw expected("no leading zero");
+      throw notHeld(integer, "no leading zero");
     }
     if (at < text.length && text[at] == '.') {
       at++;
@@ -338,7 +390,7 @@ final class JsonReader {
     if (at - start > MAX_NUMBER) {
       throw refuse("expected a number of at most " + MAX_NUMBER + " characters, got a longer one");
     }
-    return new String(text, start, at - start, StandardCharsets.ISO_8859_1);
+    return start;
   }
 
   private boolean digit() {

@@ -1,6 +1,8 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.cell.DenseLayer;
+import dev.cellwise.rnn.cell.Dropout;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
 import dev.cellwise.rnn.cell.LstmCell;
 import dev.cellwise.rnn.cell.LstmTape;
@@ -27,6 +29,9 @@ public final class Unrolled {
   private final int rows;
   private final Tape tape;
   private final LstmTape[] cellTapes;
+  private final Dropout[] dropouts;
+  private final float rate;
+  private final long seed;
   private final int embedded;
   private final int output;
   private final int outputRow;
@@ -36,6 +41,7 @@ public final class Unrolled {
   private final int dEmbedded;
   private final int headT;
   private final int scratch;
+  private int elapsed;
   private int[] tokens;
   private int tokensOff;
   private float[] features;
@@ -50,6 +56,26 @@ public final class Unrolled {
    * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
    */
   public Unrolled(Layers layers, int steps, int rows) {
+    this(layers, steps, rows, 0, 0);
+  }
+
+  /**
+   * A tape and a workspace for windows of a size, with dropout on the output of every LSTM layer.
+   *
+   * @param layers the layers
+   * @param steps T, the most time steps of a window
+   * @param rows N, rows of the batch
+   * @param dropout share of the units dropped, at least 0 and less than 1; 0: none
+   * @param seed of the masks
+   * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
+   */
+  public Unrolled(Layers layers, int steps, int rows, float dropout, long seed) {
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new IllegalArgumentException(
+          "dropout: expected at least 0 and less than 1, got " + dropout);
+    }
+    this.rate = dropout;
+    this.seed = seed;
     if (steps < 1 || rows < 1) {
       throw new IllegalArgumentException(
           "steps, rows: expected at least 1, got " + steps + " and " + rows);
@@ -64,10 +90,14 @@ public final class Unrolled {
     embedded = e == null ? -1 : regions.add("embedded", steps, rows, e.row());
     cellTapes = new LstmTape[cells.size()];
     workspaces = new LstmWorkspace[cells.size()];
+    dropouts = new Dropout[cells.size()];
     for (int l = 0; l < cells.size(); l++) {
       LstmCell cell = cells.get(l);
       cellTapes[l] = new LstmTape(regions, "l" + l + ".", cell.hidden(), steps, rows);
       workspaces[l] = new LstmWorkspace(cell, steps, rows, l > 0 || e != null);
+      boolean consumed = l < cells.size() - 1 || layers.head() != null;
+      dropouts[l] =
+          dropout > 0 && consumed ? new Dropout(regions, l, cellTapes[l], steps, rows) : null;
     }
     outputRow = Panels.padded(layers.architecture().outputSize());
     LstmTape top = cellTapes[cells.size() - 1];
@@ -132,16 +162,26 @@ public final class Unrolled {
   private void forwardFromFirst(int steps, float[] p) {
     float[] data = tape.data();
     List<LstmCell> cells = layers.cells();
-    cells.getFirst().forward(steps, p, cellTapes[0], data);
-    for (int l = 1; l < cells.size(); l++) {
-      LstmTape below = cellTapes[l - 1];
-      cells.get(l).input(steps, data, below.h(1), below.hRow(), p, cellTapes[l], data);
-      cells.get(l).forward(steps, p, cellTapes[l], data);
+    for (int l = 0; l < cells.size(); l++) {
+      LstmTape own = cellTapes[l];
+      if (l > 0) {
+        cells.get(l).input(steps, data, above(l - 1), cellTapes[l - 1].hRow(), p, own, data);
+      }
+      cells.get(l).forward(steps, p, own, data);
+      if (dropouts[l] != null) {
+        dropouts[l].forward(steps, rate, seed, elapsed, own.h(1), data);
+      }
     }
     if (layers.head() != null) {
-      LstmTape top = cellTapes[cells.size() - 1];
-      layers.head().forward(steps * rows, data, top.h(1), top.hRow(), p, data, output, outputRow);
+      int top = cells.size() - 1;
+      int row = cellTapes[top].hRow();
+      layers.head().forward(steps * rows, data, above(top), row, p, data, output, outputRow);
     }
+  }
+
+  /** Where the layer above finds the output of layer {@code l}: [T, N, H']. */
+  private int above(int l) {
+    return dropouts[l] == null ? cellTapes[l].h(1) : dropouts[l].output();
   }
 
   /**
@@ -157,29 +197,34 @@ public final class Unrolled {
     int top = cells.size() - 1;
     float[] data = tape.data();
     if (layers.head() != null) {
-      LstmTape x = cellTapes[top];
-      LstmWorkspace w = workspaces[top];
-      layers
-          .head()
-          .backward(
-              steps * rows, work, dOutput, outputRow, work, headT, w.data(), w.dh(0), w.hRow());
-      layers
-          .head()
-          .backwardWeights(
-              steps, rows, data, x.h(1), x.hRow(), work, dOutput, outputRow, work, scratch, dp);
+      backwardHead(steps, top, dp);
     }
-    for (int l = top; l > 0; l--) {
-      LstmTape below = cellTapes[l - 1];
+    for (int l = top; l >= 0; l--) {
       LstmWorkspace w = workspaces[l];
-      LstmWorkspace to = workspaces[l - 1];
+      if (dropouts[l] != null) {
+        dropouts[l].backward(steps, data, w.data(), w.dh(0));
+      }
       cells.get(l).backward(steps, cellTapes[l], data, w);
       cells.get(l).backwardRecurrentWeights(steps, cellTapes[l], data, w, dp);
-      cells.get(l).backwardInputWeights(steps, rows, data, below.h(1), below.hRow(), w, dp);
-      cells.get(l).backwardInput(steps, rows, w, to.data(), to.dh(0), to.hRow());
+      if (l > 0) {
+        LstmWorkspace to = workspaces[l - 1];
+        int row = cellTapes[l - 1].hRow();
+        cells.get(l).backwardInputWeights(steps, rows, data, above(l - 1), row, w, dp);
+        cells.get(l).backwardInput(steps, rows, w, to.data(), to.dh(0), to.hRow());
+      }
     }
-    cells.getFirst().backward(steps, cellTapes[0], data, workspaces[0]);
-    cells.getFirst().backwardRecurrentWeights(steps, cellTapes[0], data, workspaces[0], dp);
     backwardInput(steps, dp);
+  }
+
+  /** The head: its weights, and the gradient of the top layer's output. */
+  private void backwardHead(int steps, int top, float[] dp) {
+    DenseLayer head = layers.head();
+    LstmWorkspace w = workspaces[top];
+    int row = cellTapes[top].hRow();
+    float[] data = tape.data();
+    head.backward(steps * rows, work, dOutput, outputRow, work, headT, w.data(), w.dh(0), w.hRow());
+    head.backwardWeights(
+        steps, rows, data, above(top), row, work, dOutput, outputRow, work, scratch, dp);
   }
 
   /** The weights of the first layer, and the embedding below it. */
@@ -238,6 +283,7 @@ public final class Unrolled {
     for (LstmTape t : cellTapes) {
       t.carry(tape.data(), steps);
     }
+    elapsed += steps;
   }
 
   /**

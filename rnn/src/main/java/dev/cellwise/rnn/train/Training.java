@@ -41,6 +41,21 @@ public final class Training {
    * @throws IllegalArgumentException if the network takes features, or the window is too large
    */
   public Training(Network network, int steps, int rows) {
+    this(network, steps, rows, 0, 0);
+  }
+
+  /**
+   * A training that starts from a network's weights, with dropout on the output of every LSTM
+   * layer.
+   *
+   * @param network tokens in, logits out; not changed
+   * @param steps T, time steps of a window
+   * @param rows N, rows of the batch
+   * @param dropout share of the units dropped, at least 0 and less than 1; 0: none
+   * @param seed of the masks
+   * @throws IllegalArgumentException if the network takes features, or the window is too large
+   */
+  public Training(Network network, int steps, int rows, float dropout, long seed) {
     this.layers = network.layers();
     if (!layers.tokens()) {
       throw new IllegalArgumentException(
@@ -49,7 +64,7 @@ public final class Training {
     this.steps = steps;
     this.rows = rows;
     this.classes = network.architecture().outputSize();
-    this.unrolled = new Unrolled(layers, steps, rows);
+    this.unrolled = new Unrolled(layers, steps, rows, dropout, seed);
     this.p = network.copyParameters();
     this.g = layers.parameters().allocate();
     this.adam = new Adam(layers.parameters());
