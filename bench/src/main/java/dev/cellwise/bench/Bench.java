@@ -3,6 +3,7 @@ package dev.cellwise.bench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -18,19 +19,19 @@ import picocli.CommandLine.Spec;
       MeasureCommand.class,
       HelpCommand.class
     },
-    mixinStandardHelpOptions = true,
-    version = "bench 0.1.0-SNAPSHOT",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench cases                  all cases against the machine's limits, about 4 minutes",
-      "  bench cases A --sizes 64,256 one step of a stream, two sizes",
-      "  bench jmh LstmStep -prof gc  a JMH benchmark, with the bytes allocated a call",
-      "  taskset -c 0 bench cases     the same on one core, as the other libraries are measured",
+      "  bench cases                   all cases against the machine's limits, about 4 minutes",
+      "  bench cases A --sizes 64,256  one step of a stream, two sizes",
+      "  bench jmh LstmStep -prof gc   a JMH benchmark, with the bytes allocated a call",
+      "  taskset -c 0 bench cases      the same on one core, as the other libraries are measured",
       "",
       "Stop other programs first. docs/benchmarks.md says how to compare and how to read it."
     })
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec;
+
+  @Mixin private HelpOption help;
 
   /** For the command line. */
   private Bench() {}
@@ -47,6 +48,7 @@ public final class Bench implements Runnable {
   /** The command line, its errors one line each. */
   static CommandLine commandLine() {
     return new CommandLine(new Bench())
+        .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Bench::refuse)
         .setExecutionExceptionHandler(Bench::fail);

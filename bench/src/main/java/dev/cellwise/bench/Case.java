@@ -5,48 +5,29 @@ import java.util.stream.Stream;
 
 /** The cases of the comparison with other libraries: float32, one layer, one thread. */
 enum Case {
-  /** One step of a stream, the state carried. */
-  A("streaming step: batch 1, one time step, the state carried", "us", 1, 1, 32, 1024),
-  /** A sequence of one stream. */
-  B("sequence: batch 1, T=100, all outputs kept; time of one time step", "us", 1, 100, 32, 512),
+  /** One step of a stream, the state carried from call to call. */
+  A("us", 1, 1, 32, 1024),
+  /** A sequence of one stream, all outputs kept. */
+  B("us", 1, 100, 32, 512),
   /** A batch forward. */
-  C("forward: batch 32, T=50", "ms", 32, 50, 32, 512),
-  /** A training step. */
-  D(
-      "training step: batch 32, T=50; forward, mean squared error, backward, SGD",
-      "ms",
-      32,
-      50,
-      64,
-      512),
-  /** A training step of a character model. */
-  E(
-      "character model's training step: 65 symbols, LSTM 256, dense 65, cross-entropy, SGD;"
-          + " batch 32, T=100; by index (lstm) and by embedding (lstm_emb)",
-      "ms",
-      32,
-      100,
-      256,
-      256);
+  C("ms", 32, 50, 32, 512),
+  /** A training step: forward, mean squared error, backward, SGD. */
+  D("ms", 32, 50, 64, 512),
+  /** A training step of a character model: by index and by embedding. */
+  E("ms", 32, 100, 256, 256);
 
-  private final String description;
   private final String unit;
   private final int batch;
   private final int steps;
   private final int smallest;
   private final int largest;
 
-  Case(String description, String unit, int batch, int steps, int smallest, int largest) {
-    this.description = description;
+  Case(String unit, int batch, int steps, int smallest, int largest) {
     this.unit = unit;
     this.batch = batch;
     this.steps = steps;
     this.smallest = smallest;
     this.largest = largest;
-  }
-
-  String description() {
-    return description;
   }
 
   /** The unit that its times are printed in: us or ms. */

@@ -33,8 +33,15 @@ import picocli.CommandLine.Spec;
           + " warm-up without an end.",
       ""
     },
-    footerHeading = "%nCases (float32, one layer, input size = hidden size, one thread):%n",
-    mixinStandardHelpOptions = true)
+    footerHeading = "%nCases (LSTM, float32, one layer, input size = hidden size, one thread):%n",
+    footer = {
+      "  A  streaming step: batch 1, one time step, the state carried",
+      "  B  sequence: batch 1, 100 time steps, all outputs kept",
+      "  C  forward: batch 32, 50 time steps",
+      "  D  training step: C, mean squared error, backward, SGD",
+      "  E  training step of a character model: 65 symbols, LSTM 256, dense 65, cross-entropy, SGD,",
+      "     batch 32, 100 time steps; symbols by index (lstm) and by embedding (lstm_emb)"
+    })
 final class CasesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -86,6 +93,8 @@ final class CasesCommand implements Callable<Integer> {
   private boolean noTable;
 
   @Mixin private TimingOptions timing;
+
+  @Mixin private HelpOption help;
 
   @Override
   public Integer call() throws IOException, InterruptedException {

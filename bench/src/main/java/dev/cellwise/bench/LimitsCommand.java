@@ -2,6 +2,7 @@ package dev.cellwise.bench;
 
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,8 +17,7 @@ import picocli.CommandLine.Spec;
       "",
       "Prints tab-separated lines as `bench cases` does, with thousandths of a GFLOP/s, and MB/s, in"
           + " place of nanoseconds. Keep them for `bench cases --limits FILE`."
-    },
-    mixinStandardHelpOptions = true)
+    })
 final class LimitsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -27,6 +27,8 @@ final class LimitsCommand implements Runnable {
       defaultValue = "0.4",
       description = "Warm-up of each figure (default: ${DEFAULT-VALUE}).")
   private double warm;
+
+  @Mixin private HelpOption help;
 
   @Override
   public void run() {

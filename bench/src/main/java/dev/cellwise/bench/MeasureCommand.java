@@ -10,11 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bench measure}: one case at one size in this JVM, for {@code bench cases}. */
-@Command(
-    name = "measure",
-    hidden = true,
-    description = "Times one case at one size in this JVM.",
-    mixinStandardHelpOptions = true)
+@Command(name = "measure", hidden = true, description = "Times one case at one size in this JVM.")
 final class MeasureCommand implements Runnable {
   /** The peer under which our lines stand. */
   static final String PEER = "cellwise";
@@ -31,6 +27,8 @@ final class MeasureCommand implements Runnable {
   private int hidden;
 
   @Mixin private TimingOptions timing;
+
+  @Mixin private HelpOption help;
 
   @Override
   public void run() {

@@ -19,8 +19,8 @@ final class TimingOptions {
       paramLabel = "SECONDS",
       defaultValue = "2.5",
       description = {
-        "Least warm-up of each line (default: ${DEFAULT-VALUE}). It goes on, up to eight times",
-        "as long, until times stay the same and the compiler is at rest."
+        "Least warm-up of each line (default: ${DEFAULT-VALUE}). It goes on, up to eight times as"
+            + " long, until times stay the same and the compiler is at rest."
       })
   private void warm(double value) {
     warm = checked("--warm", value);
