@@ -23,6 +23,23 @@ record Machine(boolean vectorModule, Compiler compiler, String vm, boolean fma) 
     UNKNOWN
   }
 
+  /** Whether the JVM can be asked for its options. */
+  private static final boolean MANAGEMENT =
+      ModuleLayer.boot()
+          .findModule("jdk.management")
+          .filter(Machine.class.getModule()::canRead)
+          .isPresent();
+
+  /**
+   * The value of an option of the JVM.
+   *
+   * @param name of a HotSpot option
+   * @param missing what to return where the option does not exist or nobody can be asked
+   */
+  static String option(String name, String missing) {
+    return MANAGEMENT ? VmOptions.get(name, missing) : missing;
+  }
+
   /** The machine that runs this code, asked once. */
   static final Machine HERE = ask();
 
@@ -32,11 +49,7 @@ record Machine(boolean vectorModule, Compiler compiler, String vm, boolean fma) 
             .findModule("jdk.incubator.vector")
             .filter(Machine.class.getModule()::canRead)
             .isPresent();
-    boolean management =
-        ModuleLayer.boot()
-            .findModule("jdk.management")
-            .filter(Machine.class.getModule()::canRead)
-            .isPresent();
+    boolean management = MANAGEMENT;
     String name = System.getProperty("java.vm.name", "");
     String info = System.getProperty("java.vm.info", "");
     return new Machine(
@@ -69,8 +82,8 @@ record Machine(boolean vectorModule, Compiler compiler, String vm, boolean fma) 
 
   /**
    * Tells the instruction from its emulation by the time they take, for JVMs that cannot be asked:
-   * some 1.5 us for these 64 calls in the interpreter against some 1,300 us with BigDecimal. A wrong
-   * answer costs time, never bits.
+   * some 1.5 us for these 64 calls in the interpreter against some 1,300 us with BigDecimal. A
+   * wrong answer costs time, never bits.
    */
   private static boolean fmaIsQuick() {
     long best = Long.MAX_VALUE;

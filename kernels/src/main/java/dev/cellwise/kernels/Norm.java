@@ -208,8 +208,8 @@ public final class Norm {
    * @param a the arrays [count]; modified; the ranges must not overlap
    * @param aOff index of the first element of each range [count]
    * @return the norm before clipping; check it with {@link Double#isFinite}
-   * @throws IllegalArgumentException if the threshold is not positive, or the three arrays differ in
-   *     length
+   * @throws IllegalArgumentException if the threshold is not positive, or the three arrays differ
+   *     in length
    */
   public static double clip(int[] n, float threshold, float[][] a, int[] aOff) {
     checkThreshold(threshold);

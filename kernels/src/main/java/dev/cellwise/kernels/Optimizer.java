@@ -58,8 +58,8 @@ public final class Optimizer {
    * @param beta1 decay of the mean of the gradient, in [0, 1)
    * @param beta2 decay of the mean of its square, in [0, 1)
    * @param epsilon added to the denominator
-   * @param beta1Power beta1 to the power t, t counting from 1 at the first update: a running product
-   *     that the caller keeps, since no power function has the same bits everywhere
+   * @param beta1Power beta1 to the power t, t counting from 1 at the first update: a running
+   *     product that the caller keeps, since no power function has the same bits everywhere
    * @param beta2Power beta2 to the power t, likewise
    * @param m mean of the gradient [n], zeros before the first update; modified
    * @param mOff index of its first element

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  * width, cold and compiled, on every machine. Run in each mode of the JVM, this is the strongest
  * cheap evidence that nobody, the compiler included, changed the arithmetic.
  *
- * <p>After a deliberate change, {@code -Dcellwise.digests=write} writes the file anew, provided that
- * the twins agree; the diff then shows which kernels have changed.
+ * <p>After a deliberate change, {@code -Dcellwise.digests=write} writes the file anew, provided
+ * that the twins agree; the diff then shows which kernels have changed.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DigestTest {
@@ -54,7 +54,8 @@ class DigestTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (KernelCase kernel : KernelCases.ALL) {
       for (Twin twin : Twins.available()) {
-        tests.add(DynamicTest.dynamicTest(kernel.name() + " " + twin, () -> check(kernel, twin, 1)));
+        tests.add(
+            DynamicTest.dynamicTest(kernel.name() + " " + twin, () -> check(kernel, twin, 1)));
       }
     }
     return tests;
@@ -84,7 +85,9 @@ class DigestTest {
     assertEquals(expected, call.digest(), kernel.name() + ", " + twin);
   }
 
-  /** Calls that often, or at least a tenth of it and for 60 ms: long calls get hot by their loops. */
+  /**
+   * Calls that often, or at least a tenth of it and for 60 ms: long calls get hot by their loops.
+   */
   private static void heat(KernelCase.Call call, int calls) {
     long start = System.nanoTime();
     for (int i = 0; i < calls; i++) {
@@ -99,8 +102,7 @@ class DigestTest {
     TreeMap<String, String> lines = new TreeMap<>();
     try (InputStream in = DigestTest.class.getResourceAsStream(FILE)) {
       assertNotNull(in, FILE + " is missing");
-      for (String line :
-          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
         int space = line.indexOf(' ');
         assertNull(
             lines.put(line.substring(0, space), line.substring(space + 1)), "twice: " + line);

@@ -11,11 +11,42 @@ import org.junit.jupiter.api.Test;
 /** The soft fma against {@link Math#fma(float, float, float)}, which is exact by specification. */
 class FmaTest {
   private static final float[] SPECIAL = {
-    0f, -0f, 1f, -1f, Float.MIN_VALUE, -Float.MIN_VALUE, 3 * Float.MIN_VALUE, 0x1.fffffcp-127f,
-    Float.MIN_NORMAL, -Float.MIN_NORMAL, 0x1.000002p-126f, 0x1p-75f, 0x1p-74f, 0x1.8p-75f,
-    0x1.000002p0f, 0x1.fffffep0f, 0x1.002p0f, 0x1p-24f, 0x1p-25f, 0x1.000002p-24f, 0x1p-60f,
-    -0x1p-60f, 0x1p64f, -0x1p64f, 0x1p63f, 0x1.fffffep127f, -0x1.fffffep127f, 0x1p103f, -0x1p103f,
-    0x1.fffffep102f, 0x1p104f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 1.1f, 3f
+    0f,
+    -0f,
+    1f,
+    -1f,
+    Float.MIN_VALUE,
+    -Float.MIN_VALUE,
+    3 * Float.MIN_VALUE,
+    0x1.fffffcp-127f,
+    Float.MIN_NORMAL,
+    -Float.MIN_NORMAL,
+    0x1.000002p-126f,
+    0x1p-75f,
+    0x1p-74f,
+    0x1.8p-75f,
+    0x1.000002p0f,
+    0x1.fffffep0f,
+    0x1.002p0f,
+    0x1p-24f,
+    0x1p-25f,
+    0x1.000002p-24f,
+    0x1p-60f,
+    -0x1p-60f,
+    0x1p64f,
+    -0x1p64f,
+    0x1p63f,
+    0x1.fffffep127f,
+    -0x1.fffffep127f,
+    0x1p103f,
+    -0x1p103f,
+    0x1.fffffep102f,
+    0x1p104f,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.NaN,
+    1.1f,
+    3f
   };
 
   @Test
@@ -68,7 +99,8 @@ class FmaTest {
   void agreesCloseToTheMidpointsOfFloats() {
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 10_000_000; i++) {
-      // Factors of 13 bits at most have products of 25 or 26: exact midpoints are common; c is tiny.
+      // Factors of 13 bits at most have products of 25 or 26: exact midpoints are common; c is
+      // tiny.
       long r = random.nextLong();
       float a = (int) (r & 0x1fff);
       float b = (int) (r >>> 13 & 0x1fff);

@@ -138,8 +138,7 @@ class NormTest {
     assertEquals(0., Norm.norm(new int[0], new float[0][], new int[0]));
     assertEquals(INFINITE, Norm.norm(2, new float[] {1, Float.NEGATIVE_INFINITY}, 0));
     assertEquals(Double.NaN, Norm.norm(2, new float[] {Float.NaN, 1}, 0));
-    assertEquals(
-        Double.NaN, Norm.norm(2, new float[] {Float.NaN, Float.POSITIVE_INFINITY}, 0));
+    assertEquals(Double.NaN, Norm.norm(2, new float[] {Float.NaN, Float.POSITIVE_INFINITY}, 0));
   }
 
   @Test

@@ -51,11 +51,9 @@ final class OptimizerCases {
             float r = 22f - 3 * t;
             float step = 1e-2f * (1 + 0.1f * t);
             if (twin == Twin.SCALAR) {
-              ScalarOptimizer.adam(
-                  n, g, 1, 0.1f, 0.999f, 1e-3f, r, step, 1e-8f, m, 3, v, 2, w, 1);
+              ScalarOptimizer.adam(n, g, 1, 0.1f, 0.999f, 1e-3f, r, step, 1e-8f, m, 3, v, 2, w, 1);
             } else {
-              VectorOptimizer.adam(
-                  n, g, 1, 0.1f, 0.999f, 1e-3f, r, step, 1e-8f, m, 3, v, 2, w, 1);
+              VectorOptimizer.adam(n, g, 1, 0.1f, 0.999f, 1e-3f, r, step, 1e-8f, m, 3, v, 2, w, 1);
             }
           }
         },

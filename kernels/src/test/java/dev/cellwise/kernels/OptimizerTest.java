@@ -114,8 +114,21 @@ class OptimizerTest {
   void theFirstStepOfAdamHasTheSizeOfTheRate() {
     float[] w = {1, 1, 1};
     Optimizer.adam(
-        3, new float[] {1e-3f, -5, 0}, 0, 0.5, 0.9, 0.999, 0, 0.9, 0.999, new float[3], 0,
-        new float[3], 0, w, 0);
+        3,
+        new float[] {1e-3f, -5, 0},
+        0,
+        0.5,
+        0.9,
+        0.999,
+        0,
+        0.9,
+        0.999,
+        new float[3],
+        0,
+        new float[3],
+        0,
+        w,
+        0);
     assertEquals(0.5f, w[0], 1e-6f);
     assertEquals(1.5f, w[1], 1e-6f);
     assertEquals(Float.NaN, w[2], "0 / 0 without an epsilon");

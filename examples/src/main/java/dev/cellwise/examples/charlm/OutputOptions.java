@@ -1,0 +1,44 @@
+package dev.cellwise.examples.charlm;
+
+import dev.cellwise.examples.Checks;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where results go. */
+final class OutputOptions {
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Folder for loss.png and the model (default: ${DEFAULT-VALUE}).")
+  Path folder = Path.of("charlm-out");
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "Where to save the model (default: model.safetensors in the --out folder).")
+  Path model;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Also writes all figures there, as flat JSON.")
+  Path report;
+
+  /** Refuses, before any work is done, what could not be written after it. */
+  void check() {
+    Checks.folder("--out", folder);
+    Checks.writable("--out", lossCurve());
+    Checks.writable("--model", model());
+    if (report != null) {
+      Checks.writable("--report", report);
+    }
+  }
+
+  Path lossCurve() {
+    return folder.resolve("loss.png");
+  }
+
+  Path model() {
+    return model == null ? folder.resolve("model.safetensors") : model;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.cellwise.examples.charlm;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.cellwise.examples.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The figures of a run as one flat JSON object, in the order in which they were put. */
+final class Report {
+  private final Map<String, Object> values = new LinkedHashMap<>();
+
+  /**
+   * Adds a value.
+   *
+   * @param key its key, used once
+   * @param value a string, or a finite number
+   * @return this report
+   */
+  Report put(String key, Object value) {
+    if (values.putIfAbsent(key, value) != null) {
+      throw new IllegalArgumentException("put twice: " + key);
+    }
+    return this;
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @param file where to
+   */
+  void write(Path file) {
+    try {
+      String json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(values);
+      Files.writeString(file, json + System.lineSeparator());
+    } catch (IOException e) {
+      throw new BadInput("--report: %s cannot be written".formatted(file));
+    }
+  }
+}

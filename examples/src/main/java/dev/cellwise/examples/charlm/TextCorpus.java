@@ -1,0 +1,101 @@
+package dev.cellwise.examples.charlm;
+
+import dev.cellwise.examples.BadInput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Any UTF-8 text file as a corpus: its last tenth is held out, line ends and all other characters
+ * stay as they are.
+ */
+public final class TextCorpus {
+  /** The held-out share of the characters. */
+  static final double HELD_OUT = 0.1;
+
+  private static final long MOST_BYTES = 1L << 29;
+  private static final int LEAST_CHARACTERS = 20;
+
+  private TextCorpus() {}
+
+  /**
+   * Reads and splits a file.
+   *
+   * @param file a UTF-8 text of at most 512 MiB; a byte order mark at its start is dropped
+   * @return the training part as it is (its first character is the lead-in), and the held-out part
+   *     with the last training character as its lead-in
+   * @throws BadInput when the file is missing, a folder, unreadable, empty, not UTF-8, too large or
+   *     too short, or has one symbol only
+   */
+  public static Corpus read(Path file) {
+    return split(file.getFileName().toString(), decode(file, bytes(file)));
+  }
+
+  private static byte[] bytes(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new BadInput("--text: %s is a folder, not a file".formatted(file));
+    }
+    if (!Files.exists(file)) {
+      throw new BadInput("--text: there is no file %s".formatted(file));
+    }
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new BadInput("--text: %s is larger than 512 MiB".formatted(file));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new BadInput("--text: %s cannot be read".formatted(file));
+    }
+  }
+
+  private static String decode(Path file, byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    CoderResult result = decoder.decode(in, out, true);
+    if (result.isError()) {
+      throw new BadInput(
+          "--text: %s is not UTF-8 (first at byte %,d)".formatted(file, in.position()));
+    }
+    String text = out.flip().toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /**
+   * Splits a text.
+   *
+   * @param name the text's name, for titles and messages
+   * @param text the whole text
+   * @return the corpus, as {@link #read} describes it
+   * @throws BadInput when the text is empty or too short or has one symbol only
+   */
+  static Corpus split(String name, String text) {
+    if (text.isEmpty()) {
+      throw new BadInput("--text: %s is empty".formatted(name));
+    }
+    int characters = text.codePointCount(0, text.length());
+    if (text.codePoints().distinct().count() == 1) {
+      throw new BadInput(
+          "--text: %s has one symbol only, there is nothing to learn".formatted(name));
+    }
+    if (characters < LEAST_CHARACTERS) {
+      throw new BadInput(
+          "--text: %s has %d characters, at least %d are needed"
+              .formatted(name, characters, LEAST_CHARACTERS));
+    }
+    int heldOut = (int) Math.round(characters * HELD_OUT);
+    int leadIn = text.offsetByCodePoints(0, characters - heldOut - 1);
+    int end = text.offsetByCodePoints(leadIn, 1);
+    return new Corpus(name, Corpus.Kind.TEXT, text.substring(0, end), text.substring(leadIn));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.cellwise.examples.charlm;
+
+import static dev.cellwise.examples.Checks.positive;
+import static dev.cellwise.examples.Checks.range;
+
+import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Checks;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that decide what is trained, and how. The same options and seed give the same model,
+ * bit for bit.
+ */
+final class TrainingOptions {
+  private static final long MOST_FLOATS = Integer.MAX_VALUE - 8L;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "H",
+      description = "Units in each LSTM layer (default: ${DEFAULT-VALUE}).")
+  int hidden = 256;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "LSTM layers (default: ${DEFAULT-VALUE}).")
+  int layers = 1;
+
+  @Option(
+      names = "--embedding",
+      paramLabel = "E",
+      description =
+          "Size of a learned character embedding; 0 for none: characters enter as indices"
+              + " (default: ${DEFAULT-VALUE}).")
+  int embedding = 0;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Streams trained side by side (default: ${DEFAULT-VALUE}).")
+  int batch = 32;
+
+  @Option(
+      names = "--window",
+      paramLabel = "T",
+      description =
+          "Characters that a gradient reaches back; the state is carried on from window to window"
+              + " (default: ${DEFAULT-VALUE}).")
+  int window = 64;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "Training steps, each over batch x window characters. The learning rate follows them"
+              + " (default: ${DEFAULT-VALUE}).")
+  int steps = 2500;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description =
+          "Adam's highest learning rate: a short warm-up, then a cosine down to a twentieth"
+              + " (default: ${DEFAULT-VALUE}).")
+  double learningRate = 0.004;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "NORM",
+      description = "Largest global norm of a gradient (default: ${DEFAULT-VALUE}).")
+  double clip = 1;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Decides the split, the first weights and what is invented (default: ${DEFAULT-VALUE}).")
+  long seed = 1;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description =
+          "Ends training early so that the whole command takes about this long. It drives no"
+              + " schedule: --steps does (default: no limit).")
+  Double minutes;
+
+  /** Refuses what cannot be trained. */
+  void check() {
+    range("--hidden", hidden, 1, 8192);
+    range("--layers", layers, 1, 16);
+    range("--embedding", embedding, 0, 8192);
+    range("--batch", batch, 1, 4096);
+    range("--window", window, 1, 65536);
+    range("--steps", steps, 1, 100_000_000);
+    positive("--learning-rate", learningRate);
+    positive("--clip", clip);
+    if (minutes != null) {
+      Checks.positive("--minutes", minutes);
+    }
+    if (4L * hidden * batch * window > MOST_FLOATS) {
+      throw new BadInput(
+          "--hidden %d x --batch %d x --window %d is more than one array can hold; lower one"
+              .formatted(hidden, batch, window));
+    }
+  }
+
+  /** Characters trained on in one step. */
+  long charactersPerStep() {
+    return (long) batch * window;
+  }
+
+  /**
+   * Puts all options into a report.
+   *
+   * @param report is added to
+   */
+  void describe(Report report) {
+    report
+        .put("hidden", hidden)
+        .put("layers", layers)
+        .put("embedding", embedding)
+        .put("batch", batch)
+        .put("window", window)
+        .put("steps", steps)
+        .put("learning_rate", learningRate)
+        .put("clip", clip)
+        .put("seed", seed);
+  }
+}

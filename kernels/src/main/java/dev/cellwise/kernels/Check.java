@@ -1,0 +1,42 @@
+package dev.cellwise.kernels;
+
+/** Argument checks whose messages name the argument, what was expected and what came. */
+final class Check {
+  private Check() {}
+
+  /** Refuses a range that does not lie in the array. */
+  static void range(String name, float[] a, int offset, long length) {
+    if (offset < 0 || length < 0 || offset + length > a.length) {
+      throw outside(name, a.length, offset, length);
+    }
+  }
+
+  /** Refuses a range that does not lie in the array. */
+  static void range(String name, int[] a, int offset, long length) {
+    if (offset < 0 || length < 0 || offset + length > a.length) {
+      throw outside(name, a.length, offset, length);
+    }
+  }
+
+  /** Refuses {@code rows} rows of {@code length} floats, {@code stride} apart. */
+  static void rows(String name, float[] a, int offset, int rows, int stride, int length) {
+    if (rows > 0) {
+      if (stride < 0) {
+        throw new IllegalArgumentException(name + ": expected a stride >= 0, got " + stride);
+      }
+      range(name, a, offset, (rows - 1L) * stride + length);
+    }
+  }
+
+  /** Refuses a count below zero. */
+  static void count(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + ": expected at least 0, got " + value);
+    }
+  }
+
+  private static IndexOutOfBoundsException outside(String name, int have, int offset, long length) {
+    return new IndexOutOfBoundsException(
+        name + ": expected " + length + " elements from " + offset + ", got an array of " + have);
+  }
+}

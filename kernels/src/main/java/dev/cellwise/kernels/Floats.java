@@ -1,0 +1,47 @@
+package dev.cellwise.kernels;
+
+/**
+ * Arrays for weights and tapes, so placed that vectors do not straddle cache lines where the
+ * collector allows it.
+ *
+ * <p>A {@code float[]} starts on a multiple of 8 bytes, and a 512-bit load that straddles two cache
+ * lines costs twice a whole one on some CPUs. Java offers no aligned arrays. But G1, the default
+ * collector, puts an array of more than half a region at the start of a region and leaves it there:
+ * its element {@link #BASE} lies on a cache line. So arrays that are read again and again are made
+ * that large where half a region is at most {@value #MOST_BYTES} bytes. Elsewhere they are as fast
+ * as they are placed; the bits are the same.
+ */
+public final class Floats {
+  private Floats() {}
+
+  /** Most bytes that an array is enlarged to. */
+  private static final int MOST_BYTES = 4 << 20;
+
+  /** Arrays below this many floats are left alone: they are read from the first-level cache. */
+  private static final int LEAST = 4096;
+
+  /** Where data starts in an array: the first element on a cache line behind the array's header. */
+  public static final int BASE =
+      Machine.option("UseCompactObjectHeaders", "false").equals("true") ? 13 : 12;
+
+  /** Floats of an array that G1 places at the start of a region; 0 where there is no such array. */
+  private static final int REGION_PLACED = regionPlaced();
+
+  private static int regionPlaced() {
+    if (!Machine.option("UseG1GC", "false").equals("true")) {
+      return 0;
+    }
+    long half = Long.parseLong(Machine.option("G1HeapRegionSize", "0")) / 2;
+    return half > MOST_BYTES ? 0 : (int) (half / Float.BYTES);
+  }
+
+  /**
+   * An array of zeros for data that starts at {@link #BASE}.
+   *
+   * @param length its floats, those before {@link #BASE} included
+   * @return the array, {@code length} long or longer
+   */
+  public static float[] allocate(int length) {
+    return new float[length < LEAST ? length : Math.max(length, REGION_PLACED)];
+  }
+}

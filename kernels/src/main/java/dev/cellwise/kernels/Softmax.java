@@ -1,0 +1,277 @@
+package dev.cellwise.kernels;
+
+import java.util.Objects;
+
+/**
+ * Softmax over the classes of a row, and the cross-entropy loss with its gradient. Rows are
+ * independent of each other: a row has the same bits alone as in a batch.
+ *
+ * <p><b>Arithmetic of a row.</b> {@code max} is its largest logit; {@code e[j] = exp(x[j] - max)}
+ * in float; {@code sum} is their sum in the order of {@link Norm}; {@code logSum = log(sum) + max}
+ * in double, by {@link StrictMath}. From these, in float unless cast,
+ *
+ * <pre>{@code
+ * probability[j]  = (float) (1 / sum) * e[j]
+ * loss            = (float) (logSum - x[target])
+ * dLogits[j]      = (float) (scale / sum) * e[j]           for j other than target
+ * dLogits[target] = (float) (scale / sum) * e[target] - scale
+ * }</pre>
+ *
+ * <p>A row with a NaN, with an infinity of positive sign, or with nothing but negative infinities
+ * has no softmax: its results are NaN. Single classes may be ruled out by negative infinity.
+ *
+ * <p><b>Layout.</b> Row {@code r} of a matrix begins at {@code off + r * stride}. Columns of an
+ * input from {@code classes} on are not read. Columns of an output from {@code classes} up to the
+ * next multiple of 16, as far as its stride goes, are its pad and are set to +0, so that a matrix
+ * product may take whole blocks; the array must have room for the last row's pad too. Columns
+ * beyond are left alone. An output matrix may be the input matrix itself, at the same offset and
+ * stride; any other overlap gives undefined results.
+ *
+ * <p>Errors, for all methods, before anything is written: {@link IndexOutOfBoundsException} if a
+ * matrix or vector is not within its array, or a target is not a class (the message names row,
+ * target and number of classes); {@link IllegalArgumentException} if rows is negative, classes is
+ * not positive, or a stride is less than classes; {@link NullPointerException}.
+ */
+public final class Softmax {
+  private Softmax() {}
+
+  /**
+   * Cross-entropy of the softmax against one right class a row, forward and backward at once.
+   *
+   * @param rows number of rows
+   * @param classes number of classes
+   * @param logits x [rows, classes]; not modified, unless it is dLogits as well
+   * @param logitsOff index of its first element
+   * @param logitsStride distance of its rows
+   * @param targets the right class of each row [rows], in [0, classes); not modified
+   * @param targetsOff index of the first
+   * @param scale factor of the gradient, for example one over the number of all rows of a mean
+   * @param dLogits gradient of {@code scale * (sum of the losses)} [rows, classes]; overwritten
+   * @param dLogitsOff index of its first element
+   * @param dLogitsStride distance of its rows
+   * @param rowLoss loss of each row in nats, without the scale [rows]; overwritten
+   * @param rowLossOff index of the first
+   */
+  public static void crossEntropy(
+      int rows,
+      int classes,
+      float[] logits,
+      int logitsOff,
+      int logitsStride,
+      int[] targets,
+      int targetsOff,
+      float scale,
+      float[] dLogits,
+      int dLogitsOff,
+      int dLogitsStride,
+      float[] rowLoss,
+      int rowLossOff) {
+    checkSizes(rows, classes);
+    checkInput(rows, classes, logits, logitsOff, logitsStride);
+    checkTargets(rows, classes, targets, targetsOff);
+    checkOutput(rows, classes, dLogits, dLogitsOff, dLogitsStride);
+    Objects.checkFromIndexSize(rowLossOff, rows, rowLoss.length);
+    if (Kernels.VECTOR) {
+      VectorSoftmax.crossEntropy(
+          rows,
+          classes,
+          logits,
+          logitsOff,
+          logitsStride,
+          targets,
+          targetsOff,
+          scale,
+          dLogits,
+          dLogitsOff,
+          dLogitsStride,
+          rowLoss,
+          rowLossOff);
+    } else {
+      ScalarSoftmax.crossEntropy(
+          rows,
+          classes,
+          logits,
+          logitsOff,
+          logitsStride,
+          targets,
+          targetsOff,
+          scale,
+          dLogits,
+          dLogitsOff,
+          dLogitsStride,
+          rowLoss,
+          rowLossOff);
+    }
+  }
+
+  /**
+   * The probabilities of the classes.
+   *
+   * @param rows number of rows
+   * @param classes number of classes
+   * @param logits x [rows, classes]; not modified, unless it is the output as well
+   * @param logitsOff index of its first element
+   * @param logitsStride distance of its rows
+   * @param probabilities softmax of each row [rows, classes]; overwritten
+   * @param probabilitiesOff index of its first element
+   * @param probabilitiesStride distance of its rows
+   */
+  public static void softmax(
+      int rows,
+      int classes,
+      float[] logits,
+      int logitsOff,
+      int logitsStride,
+      float[] probabilities,
+      int probabilitiesOff,
+      int probabilitiesStride) {
+    checkSizes(rows, classes);
+    checkInput(rows, classes, logits, logitsOff, logitsStride);
+    checkOutput(rows, classes, probabilities, probabilitiesOff, probabilitiesStride);
+    if (Kernels.VECTOR) {
+      VectorSoftmax.softmax(
+          rows,
+          classes,
+          logits,
+          logitsOff,
+          logitsStride,
+          probabilities,
+          probabilitiesOff,
+          probabilitiesStride);
+    } else {
+      ScalarSoftmax.softmax(
+          rows,
+          classes,
+          logits,
+          logitsOff,
+          logitsStride,
+          probabilities,
+          probabilitiesOff,
+          probabilitiesStride);
+    }
+  }
+
+  /**
+   * The logarithm of the probability of one class a row, for scoring: zero less the loss of {@link
+   * #crossEntropy}, exactly.
+   *
+   * @param rows number of rows
+   * @param classes number of classes
+   * @param logits x [rows, classes]; not modified
+   * @param logitsOff index of its first element
+   * @param logitsStride distance of its rows
+   * @param targets the class asked for in each row [rows], in [0, classes); not modified
+   * @param targetsOff index of the first
+   * @param scratch room for one row [classes], apart from the others; overwritten
+   * @param scratchOff index of its first element
+   * @param logProbability in nats [rows]; overwritten
+   * @param logProbabilityOff index of the first
+   */
+  public static void logProbability(
+      int rows,
+      int classes,
+      float[] logits,
+      int logitsOff,
+      int logitsStride,
+      int[] targets,
+      int targetsOff,
+      float[] scratch,
+      int scratchOff,
+      float[] logProbability,
+      int logProbabilityOff) {
+    checkSizes(rows, classes);
+    checkInput(rows, classes, logits, logitsOff, logitsStride);
+    checkTargets(rows, classes, targets, targetsOff);
+    Objects.checkFromIndexSize(scratchOff, classes, scratch.length);
+    Objects.checkFromIndexSize(logProbabilityOff, rows, logProbability.length);
+    if (Kernels.VECTOR) {
+      VectorSoftmax.logProbability(
+          rows,
+          classes,
+          logits,
+          logitsOff,
+          logitsStride,
+          targets,
+          targetsOff,
+          scratch,
+          scratchOff,
+          logProbability,
+          logProbabilityOff);
+    } else {
+      ScalarSoftmax.logProbability(
+          rows,
+          classes,
+          logits,
+          logitsOff,
+          logitsStride,
+          targets,
+          targetsOff,
+          scratch,
+          scratchOff,
+          logProbability,
+          logProbabilityOff);
+    }
+  }
+
+  /**
+   * The logarithm of the sum of the exponentials of one row.
+   *
+   * @param classes number of classes
+   * @param logits x [classes]; not modified, unless it is the scratch as well
+   * @param logitsOff index of its first element
+   * @param scratch room for the row [classes], left with its softmax; overwritten
+   * @param scratchOff index of its first element
+   * @return {@code logSum}
+   */
+  public static double logSumExp(
+      int classes, float[] logits, int logitsOff, float[] scratch, int scratchOff) {
+    checkSizes(1, classes);
+    Objects.checkFromIndexSize(logitsOff, classes, logits.length);
+    Objects.checkFromIndexSize(scratchOff, classes, scratch.length);
+    return Kernels.VECTOR
+        ? VectorSoftmax.logSumExp(classes, logits, logitsOff, scratch, scratchOff)
+        : ScalarSoftmax.logSumExp(classes, logits, logitsOff, scratch, scratchOff);
+  }
+
+  /** The columns of an output row that are written: classes and pad. */
+  static int padded(int classes, int stride) {
+    return (int) Math.min(stride, classes + 15L & -16L);
+  }
+
+  private static void checkSizes(int rows, int classes) {
+    if (rows < 0) {
+      throw new IllegalArgumentException("rows must not be negative, but is " + rows);
+    }
+    if (classes < 1) {
+      throw new IllegalArgumentException("classes must be positive, but is " + classes);
+    }
+  }
+
+  private static void checkInput(int rows, int classes, float[] a, int aOff, int stride) {
+    checkMatrix(rows, classes, a, aOff, classes, stride);
+  }
+
+  private static void checkOutput(int rows, int classes, float[] a, int aOff, int stride) {
+    checkMatrix(rows, classes, a, aOff, padded(classes, stride), stride);
+  }
+
+  private static void checkMatrix(
+      int rows, int classes, float[] a, int aOff, int columns, int stride) {
+    if (stride < classes) {
+      throw new IllegalArgumentException("stride " + stride + " is less than classes " + classes);
+    }
+    long size = rows == 0 ? 0 : (rows - 1L) * stride + columns;
+    Objects.checkFromIndexSize((long) aOff, size, (long) a.length);
+  }
+
+  private static void checkTargets(int rows, int classes, int[] targets, int targetsOff) {
+    Objects.checkFromIndexSize(targetsOff, rows, targets.length);
+    for (int r = 0; r < rows; r++) {
+      int target = targets[targetsOff + r];
+      if (target < 0 || target >= classes) {
+        throw new IndexOutOfBoundsException(
+            "row " + r + ": target " + target + " is none of the " + classes + " classes");
+      }
+    }
+  }
+}

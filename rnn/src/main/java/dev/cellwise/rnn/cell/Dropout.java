@@ -1,0 +1,89 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.Threefry;
+import dev.cellwise.rnn.tape.Layout;
+
+/**
+ * Dropout between layers (Srivastava et al. 2014; not on the recurrence: Zaremba, Sutskever and
+ * Vinyals 2014): {@code y = m · x} with {@code m} = 0 by the given rate and 1 / (1 - rate)
+ * otherwise.
+ *
+ * <p>A mask is a function of seed, layer, time step since the start, row and unit, so it does not
+ * depend on the batch around it and can be drawn again. Regions: {@code mask [T, N, H']}, {@code
+ * dropped [T, N, H']}.
+ */
+public final class Dropout {
+  private final int layer;
+  private final int rows;
+  private final int row;
+  private final int mask;
+  private final int dropped;
+
+  /**
+   * Adds the regions to a tape.
+   *
+   * @param tape the layout under construction
+   * @param layer which layer's output is dropped
+   * @param below where that output lies
+   * @param steps T, the most time steps of a window
+   * @param rows N
+   */
+  public Dropout(Layout.Builder tape, int layer, LstmTape below, int steps, int rows) {
+    this.layer = layer;
+    this.rows = rows;
+    this.row = below.hRow();
+    this.mask = tape.add("l" + layer + ".mask", steps, rows, row);
+    this.dropped = tape.add("l" + layer + ".dropped", steps, rows, row);
+  }
+
+  /**
+   * Forward: {@code y = m · x}.
+   *
+   * @param steps time steps of the window
+   * @param rate share of units dropped, 0 to 1
+   * @param seed of the masks
+   * @param first time steps before this window
+   * @param x start of the input in {@code data}, [steps, N, H']
+   * @param data the tape. Modified: mask and dropped.
+   */
+  public void forward(int steps, float rate, long seed, int first, int x, float[] data) {
+    float keep = 1 / (1 - rate);
+    for (int t = 0; t < steps; t++) {
+      for (int n = 0; n < rows; n++) {
+        int at = (t * rows + n) * row;
+        Threefry.mask(seed, layer, first + t, n, row, rate, keep, data, mask + at);
+      }
+    }
+    for (int i = 0; i < steps * rows * row; i++) {
+      data[dropped + i] = data[mask + i] * data[x + i];
+    }
+  }
+
+  /**
+   * Backward: {@code dx = m · dy}, in place.
+   *
+   * @param steps time steps of the window
+   * @param data the tape. Not modified.
+   * @param d gradients. Modified.
+   * @param dOff start of [steps, N, H'] in reverse time in {@code d}
+   */
+  public void backward(int steps, float[] data, float[] d, int dOff) {
+    int slot = rows * row;
+    for (int t = 0; t < steps; t++) {
+      int to = dOff + (steps - 1 - t) * slot;
+      int from = mask + t * slot;
+      for (int i = 0; i < slot; i++) {
+        d[to + i] *= data[from + i];
+      }
+    }
+  }
+
+  /**
+   * Where the output starts on the tape: [T, N, H'].
+   *
+   * @return the index
+   */
+  public int output() {
+    return dropped;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.LstmGates;
+import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.tape.Layout;
+import java.util.Arrays;
+
+/**
+ * What the backward pass of an LSTM needs beside the tape, in reverse time (slot {@code s} is time
+ * step {@code T - 1 - s}). With P panels of 16 units, H' = 16 P:
+ *
+ * <ul>
+ *   <li>{@code da [P, T·N, 4, 16]} — gradient of the pre-activations
+ *   <li>{@code dh [T+1, N, H']} — gradient of the hidden states; the last slot is that of the state
+ *       before the window
+ *   <li>{@code dc [P, N, 16]} — gradient of the cell state, running
+ *   <li>the transposes of U and, where the input wants its gradient, of W
+ *   <li>the interleaved input of the weight gradients: scratch
+ * </ul>
+ *
+ * <p>Owned by the caller, reusable, not thread-safe.
+ */
+public final class LstmWorkspace {
+  final boolean inputGradient;
+  final float[] data;
+  final int da;
+  final int daPanel;
+  final int dh;
+  final int hRow;
+  final int dhSlot;
+  final int dc;
+  final int dcLength;
+  final int uT;
+  final int wT;
+  final int interleaved;
+
+  /**
+   * A workspace for windows of at most {@code steps} time steps.
+   *
+   * @param cell the cell
+   * @param steps T
+   * @param rows N
+   * @param inputGradient whether the gradient of the input will be asked for
+   */
+  public LstmWorkspace(LstmCell cell, int steps, int rows, boolean inputGradient) {
+    this.inputGradient = inputGradient;
+    int inputs = cell.inputs();
+    int hidden = cell.hidden();
+    Panels panels = cell.panels();
+    int p = panels.count();
+    this.hRow = Panels.padded(hidden);
+    this.dhSlot = rows * hRow;
+    this.dcLength = p * rows * Panels.BLOCK;
+    this.daPanel = Math.multiplyExact(Math.multiplyExact(steps, rows), panels.width());
+    Layout.Builder regions = Layout.builder("workspace");
+    this.da = regions.add("da", p, steps * rows, LstmGates.GATES, Panels.BLOCK);
+    this.dh = regions.add("dh", steps + 1, rows, hRow);
+    this.dc = regions.add("dc", p, rows, Panels.BLOCK);
+    this.uT = regions.add("u_transposed", Panels.dense(hidden).size(panels.outputs()));
+    this.wT =
+        inputGradient
+            ? regions.add("w_transposed", Panels.dense(inputs).size(panels.outputs()))
+            : -1;
+    this.interleaved = regions.add("interleaved", Math.max(inputs, hidden), steps * rows);
+    this.data = regions.build().allocate();
+  }
+
+  /**
+   * The floats themselves.
+   *
+   * @return the array in which all offsets count
+   */
+  public float[] data() {
+    return data;
+  }
+
+  /**
+   * Where the gradient of the hidden states of a slot starts.
+   *
+   * @param slot 0 for the last time step; T for the state before the window
+   * @return the index in {@link #data()}
+   */
+  public int dh(int slot) {
+    return dh + slot * dhSlot;
+  }
+
+  /**
+   * Where the gradient of the cell state lies: [P, N, 16].
+   *
+   * @return the index in {@link #data()}
+   */
+  public int dc() {
+    return dc;
+  }
+
+  /**
+   * Floats from a row of {@code dh} to the next.
+   *
+   * @return H padded to a multiple of 16
+   */
+  public int hRow() {
+    return hRow;
+  }
+
+  /**
+   * Sets {@code dh} of a window and {@code dc} to zero: no gradient from above, none from behind.
+   *
+   * @param steps time steps of the window
+   */
+  public void clear(int steps) {
+    Arrays.fill(data, dh, dh + (steps + 1) * dhSlot, 0);
+    Arrays.fill(data, dc, dc + dcLength, 0);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.cellwise.rnn.net;
+
+import java.util.Map;
+
+/**
+ * A network with its weights. Immutable, shared by all threads and streams.
+ *
+ * <p>The same network and input give the same bits: step by step, as a sequence, one row or a
+ * batch, on every machine.
+ */
+public final class Network {
+  private final Layers layers;
+  private final float[] parameters;
+
+  private Network(Layers layers, float[] parameters) {
+    this.layers = layers;
+    this.parameters = parameters;
+  }
+
+  /**
+   * A network with random weights: see {@link Initialiser}.
+   *
+   * @param architecture the architecture
+   * @param seed the same seed gives the same bits everywhere
+   * @return the network
+   */
+  public static Network initialise(Architecture architecture, long seed) {
+    Layers layers = new Layers(architecture);
+    return new Network(layers, PackedTensors.pack(layers, Initialiser.tensors(architecture, seed)));
+  }
+
+  /**
+   * A network of given weights.
+   *
+   * @param architecture the architecture
+   * @param tensors by name, in PyTorch's layouts, as {@link #tensors} gives them; copied. The two
+   *     biases of a layer are added.
+   * @return the network
+   * @throws IllegalArgumentException if a tensor is missing, superfluous or of another shape
+   */
+  public static Network of(Architecture architecture, Map<String, Tensor> tensors) {
+    Layers layers = new Layers(architecture);
+    return new Network(layers, PackedTensors.pack(layers, tensors));
+  }
+
+  /**
+   * A network of packed parameters.
+   *
+   * @param layers the layers
+   * @param packed their parameters as {@link Layers#parameters} lays them out; copied
+   * @return the network
+   */
+  public static Network of(Layers layers, float[] packed) {
+    float[] copy = layers.parameters().allocate();
+    System.arraycopy(packed, 0, copy, 0, layers.parameters().length());
+    return new Network(layers, copy);
+  }
+
+  /**
+   * The weights by name, in PyTorch's layouts: {@code embedding.weight}, {@code lstm.weight_ih_l0},
+   * {@code lstm.weight_hh_l0}, {@code lstm.bias_ih_l0}, {@code lstm.bias_hh_l0} (zero: the biases
+   * are one) and so on for each layer, {@code head.weight}, {@code head.bias}.
+   *
+   * @return copies, in that order
+   */
+  public Map<String, Tensor> tensors() {
+    return PackedTensors.unpack(layers, parameters);
+  }
+
+  /**
+   * Packed parameters, or their gradients, by name: see {@link #tensors()}.
+   *
+   * @param layers the layers
+   * @param packed [layers.parameters().length()]
+   * @return copies
+   */
+  public static Map<String, Tensor> tensors(Layers layers, float[] packed) {
+    return PackedTensors.unpack(layers, packed);
+  }
+
+  /**
+   * The architecture.
+   *
+   * @return as given
+   */
+  public Architecture architecture() {
+    return layers.architecture();
+  }
+
+  /**
+   * The layers and their places among the parameters.
+   *
+   * @return the layers
+   */
+  public Layers layers() {
+    return layers;
+  }
+
+  /**
+   * A copy of the packed parameters, for a trainer to go on from.
+   *
+   * @return [layers().parameters().length()] floats or more
+   */
+  public float[] copyParameters() {
+    return parameters.clone();
+  }
+
+  /** The packed parameters themselves; nobody writes to them. */
+  float[] parameters() {
+    return parameters;
+  }
+
+  /**
+   * Learned numbers, padding left out, the biases of a layer counted once.
+   *
+   * @return their count
+   */
+  public long parameterCount() {
+    long count = 0;
+    int size = architecture().input().size();
+    if (architecture().input() instanceof Architecture.Embedding e) {
+      count += (long) e.size() * e.width();
+      size = e.width();
+    }
+    for (int h : architecture().hidden()) {
+      count += 4L * h * (size + h + 1);
+      size = h;
+    }
+    return count + (long) architecture().outputs() * (size + 1);
+  }
+
+  /**
+   * A state at the start of a stream: zeros.
+   *
+   * @return a new state
+   */
+  public State newState() {
+    return new State(architecture().hidden());
+  }
+
+  /**
+   * A workspace for one thread.
+   *
+   * @return a new stepper
+   */
+  public Stepper newStepper() {
+    return new Stepper(this);
+  }
+
+  /**
+   * One stream with a workspace of its own.
+   *
+   * @return a new session at the start of a stream
+   */
+  public Session newSession() {
+    return new Session(this);
+  }
+
+  /**
+   * Steps through the network until the JVM has compiled its kernels, so that the first steps of a
+   * stream take no milliseconds: some tens of milliseconds for a small network. Needed once a
+   * process and size; changes nothing.
+   */
+  public void warmUp() {
+    Stepper stepper = newStepper();
+    State state = newState();
+    float[] out = new float[Stepper.CHUNK * architecture().outputSize()];
+    float[] x = new float[Stepper.CHUNK * architecture().input().size()];
+    int[] tokens = new int[Stepper.CHUNK];
+    long start = System.nanoTime();
+    for (int i = 0; i < WARM_UP_STEPS && System.nanoTime() - start < WARM_UP_NANOS; i++) {
+      if (layers.tokens()) {
+        stepper.step(state, 0, out);
+        if (i % Stepper.CHUNK == 0) {
+          stepper.run(state, tokens, Stepper.CHUNK, out);
+        }
+      } else {
+        stepper.step(state, x, out);
+        if (i % Stepper.CHUNK == 0) {
+          stepper.run(state, x, Stepper.CHUNK, out);
+        }
+      }
+    }
+  }
+
+  private static final int WARM_UP_STEPS = 20_000;
+  private static final long WARM_UP_NANOS = 2_000_000_000L;
+}

@@ -1,0 +1,211 @@
+package dev.cellwise.rnn.net;
+
+import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.cell.DenseLayer;
+import dev.cellwise.rnn.cell.EmbeddingLayer;
+import dev.cellwise.rnn.cell.LstmCell;
+import dev.cellwise.rnn.tape.Layout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The workspace that steps a network: one for each thread, handed from one to the next as you like.
+ * Nothing is allocated, locked or kept between calls; overlapping calls are refused.
+ *
+ * <p>{@code run} gives the bits of as many {@code step}s. It is the faster way: the input's half of
+ * the products is made for many time steps at once.
+ */
+public final class Stepper {
+  /** Time steps whose input products are made at once. */
+  static final int CHUNK = 64;
+
+  private static final VarHandle BUSY;
+
+  static {
+    try {
+      BUSY = MethodHandles.lookup().findVarHandle(Stepper.class, "busy", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Network network;
+  private final Layers layers;
+  private final float[] p;
+  private final LstmCell[] cells;
+  private final float[] work;
+  private final int[] gates;
+  private final int tanhC;
+  private final int input;
+  private final int hidden;
+  private final int hiddenRow;
+  private final int output;
+  private final int[] one = new int[1];
+  private boolean busy;
+
+  Stepper(Network network) {
+    this.network = network;
+    this.layers = network.layers();
+    this.p = network.parameters();
+    this.cells = layers.cells().toArray(LstmCell[]::new);
+    Layout.Builder regions = Layout.builder("stepper");
+    gates = new int[cells.length];
+    int widest = 0;
+    for (int l = 0; l < cells.length; l++) {
+      Panels panels = cells[l].panels();
+      gates[l] = regions.add("gates" + l, panels.count(), CHUNK, panels.width());
+      widest = Math.max(widest, Panels.padded(cells[l].hidden()));
+    }
+    hiddenRow = widest;
+    tanhC = regions.add("tanh_c", widest);
+    EmbeddingLayer e = layers.embedding();
+    input = e == null ? -1 : regions.add("embedded", CHUNK, e.row());
+    hidden = regions.add("h", CHUNK, hiddenRow);
+    output = regions.add("output", Panels.padded(network.architecture().outputSize()));
+    work = regions.build().allocate();
+  }
+
+  /**
+   * One step.
+   *
+   * @param state of a network of this architecture. Modified.
+   * @param in [I] — features. Not modified.
+   * @param out [O] — the output. Modified.
+   */
+  public void step(State state, float[] in, float[] out) {
+    run(state, in, 1, out);
+  }
+
+  /**
+   * One step.
+   *
+   * @param state of a network of this architecture. Modified.
+   * @param token 0 to V - 1
+   * @param out [O] — the output. Modified.
+   */
+  public void step(State state, int token, float[] out) {
+    begin(state, 1, out);
+    try {
+      one[0] = token;
+      chunk(state, 1, one, 0, out, 0);
+    } finally {
+      BUSY.setRelease(this, false);
+    }
+  }
+
+  /**
+   * Some steps at once.
+   *
+   * @param state of a network of this architecture. Modified.
+   * @param x [steps, I] — features. Not modified.
+   * @param steps time steps, at least 0
+   * @param y [steps, O] — the outputs. Modified.
+   */
+  public void run(State state, float[] x, int steps, float[] y) {
+    if (layers.tokens()) {
+      throw new IllegalArgumentException("in: expected a token, got features");
+    }
+    int size = layers.architecture().input().size();
+    check("in", x.length, steps, size);
+    begin(state, steps, y);
+    try {
+      for (int t = 0; t < steps; t += CHUNK) {
+        int n = Math.min(CHUNK, steps - t);
+        int panel = n * cells[0].panels().width();
+        cells[0].input(n, x, t * size, size, p, work, gates[0], panel);
+        upward(state, n, y, t * network.architecture().outputSize());
+      }
+    } finally {
+      BUSY.setRelease(this, false);
+    }
+  }
+
+  /**
+   * Some steps at once.
+   *
+   * @param state of a network of this architecture. Modified.
+   * @param tokens [steps] — 0 to V - 1 each. Not modified.
+   * @param steps time steps, at least 0
+   * @param y [steps, O] — the outputs. Modified.
+   */
+  public void run(State state, int[] tokens, int steps, float[] y) {
+    check("tokens", tokens.length, steps, 1);
+    begin(state, steps, y);
+    try {
+      for (int t = 0; t < steps; t += CHUNK) {
+        int n = Math.min(CHUNK, steps - t);
+        chunk(state, n, tokens, t, y, t * network.architecture().outputSize());
+      }
+    } finally {
+      BUSY.setRelease(this, false);
+    }
+  }
+
+  private void chunk(State state, int steps, int[] tokens, int tOff, float[] y, int yOff) {
+    if (!layers.tokens()) {
+      throw new IllegalArgumentException("token: expected features, got a token");
+    }
+    int panel = steps * cells[0].panels().width();
+    EmbeddingLayer e = layers.embedding();
+    if (e == null) {
+      cells[0].input(steps, tokens, tOff, p, work, gates[0], panel);
+    } else {
+      e.forward(steps, tokens, tOff, p, work, input);
+      cells[0].input(steps, work, input, e.row(), p, work, gates[0], panel);
+    }
+    upward(state, steps, y, yOff);
+  }
+
+  /** From the first layer's input products to the output. */
+  private void upward(State state, int steps, float[] y, int yOff) {
+    for (int l = 0; l < cells.length; l++) {
+      if (l > 0) {
+        int panel = steps * cells[l].panels().width();
+        cells[l].input(steps, work, hidden, hiddenRow, p, work, gates[l], panel);
+      }
+      recur(l, state, steps);
+    }
+    int size = network.architecture().outputSize();
+    DenseLayer head = layers.head();
+    for (int t = 0; t < steps; t++) {
+      if (head == null) {
+        System.arraycopy(work, hidden + t * hiddenRow, y, yOff + t * size, size);
+      } else {
+        head.forward(1, work, hidden + t * hiddenRow, 0, p, work, output, 0);
+        System.arraycopy(work, output, y, yOff + t * size, size);
+      }
+    }
+  }
+
+  /** The recurrence of one layer; its hidden states replace the ones below. */
+  private void recur(int l, State state, int steps) {
+    LstmCell cell = cells[l];
+    float[] h = state.hidden(l);
+    float[] c = state.cell(l);
+    int width = cell.panels().width();
+    for (int t = 0; t < steps; t++) {
+      cell.step(p, work, gates[l] + t * width, steps * width, h, 0, c, 0, c, 0, work, tanhC, h, 0);
+      System.arraycopy(h, 0, work, hidden + t * hiddenRow, h.length);
+    }
+  }
+
+  private void begin(State state, int steps, float[] y) {
+    state.checkSizes(network.architecture().hidden());
+    check("out", y.length, steps, network.architecture().outputSize());
+    if (!BUSY.compareAndSet(this, false, true)) {
+      throw new IllegalStateException(
+          "stepper: expected one call at a time, got a second while the first runs; take a stepper"
+              + " for each thread");
+    }
+  }
+
+  private static void check(String name, int length, int steps, int size) {
+    if (steps < 0) {
+      throw new IllegalArgumentException("steps: expected at least 0, got " + steps);
+    }
+    if (length < (long) steps * size) {
+      throw new IllegalArgumentException(
+          name + ": expected at least " + (long) steps * size + " elements, got " + length);
+    }
+  }
+}

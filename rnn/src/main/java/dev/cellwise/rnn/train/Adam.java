@@ -1,0 +1,60 @@
+package dev.cellwise.rnn.train;
+
+import dev.cellwise.kernels.Optimizer;
+import dev.cellwise.rnn.tape.Layout;
+
+/**
+ * Adam (Kingma and Ba 2015) over one flat array of parameters.
+ *
+ * <p>The powers of the decay rates are running products in double, the same on every machine.
+ */
+public final class Adam {
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  private final int length;
+  private final float[] m;
+  private final float[] v;
+  private double beta1Power = 1;
+  private double beta2Power = 1;
+
+  /**
+   * Moments of zero.
+   *
+   * @param parameters layout of the parameters
+   */
+  public Adam(Layout parameters) {
+    length = parameters.length();
+    m = parameters.allocate();
+    v = parameters.allocate();
+  }
+
+  /**
+   * One update.
+   *
+   * @param learningRate above 0
+   * @param g gradients. Not modified.
+   * @param p parameters. Modified.
+   */
+  public void update(double learningRate, float[] g, float[] p) {
+    beta1Power *= BETA1;
+    beta2Power *= BETA2;
+    Optimizer.adam(
+        length,
+        g,
+        0,
+        learningRate,
+        BETA1,
+        BETA2,
+        EPSILON,
+        beta1Power,
+        beta2Power,
+        m,
+        0,
+        v,
+        0,
+        p,
+        0);
+  }
+}

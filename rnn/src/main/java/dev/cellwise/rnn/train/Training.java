@@ -1,0 +1,207 @@
+package dev.cellwise.rnn.train;
+
+import dev.cellwise.kernels.Norm;
+import dev.cellwise.kernels.Softmax;
+import dev.cellwise.rnn.net.Layers;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Tensor;
+import dev.cellwise.rnn.net.Unrolled;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Trains a network of tokens to predict targets: truncated backpropagation through time with a
+ * carried state, softmax cross-entropy, clipping by global norm (Pascanu, Mikolov and Bengio 2013),
+ * Adam.
+ *
+ * <p>A step works on N rows of T time steps. The state after a window is where the next one starts,
+ * until {@link #resetState}. A step allocates nothing. The same calls from the same network give
+ * the same bits on every machine. Not thread-safe.
+ */
+public final class Training {
+  private final Layers layers;
+  private final int steps;
+  private final int rows;
+  private final int classes;
+  private final Unrolled unrolled;
+  private final float[] p;
+  private final float[] g;
+  private final Adam adam;
+  private final float[] rowLoss;
+  private double learningRate = 1e-3;
+  private float clip = Float.POSITIVE_INFINITY;
+  private long updates;
+
+  /**
+   * A training that starts from a network's weights.
+   *
+   * @param network tokens in, logits out; not changed
+   * @param steps T, time steps of a window
+   * @param rows N, rows of the batch
+   * @throws IllegalArgumentException if the network takes features, or the window is too large
+   */
+  public Training(Network network, int steps, int rows) {
+    this(network, steps, rows, 0, 0);
+  }
+
+  /**
+   * A training that starts from a network's weights, with dropout on the output of every LSTM
+   * layer.
+   *
+   * @param network tokens in, logits out; not changed
+   * @param steps T, time steps of a window
+   * @param rows N, rows of the batch
+   * @param dropout share of the units dropped, at least 0 and less than 1; 0: none
+   * @param seed of the masks
+   * @throws IllegalArgumentException if the network takes features, or the window is too large
+   */
+  public Training(Network network, int steps, int rows, float dropout, long seed) {
+    this.layers = network.layers();
+    if (!layers.tokens()) {
+      throw new IllegalArgumentException(
+          "network: expected tokens in, got " + network.architecture());
+    }
+    this.steps = steps;
+    this.rows = rows;
+    this.classes = network.architecture().outputSize();
+    this.unrolled = new Unrolled(layers, steps, rows, dropout, seed);
+    this.p = network.copyParameters();
+    this.g = layers.parameters().allocate();
+    this.adam = new Adam(layers.parameters());
+    this.rowLoss = new float[steps * rows];
+  }
+
+  /**
+   * Sets the learning rate of the steps to come.
+   *
+   * @param rate above 0; 0.001 at first
+   */
+  public void learningRate(double rate) {
+    if (!(rate > 0) || rate == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException("rate: expected a number above 0, got " + rate);
+    }
+    learningRate = rate;
+  }
+
+  /**
+   * Sets the global norm above which gradients are scaled down to it.
+   *
+   * @param norm above 0; infinite (no clipping) at first
+   */
+  public void clip(float norm) {
+    if (!(norm > 0)) {
+      throw new IllegalArgumentException("norm: expected a number above 0, got " + norm);
+    }
+    clip = norm;
+  }
+
+  /**
+   * One training step: forward, loss, backward, clip, update; then the state is carried on.
+   *
+   * @param tokens [T, N] — input. Not modified.
+   * @param targets [T, N] — the tokens to predict. Not modified.
+   * @return the loss before the update: mean over T·N of -log p(target), in nats
+   * @throws ArithmeticException if the loss or the gradient is not finite; the weights are as
+   *     before
+   */
+  public double step(int[] tokens, int[] targets) {
+    double loss = gradient(tokens, targets);
+    double norm = Norm.clip(layers.parameters().length(), clip, g, 0);
+    if (!Double.isFinite(norm)) {
+      throw new ArithmeticException(
+          "gradient: expected finite, got norm " + norm + " at update " + updates);
+    }
+    adam.update(learningRate, g, p);
+    unrolled.carry(steps);
+    updates++;
+    return loss;
+  }
+
+  /**
+   * The loss of a window and its gradient, which {@link #gradients} then gives; nothing is updated,
+   * no state carried.
+   *
+   * @param tokens [T, N] — input. Not modified.
+   * @param targets [T, N] — the tokens to predict. Not modified.
+   * @return mean over T·N of -log p(target), in nats
+   * @throws ArithmeticException if the loss is not finite
+   */
+  public double gradient(int[] tokens, int[] targets) {
+    check("tokens", tokens);
+    check("targets", targets);
+    unrolled.prepare(p);
+    unrolled.forward(steps, tokens, 0, p);
+    unrolled.clear(steps);
+    double loss = loss(targets);
+    if (!Double.isFinite(loss)) {
+      throw new ArithmeticException("loss: expected finite, got " + loss + " at update " + updates);
+    }
+    Arrays.fill(g, 0);
+    unrolled.backward(steps, g);
+    return loss;
+  }
+
+  /** Mean cross-entropy of the outputs; their gradient goes where the backward pass starts. */
+  private double loss(int[] targets) {
+    int row = unrolled.outputRow();
+    float scale = 1f / (steps * rows);
+    for (int t = 0; t < steps; t++) {
+      Softmax.crossEntropy(
+          rows,
+          classes,
+          unrolled.tape().data(),
+          unrolled.output() + t * rows * row,
+          row,
+          targets,
+          t * rows,
+          scale,
+          unrolled.outputGradient(),
+          unrolled.outputGradient(steps, t),
+          row,
+          rowLoss,
+          t * rows);
+    }
+    return Norm.sum(steps * rows, rowLoss, 0) / (steps * rows);
+  }
+
+  private void check(String name, int[] window) {
+    if (window.length != steps * rows) {
+      throw new IllegalArgumentException(
+          name + ": expected [" + steps + ", " + rows + "] elements, got " + window.length);
+    }
+  }
+
+  /** Sets the carried state of all rows to zero: a new stream begins. */
+  public void resetState() {
+    unrolled.resetState();
+  }
+
+  /**
+   * The gradients of the last {@link #gradient} or {@link #step}, by PyTorch's names and in its
+   * layouts. The gradient of {@code bias_hh} is that of {@code bias_ih} and is given as zero: see
+   * {@link Network#tensors()}.
+   *
+   * @return copies
+   */
+  public Map<String, Tensor> gradients() {
+    return Network.tensors(layers, g);
+  }
+
+  /**
+   * The window with its tape: gates, states and their gradients.
+   *
+   * @return not a copy
+   */
+  public Unrolled unrolled() {
+    return unrolled;
+  }
+
+  /**
+   * The network as it is now.
+   *
+   * @return a copy of the weights
+   */
+  public Network network() {
+    return Network.of(layers, p);
+  }
+}

@@ -1,0 +1,369 @@
+#!/usr/bin/env python3
+"""Writes the golden vectors under src/main/resources/dev/cellwise/testing/golden.
+
+Run with Python 3 and PyTorch (Debian: apt-get install python3-torch):
+
+    python3 test-vectors/src/main/python/golden.py [FOLDER]
+
+Inputs and weights come from a generator of our own (SplitMix64), so that they do not depend on the
+version of PyTorch; they are multiples of 2^-16 in (-1, 1), exact as float32, and so is each sum of
+PyTorch's two biases. PyTorch computes everything else in float64. A case that is there already is
+written anew; the same version of PyTorch on the same machine gives the same files.
+"""
+
+import pathlib
+import sys
+
+import torch
+
+torch.set_num_threads(1)
+
+MASK = (1 << 64) - 1
+
+
+class Numbers:
+    """SplitMix64: a seeded stream of numbers that is the same everywhere."""
+
+    def __init__(self, seed):
+        self.state = seed
+
+    def next(self):
+        self.state = (self.state + 0x9E3779B97F4A7C15) & MASK
+        z = self.state
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+        return z ^ (z >> 31)
+
+    def reals(self, shape, scale):
+        """Multiples of 2^-16 in (-scale, scale), float64."""
+        steps = int(scale * 65536)
+        count = 1
+        for d in shape:
+            count *= d
+        values = [(self.next() % (2 * steps - 1) - steps + 1) / 65536 for _ in range(count)]
+        return torch.tensor(values, dtype=torch.float64).reshape(shape)
+
+    def tokens(self, shape, vocabulary):
+        count = 1
+        for d in shape:
+            count *= d
+        values = [self.next() % vocabulary for _ in range(count)]
+        return torch.tensor(values, dtype=torch.int64).reshape(shape)
+
+
+def hexadecimal(value):
+    """float.hex without the zeros at the end of the fraction."""
+    mantissa, exponent = float(value).hex().split("p")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return mantissa + "p" + exponent
+
+
+def line(name, tensor):
+    shape = ",".join(str(d) for d in tensor.shape)
+    values = [hexadecimal(v) for v in tensor.detach().reshape(-1).tolist()]
+    return " ".join([f"{name} [{shape}]"] + values)
+
+
+def randomise(module, numbers, scale):
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(numbers.reals(parameter.shape, scale))
+
+
+def one_layer(numbers, H, I, N, T, scale):
+    """An LSTM layer under a loss that weighs every output: parameters, results, gradients."""
+    lstm = torch.nn.LSTM(I, H).double()
+    randomise(lstm, numbers, scale)
+    x = numbers.reals((T, N, I), 1).requires_grad_()
+    h0 = numbers.reals((1, N, H), 1).requires_grad_()
+    c0 = numbers.reals((1, N, H), 1).requires_grad_()
+    wy = numbers.reals((T, N, H), 1)
+    wh = numbers.reals((N, H), 1)
+    wc = numbers.reals((N, H), 1)
+
+    y, (hn, cn) = lstm(x, (h0, c0))
+    loss = (wy * y).sum() + (wh * hn[0]).sum() + (wc * cn[0]).sum()
+    loss.backward()
+
+    def tensors():
+        yield "x", x
+        yield "h0_l0", h0[0]
+        yield "c0_l0", c0[0]
+        for name, parameter in lstm.named_parameters():
+            yield "lstm." + name, parameter
+        yield "loss.weight_y", wy
+        yield "loss.weight_h_n", wh
+        yield "loss.weight_c_n", wc
+        yield "h_l0", y
+        yield "c_l0", cell_states(lstm, x, h0, c0)
+        yield "loss", loss
+        yield "grad.x", x.grad
+        yield "grad.h0_l0", h0.grad[0]
+        yield "grad.c0_l0", c0.grad[0]
+        for name, parameter in lstm.named_parameters():
+            yield "grad.lstm." + name, parameter.grad
+
+    found = copies(tensors())  # before the parameters become float32
+    y32, _ = lstm.float()(x.float(), (h0.float(), c0.float()))
+    return found, relative_l2(y, y32)
+
+
+def cell_states(lstm, x, h0, c0):
+    """PyTorch hands out only the last c, so the layer is run step by step as well."""
+    states = []
+    h, c = h0, c0
+    with torch.no_grad():
+        for t in range(x.shape[0]):
+            _, (h, c) = lstm(x[t : t + 1], (h, c))
+            states.append(c[0])
+    return torch.stack(states)
+
+
+class CharModel(torch.nn.Module):
+    """Tokens, embedded or as one-hot vectors; LSTM layers; linear head."""
+
+    def __init__(self, V, E, H, layers):
+        super().__init__()
+        self.V = V
+        self.embedding = torch.nn.Embedding(V, E) if E else None
+        self.lstm = torch.nn.LSTM(E or V, H, layers)
+        self.head = torch.nn.Linear(H, V)
+
+    def forward(self, tokens, state):
+        if self.embedding is None:
+            dtype = self.head.weight.dtype
+            x = torch.nn.functional.one_hot(tokens, self.V).to(dtype)
+        else:
+            x = self.embedding(tokens)
+        h, (hn, cn) = self.lstm(x, state)
+        return self.head(h), h, hn, cn
+
+
+def char_model(numbers, V, E, H, layers, N, T, scale):
+    """A character model under softmax cross-entropy: parameters, results, gradients."""
+    model = CharModel(V, E, H, layers).double()
+    randomise(model, numbers, scale)
+    tokens = numbers.tokens((T, N), V)
+    targets = numbers.tokens((T, N), V)
+    h0 = numbers.reals((layers, N, H), 1).requires_grad_()
+    c0 = numbers.reals((layers, N, H), 1).requires_grad_()
+
+    logits, h, hn, cn = model(tokens, (h0, c0))
+    losses = torch.nn.functional.cross_entropy(
+        logits.reshape(T * N, V), targets.reshape(T * N), reduction="none"
+    ).reshape(T, N)
+    loss = losses.mean()
+    loss.backward()
+
+    def tensors():
+        yield "tokens", tokens
+        yield "targets", targets
+        for l in range(layers):
+            yield f"h0_l{l}", h0[l]
+            yield f"c0_l{l}", c0[l]
+        yield from model.named_parameters()
+        yield f"h_l{layers - 1}", h
+        for l in range(layers):
+            yield f"h_n_l{l}", hn[l]
+            yield f"c_n_l{l}", cn[l]
+        yield "logits", logits
+        yield "losses", losses
+        yield "loss", loss
+        for l in range(layers):
+            yield f"grad.h0_l{l}", h0.grad[l]
+            yield f"grad.c0_l{l}", c0.grad[l]
+        for name, parameter in model.named_parameters():
+            yield "grad." + name, parameter.grad
+
+    found = copies(tensors())  # before the parameters become float32
+    y32 = model.float()(tokens, (h0.float(), c0.float()))[0]
+    return found, relative_l2(logits, y32)
+
+
+def copies(tensors):
+    return [(name, tensor.detach().clone()) for name, tensor in tensors]
+
+
+def relative_l2(expected, actual):
+    return float((actual.double() - expected).norm() / expected.norm())
+
+
+COMMON = """## Format
+
+`tensors.txt` is text: one tensor a line, its name, its shape in brackets, its elements, row-major,
+as hexadecimal floating-point numbers (C's `%a`, Java's `Double.parseDouble`, Python's
+`float.fromhex`), separated by single spaces. A line that begins with `#` is a comment. Tokens and
+other integers are written in the same way. Tensors of a sequence are time-major, [T, N, .].
+
+Inputs, initial states, weights and the weights of the loss are multiples of 2^-16, exact as
+float32, as is the sum of PyTorch's two biases; they are here as PyTorch got them. PyTorch {version}
+computed the rest in float64, so its last digits are rounding errors of double precision: agreement
+to a relative 1e-12 is what to expect of other code in double precision.
+
+PyTorch's own outputs in float32 differ from these by a relative L2 norm of {error:.1e}.
+
+Written by `test-vectors/src/main/python/golden.py`, seed {seed}.
+"""
+
+ONE_LAYER = """# {name}
+
+One LSTM layer, forward and all gradients. H = {H} units, I = {I} inputs, N = {N} rows, T = {T} steps.
+
+| tensor | shape | what |
+|---|---|---|
+| `x` | [T, N, I] | inputs |
+| `h0_l0`, `c0_l0` | [N, H] | initial states |
+| `lstm.weight_ih_l0` | [4H, I] | input weights, gate blocks in the order i, f, g, o |
+| `lstm.weight_hh_l0` | [4H, H] | recurrent weights, the same order |
+| `lstm.bias_ih_l0`, `lstm.bias_hh_l0` | [4H] | biases; the layer adds them |
+| `h_l0`, `c_l0` | [T, N, H] | output and cell state after each step |
+| `loss` | [] | sum(`loss.weight_y` h) + sum(`loss.weight_h_n` h_T) + sum(`loss.weight_c_n` c_T), h_T and c_T those of the last step |
+| `grad.NAME` | as NAME | derivative of the loss with respect to NAME |
+
+"""
+
+CHAR_MODEL = """# {name}
+
+A character model, forward and all gradients: {input}, {layers} LSTM layer(s) of H = {H} units, a
+linear head, softmax cross-entropy. V = {V} tokens, N = {N} rows, T = {T} steps.
+
+| tensor | shape | what |
+|---|---|---|
+| `tokens`, `targets` | [T, N] | inputs, and the right answers |
+| `h0_lK`, `c0_lK` | [N, H] | initial states of layer K, counted from 0 |
+{embedding}| `lstm.weight_ih_lK` | [4H, I] | input weights, gate blocks in the order i, f, g, o; I is {I} in layer 0, H above |
+| `lstm.weight_hh_lK` | [4H, H] | recurrent weights, the same order |
+| `lstm.bias_ih_lK`, `lstm.bias_hh_lK` | [4H] | biases; the layer adds them |
+| `head.weight`, `head.bias` | [V, H], [V] | head |
+| `h_l{top}` | [T, N, H] | output of the last layer after each step |
+| `h_n_lK`, `c_n_lK` | [N, H] | final states of layer K |
+| `logits` | [T, N, V] | outputs of the head |
+| `losses` | [T, N] | cross-entropy at each position, in nats |
+| `loss` | [] | mean of `losses` |
+| `grad.NAME` | as NAME | derivative of the loss with respect to NAME |
+
+"""
+
+LECTURE = """# {name}
+
+A recurrent network small enough for a pocket calculator, from a lecture: after "h" and "e", which
+character of the vocabulary h, e, l, o comes next? Hidden size 3, one row, two steps:
+
+    h = tanh(W_xh x + w_hh h' + b)    x one-hot, w_hh and b the same number for each unit, h' = 0 at first
+    y = W_hy h                        after the last step
+
+| tensor | shape | what |
+|---|---|---|
+| `tokens` | [2] | h, e |
+| `W_xh`, `w_hh`, `b`, `W_hy` | [3, 4], [], [], [4, 3] | weights as the lecture prints them |
+| `printed.h` | [3] | the lecture's state after "h", "e": agrees to 1e-6 |
+| `printed.y` | [4] | the lecture's logits: agree to 5e-6 |
+| `printed.softmax` | [4] | the lecture's softmax(y): agrees to 2e-6 |
+| `h` | [2, 3] | states, computed in float64 |
+| `y`, `softmax` | [4] | logits and softmax, computed in float64 |
+
+The lecture rounded its weights when it printed them, so its own figures agree with its weights only
+to the digits given above. The largest logit is that of "h": under these untrained weights "h" follows "he".
+
+The format of `tensors.txt` is one tensor a line: its name, its shape in brackets, its elements,
+row-major, as hexadecimal floating-point numbers. The weights are float64, not exact as float32.
+
+Written by `test-vectors/src/main/python/golden.py`.
+"""
+
+
+def lecture():
+    def t(values):
+        return torch.tensor(values, dtype=torch.float64)
+
+    W_xh = t(
+        [
+            [0.287027, 0.84606, 0.572392, 0.486813],
+            [0.902874, 0.871522, 0.691079, 0.18998],
+            [0.537524, 0.09224, 0.558159, 0.491528],
+        ]
+    )
+    w_hh = t(0.427043)
+    b = t(0.567001)
+    W_hy = t(
+        [
+            [0.37168, 0.974829459, 0.830034886],
+            [0.39141, 0.282585823, 0.659835709],
+            [0.64985, 0.09821557, 0.334287084],
+            [0.91266, 0.32581642, 0.144630018],
+        ]
+    )
+    tokens = torch.tensor([0, 1])
+    h = torch.zeros(3, dtype=torch.float64)
+    states = []
+    for token in tokens:
+        h = torch.tanh(W_xh[:, token] + w_hh * h + b)
+        states.append(h)
+    y = W_hy @ h
+    return [
+        ("tokens", tokens),
+        ("W_xh", W_xh),
+        ("w_hh", w_hh),
+        ("b", b),
+        ("W_hy", W_hy),
+        ("printed.h", t([0.936534, 0.949104, 0.762341])),
+        ("printed.y", t([1.90607732, 1.13779113, 0.95666016, 1.27422602])),
+        ("printed.softmax", t([0.419748, 0.194682, 0.162429, 0.223141])),
+        ("h", torch.stack(states)),
+        ("y", y),
+        ("softmax", torch.softmax(y, 0)),
+    ]
+
+
+def write(folder, name, tensors, readme):
+    case = folder / name
+    case.mkdir(parents=True, exist_ok=True)
+    lines = [f"# {name}: see README.md"] + [line(n, t) for n, t in tensors]
+    (case / "tensors.txt").write_text("\n".join(lines) + "\n")
+    (case / "README.md").write_text(readme)
+    print(f"{name}: {(case / 'tensors.txt').stat().st_size} bytes")
+
+
+def main():
+    default = pathlib.Path(__file__).parent.parent / "resources/dev/cellwise/testing/golden"
+    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
+    version = torch.__version__
+    names = []
+
+    # Sizes on both sides of 16, the block of units; inputs never equal to units.
+    for seed, (H, I, N, T) in enumerate(
+        [(1, 2, 1, 1), (1, 3, 3, 5), (15, 7, 1, 5), (16, 5, 3, 5), (17, 9, 3, 5), (17, 18, 1, 1),
+         (33, 20, 3, 5), (4, 3, 1, 40)],
+        start=101,
+    ):
+        name = f"lstm-h{H}-i{I}-n{N}-t{T}"
+        tensors, error = one_layer(Numbers(seed), H, I, N, T, 0.5)
+        readme = ONE_LAYER.format(name=name, H=H, I=I, N=N, T=T)
+        readme += COMMON.format(version=version, error=error, seed=seed)
+        write(folder, name, tensors, readme)
+        names.append(name)
+
+    for seed, (V, E, H, layers, N, T) in enumerate(
+        [(11, 6, 17, 2, 3, 5), (13, 0, 16, 1, 2, 6)], start=201
+    ):
+        name = f"charmodel-v{V}-{f'e{E}' if E else 'index'}-h{H}-l{layers}-n{N}-t{T}"
+        tensors, error = char_model(Numbers(seed), V, E, H, layers, N, T, 0.5)
+        readme = CHAR_MODEL.format(
+            name=name, V=V, H=H, layers=layers, N=N, T=T, top=layers - 1,
+            input=f"an embedding of E = {E} numbers a token" if E else "tokens as one-hot vectors",
+            embedding="| `embedding.weight` | [V, E] | embedding |\n" if E else "",
+            I="E" if E else "V",
+        )
+        readme += COMMON.format(version=version, error=error, seed=seed)
+        write(folder, name, tensors, readme)
+        names.append(name)
+
+    name = "lecture-helo"
+    write(folder, name, lecture(), LECTURE.format(name=name))
+    names.append(name)
+    (folder / "index.txt").write_text("\n".join(names) + "\n")
+
+
+if __name__ == "__main__":
+    main()
