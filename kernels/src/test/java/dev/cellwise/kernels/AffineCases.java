@@ -26,9 +26,9 @@ final class AffineCases {
   private static final List<Shape> SHAPES =
       List.of(
           new Shape(1, 17, 4, 33, false),
-          new Shape(7, 33, 4, 17, false),
+          new Shape(7, 17, 4, 17, false),
           new Shape(13, 5, 1, 65, true),
-          new Shape(65, 16, 1, 100, true));
+          new Shape(65, 6, 1, 40, true));
 
   static List<KernelCase> all() {
     List<KernelCase> cases = new ArrayList<>();

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** The gate math of the LSTM, forward and backward. */
 class LstmGatesTest {
-  private static final int[] BLOCKS = {0, 1, 2, 3, 5};
-  private static final int[] ROWS = {0, 1, 2, 3, 7, 16, 33};
+  private static final int[] BLOCKS = {0, 1, 3};
+  private static final int[] ROWS = {0, 1, 2, 7};
   private static final float GUARD = 777.25f;
 
   /** Arrays of one shape with gaps between blocks and rows. */
@@ -101,22 +101,31 @@ class LstmGatesTest {
   @Test
   @Tag("cold")
   void twinsAgreeAndKeepOffWhatIsNotTheirs() {
-    every(
-        s ->
-            Twins.assertSameBits(
-                Arrays.toString(s),
-                twin -> {
-                  Operands a = new Operands(s[0], s[1], s[2], 3);
-                  a.forward(twin);
-                  a.backward(twin);
-                  return a.all();
-                }));
+    every(LstmGatesTest::twinsAgree);
+  }
+
+  @Test
+  void twinsAgreeOnManyRows() {
+    for (int rows : new int[] {16, 33, 65}) {
+      twinsAgree(new int[] {5, rows, 3});
+    }
+  }
+
+  private static void twinsAgree(int[] s) {
+    Twins.assertSameBits(
+        Arrays.toString(s),
+        twin -> {
+          Operands a = new Operands(s[0], s[1], s[2], 3);
+          a.forward(twin);
+          a.backward(twin);
+          return a.all();
+        });
   }
 
   @Test
   @Tag("cold")
   void twinsAgreeOnAnyBits() {
-    for (int seed = 0; seed < 20; seed++) {
+    for (int seed = 0; seed < 5; seed++) {
       float[] bits = new Inputs(seed).bits(3 * 2 * 64);
       Twins.assertSameBits(
           "forward",

@@ -32,6 +32,10 @@ import java.util.Set;
  * <p>Another version, cell, input or field, and another key that begins with {@code cellwise.}, is
  * refused by name. Other programs' keys are left alone, and lost when the model is saved again.
  *
+ * <p>A file may come from anywhere: what {@link SafetensorsFile} says holds here too, and the
+ * network is made only when its tensors are there. Its units are padded to blocks of 16, so layers
+ * of one unit take 16 times their weights' bytes.
+ *
  * <p>A file of weights without this metadata, such as a PyTorch state dict, is loaded by {@link
  * SafetensorsFile#read} and {@link Network#of(Architecture, Map)}: its architecture is known to who
  * loads it.

@@ -93,7 +93,7 @@ class SafetensorsHostileTest {
   void boundsTheMemoryOfTensors() {
     String tensor = "\"#\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
     assertTrue(accepted(repeated("{" + tensor, "," + tensor, 60_000, "}")));
-    assertFalse(accepted(repeated("{" + tensor, "," + tensor, 300_000, "}")));
+    assertFalse(accepted(repeated("{" + tensor, "," + tensor, 70_000, "}")));
     String deep = tensor.replace("[0]", "[" + "1,".repeat(63) + "0]");
     assertTrue(accepted(repeated("{" + deep, "," + deep, 60_000, "}")));
   }
@@ -104,21 +104,21 @@ class SafetensorsHostileTest {
         new String[] {
           "[", "[],", "{},", "0,", "\"#\",", "{\"#\":", "\"#\":0,", "\"#\":{},", "1", " "
         }) {
-      assertFalse(accepted(repeated("{\"t\":{\"shape\":[", unit, 500_000, "")));
-      assertFalse(accepted(repeated("{\"t\":{", unit, 500_000, "")));
-      assertFalse(accepted(repeated("{", unit, 500_000, "")));
-      assertFalse(accepted(repeated("{\"__metadata__\":{", unit, 500_000, "")));
-      assertFalse(accepted(repeated("{\"__metadata__\":{\"", unit, 500_000, "")));
+      assertFalse(accepted(repeated("{\"t\":{\"shape\":[", unit, 100_000, "")));
+      assertFalse(accepted(repeated("{\"t\":{", unit, 100_000, "")));
+      assertFalse(accepted(repeated("{", unit, 100_000, "")));
+      assertFalse(accepted(repeated("{\"__metadata__\":{", unit, 100_000, "")));
+      assertFalse(accepted(repeated("{\"__metadata__\":{\"", unit, 100_000, "")));
     }
   }
 
   @Test
   void boundsTheMemoryOfMetadata() {
-    assertFalse(accepted(repeated("{\"__metadata__\":{\"\":\"\"", ",\"#\":\"\"", 500_000, "}}")));
+    assertFalse(accepted(repeated("{\"__metadata__\":{\"\":\"\"", ",\"#\":\"\"", 100_000, "}}")));
     for (String unit : new String[] {"x", "é", "€", "\uD83D\uDE00", "\\n", "\\u0000", "\\u20ac"}) {
-      assertTrue(accepted(repeated("{\"__metadata__\":{\"k\":\"", unit, 500_000, "\"}}")), unit);
+      assertTrue(accepted(repeated("{\"__metadata__\":{\"k\":\"", unit, 100_000, "\"}}")), unit);
       assertTrue(
-          accepted(repeated("{\"__metadata__\":{\"k\":\"€\\n", unit, 500_000, "\"}}")), unit);
+          accepted(repeated("{\"__metadata__\":{\"k\":\"€\\n", unit, 100_000, "\"}}")), unit);
     }
     assertFalse(accepted(repeated("{\"__metadata__\":{\"k\":\"", "x", (1 << 24) + 1, "\"}}")));
   }
@@ -127,9 +127,9 @@ class SafetensorsHostileTest {
   @Test
   void isNotSlowedByNamesOfOneHash() {
     StringBuilder header = new StringBuilder("{");
-    for (int i = 0; i < 1 << 15; i++) {
+    for (int i = 0; i < 1 << 13; i++) {
       StringBuilder name = new StringBuilder();
-      for (int bit = 0; bit < 15; bit++) {
+      for (int bit = 0; bit < 13; bit++) {
         name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
       }
       header

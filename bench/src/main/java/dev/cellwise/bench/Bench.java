@@ -1,0 +1,73 @@
+package dev.cellwise.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code bench}. */
+@Command(
+    name = "bench",
+    description = "Measures Cellwise on this machine.",
+    subcommands = {
+      CasesCommand.class,
+      LimitsCommand.class,
+      JmhCommand.class,
+      MeasureCommand.class,
+      HelpCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bench cases                   all cases against the machine's limits, about 4 minutes",
+      "  bench cases A --sizes 64,256  one step of a stream, two sizes",
+      "  bench jmh LstmStep -prof gc   a JMH benchmark, with the bytes allocated a call",
+      "  taskset -c 0 bench cases      the same on one core, as the other libraries are measured",
+      "",
+      "Stop other programs first. docs/benchmarks.md says how to compare and how to read it."
+    })
+public final class Bench implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Mixin private HelpOption help;
+
+  /** For the command line. */
+  private Bench() {}
+
+  /**
+   * Runs the command and exits: 0 on success, 1 on a failure, 2 on wrong arguments.
+   *
+   * @param args a subcommand and its arguments
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line, its errors one line each. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Bench())
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Bench::refuse)
+        .setExecutionExceptionHandler(Bench::fail);
+  }
+
+  private static int refuse(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println(e.getMessage());
+    command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static int fail(Exception e, CommandLine command, CommandLine.ParseResult result) {
+    command.getErr().println(e.getMessage() == null ? e : e.getMessage());
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Expected a subcommand: cases, limits or jmh");
+  }
+}

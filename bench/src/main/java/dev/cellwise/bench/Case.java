@@ -1,0 +1,59 @@
+package dev.cellwise.bench;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The cases of the comparison with other libraries: float32, one layer, one thread. */
+enum Case {
+  /** One step of a stream, the state carried from call to call. */
+  A("us", 1, 1, 32, 1024),
+  /** A sequence of one stream, all outputs kept. */
+  B("us", 1, 100, 32, 512),
+  /** A batch forward. */
+  C("ms", 32, 50, 32, 512),
+  /** A training step: forward, mean squared error, backward, SGD. */
+  D("ms", 32, 50, 64, 512),
+  /** A training step of a character model: by index and by embedding. */
+  E("ms", 32, 100, 256, 256);
+
+  private final String unit;
+  private final int batch;
+  private final int steps;
+  private final int smallest;
+  private final int largest;
+
+  Case(String unit, int batch, int steps, int smallest, int largest) {
+    this.unit = unit;
+    this.batch = batch;
+    this.steps = steps;
+    this.smallest = smallest;
+    this.largest = largest;
+  }
+
+  /** The unit that its times are printed in: us or ms. */
+  String unit() {
+    return unit;
+  }
+
+  /** Time steps that a call's time is divided by. */
+  int divisor() {
+    return this == B ? steps : 1;
+  }
+
+  /** Its settings at the sizes that are compared. */
+  List<Setting> settings() {
+    return Stream.iterate(smallest, h -> h <= largest, h -> 2 * h)
+        .flatMap(h -> settings(h).stream())
+        .toList();
+  }
+
+  /** Its settings at a size. */
+  List<Setting> settings(int hidden) {
+    if (this == E) {
+      return List.of(
+          new Setting(E, "lstm", CharModelWorkload.VOCABULARY, hidden, batch, steps),
+          new Setting(E, "lstm_emb", hidden, hidden, batch, steps));
+    }
+    return List.of(new Setting(this, "lstm", hidden, hidden, batch, steps));
+  }
+}

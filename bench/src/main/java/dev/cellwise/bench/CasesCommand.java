@@ -1,0 +1,211 @@
+package dev.cellwise.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench cases}. */
+@Command(
+    name = "cases",
+    description = {
+      "Times the cases that other libraries are compared in, each line in a fresh JVM (G1, unless"
+          + " CELLWISE_JAVA_OPTS names another collector), and sets each beside the time that this"
+          + " machine's limits allow.",
+      "",
+      "Prints a tab-separated line for each as it is done, then a table in Markdown:",
+      "  peer case cell input hidden batch T median_ns p99_ns",
+      "Times are of a time step in A and B, of a call in C, D and E. Lines that start with # tell"
+          + " the bytes allocated a call, and what went wrong: #BAD a wrong result, #unsteady a"
+          + " warm-up without an end.",
+      ""
+    },
+    footerHeading = "%nCases (LSTM, float32, one layer, input size = hidden size, one thread):%n",
+    footer = {
+      "  A  streaming step: batch 1, one time step, the state carried",
+      "  B  sequence: batch 1, 100 time steps, all outputs kept",
+      "  C  forward: batch 32, 50 time steps",
+      "  D  training step: C, mean squared error, backward, SGD",
+      "  E  training step of a character model: 65 symbols, LSTM 256, dense 65, cross-entropy, SGD,",
+      "     batch 32, 100 time steps; symbols by index (lstm) and by embedding (lstm_emb)"
+    })
+final class CasesCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CASE",
+      description = "Cases, of ${COMPLETION-CANDIDATES} (default: all).")
+  private List<Case> cases = List.of(Case.values());
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      paramLabel = "H",
+      description = {
+        "Hidden sizes of A to D, such as 64,256. Default: powers of two from 32 to 1024 in A, to 512"
+            + " in B and C, from 64 to 512 in D. E always has 256."
+      })
+  private List<Integer> sizes = List.of();
+
+  @Option(
+      names = "--cell",
+      split = ",",
+      description = "Cells: lstm, and in E also lstm_emb (default: all). lstm takes in lstm_emb.")
+  private List<String> cells = List.of("lstm");
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = {
+        "Go through all lines so many times (default: ${DEFAULT-VALUE}). The table has the medians"
+            + " of the rounds."
+      })
+  private int rounds;
+
+  @Option(
+      names = "--limits",
+      paramLabel = "FILE",
+      description = "Take the limits that `bench limits` printed, instead of measuring them.")
+  private Path limitsFile;
+
+  @Option(
+      names = "--peers",
+      paramLabel = "FILE",
+      description = "Set each line beside the fastest other library of FILE: lines as above.")
+  private Path peersFile;
+
+  @Option(names = "--no-table", description = "Print no table.")
+  private boolean noTable;
+
+  @Mixin private TimingOptions timing;
+
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<Setting> settings = settings();
+    Peers peers = new Peers(peersFile == null ? List.of() : read(peersFile));
+    PrintWriter out = spec.commandLine().getOut();
+    Limits limits = limits(out);
+    List<List<Measurement>> results = new ArrayList<>();
+    settings.forEach(s -> results.add(new ArrayList<>()));
+    boolean good = true;
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < settings.size(); i++) {
+        progress(round * settings.size() + i + 1, rounds * settings.size(), settings.get(i));
+        List<String> lines = figures(measure(settings.get(i)));
+        lines.forEach(out::println);
+        out.flush();
+        good &= lines.stream().noneMatch(l -> l.startsWith("#BAD"));
+        results.get(i).addAll(Measurement.parse(lines));
+      }
+    }
+    if (!noTable) {
+      table(out, limits, peers, settings, results);
+    }
+    return good ? 0 : 1;
+  }
+
+  private List<Setting> settings() {
+    Sizes.check(spec, "--sizes", sizes);
+    if (rounds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds: expected at least 1, got " + rounds);
+    }
+    for (String cell : cells) {
+      if (!cell.equals("lstm") && !cell.equals("lstm_emb")) {
+        throw new ParameterException(
+            spec.commandLine(), "--cell: expected lstm or lstm_emb, got " + cell);
+      }
+    }
+    return cases.stream().distinct().flatMap(this::settings).toList();
+  }
+
+  private Stream<Setting> settings(Case kind) {
+    Stream<Setting> all =
+        sizes.isEmpty() || kind == Case.E
+            ? kind.settings().stream()
+            : sizes.stream().distinct().flatMap(h -> kind.settings(h).stream());
+    return all.filter(s -> cells.contains("lstm") || cells.contains(s.cell()));
+  }
+
+  private List<Measurement> read(Path file) {
+    try {
+      List<Measurement> lines = Measurement.parse(Files.readAllLines(file, StandardCharsets.UTF_8));
+      if (!lines.isEmpty()) {
+        return lines;
+      }
+    } catch (NoSuchFileException e) {
+      throw new ParameterException(spec.commandLine(), file + ": no such file", e);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), file + ": cannot be read: " + e, e);
+    }
+    throw new ParameterException(
+        spec.commandLine(), file + ": expected lines of nine tab-separated fields, got none");
+  }
+
+  private Limits limits(PrintWriter out) throws IOException, InterruptedException {
+    if (limitsFile != null) {
+      try {
+        return Limits.of(read(limitsFile));
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), limitsFile + ": " + e.getMessage(), e);
+      }
+    }
+    spec.commandLine().getErr().println("limits of this machine");
+    List<String> lines = figures(FreshJvm.run(List.of("limits")));
+    lines.forEach(out::println);
+    out.flush();
+    return Limits.of(Measurement.parse(lines));
+  }
+
+  private void progress(int done, int all, Setting s) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf("%d/%d: %s %s H=%d%n", done, all, s.kind(), s.cell(), s.hidden());
+    err.flush();
+  }
+
+  private List<String> measure(Setting s) throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("measure", s.kind().name(), s.cell(), Integer.toString(s.hidden())));
+    arguments.addAll(timing.arguments());
+    return FreshJvm.run(arguments);
+  }
+
+  /** The lines of figures and comments; the JVM's own warnings are left out. */
+  private static List<String> figures(List<String> lines) {
+    return lines.stream()
+        .filter(l -> l.startsWith("#") || Measurement.parse(l).isPresent())
+        .toList();
+  }
+
+  private static void table(
+      PrintWriter out,
+      Limits limits,
+      Peers peers,
+      List<Setting> settings,
+      List<List<Measurement>> results) {
+    ResultTable table = new ResultTable(limits, peers);
+    for (int i = 0; i < settings.size(); i++) {
+      table.add(settings.get(i), Measurement.median(results.get(i)));
+    }
+    out.println();
+    table.print(out);
+  }
+}

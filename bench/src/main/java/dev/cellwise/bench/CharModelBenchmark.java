@@ -1,0 +1,36 @@
+package dev.cellwise.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * Case E: training step of a character model, 32 rows over 100 time steps, 65 symbols, LSTM of 256
+ * units: time of the call.
+ */
+public class CharModelBenchmark extends JmhDefaults {
+  /** Floats of a symbol's row; 0: its index is the input. */
+  @Param({"0", "256"})
+  public int embedding;
+
+  private Workload workload;
+
+  /** Builds the network. */
+  @Setup
+  public void setUp() {
+    workload = new CharModelWorkload(embedding, 256, 32, 100);
+  }
+
+  /** The call. */
+  @Benchmark
+  public void step() {
+    workload.run();
+  }
+
+  /** Refuses a wrong result. */
+  @TearDown
+  public void tearDown() {
+    check(workload);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.cellwise.bench;
+
+import dev.cellwise.kernels.Norm;
+import dev.cellwise.kernels.Optimizer;
+import dev.cellwise.kernels.Softmax;
+import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Layers;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Unrolled;
+import java.util.Arrays;
+
+/**
+ * Case E: a training step of a character model: tokens, LSTM, dense layer, softmax cross-entropy,
+ * backward, SGD. The tokens are random, so the loss stays near the logarithm of the vocabulary.
+ */
+final class CharModelWorkload implements Workload {
+  /** Symbols of the text. */
+  static final int VOCABULARY = 65;
+
+  private static final float LEARNING_RATE = 0.1f;
+
+  private final Layers layers;
+  private final Unrolled unrolled;
+  private final int steps;
+  private final int rows;
+  private final float[] p;
+  private final float[] g;
+  private final int[] tokens;
+  private final int[] targets;
+  private final float[] rowLoss;
+  private double loss = Double.NaN;
+
+  /**
+   * T steps of N rows.
+   *
+   * @param embedding floats of a token's row; 0: the token's index is the input
+   */
+  CharModelWorkload(int embedding, int hidden, int rows, int steps) {
+    Architecture.Builder builder = Architecture.builder();
+    if (embedding > 0) {
+      builder.embedding(VOCABULARY, embedding);
+    } else {
+      builder.index(VOCABULARY);
+    }
+    Network network = Network.initialise(builder.lstm(hidden).dense(VOCABULARY).build(), 1);
+    this.layers = network.layers();
+    this.steps = steps;
+    this.rows = rows;
+    unrolled = new Unrolled(layers, steps, rows);
+    p = network.copyParameters();
+    g = layers.parameters().allocate();
+    tokens = Data.tokens(steps * rows, VOCABULARY, 7);
+    targets = Data.tokens(steps * rows, VOCABULARY, 8);
+    rowLoss = new float[steps * rows];
+  }
+
+  @Override
+  public void run() {
+    unrolled.prepare(p);
+    unrolled.forward(steps, tokens, 0, p);
+    unrolled.clear(steps);
+    loss = loss();
+    Arrays.fill(g, 0);
+    unrolled.backward(steps, g);
+    Optimizer.sgd(layers.parameters().length(), g, 0, LEARNING_RATE, p, 0);
+  }
+
+  /** Mean cross-entropy of the outputs; their gradient goes where the backward pass starts. */
+  private double loss() {
+    int row = unrolled.outputRow();
+    float scale = 1f / (steps * rows);
+    float[] y = unrolled.tape().data();
+    float[] dy = unrolled.outputGradient();
+    for (int t = 0; t < steps; t++) {
+      int from = unrolled.output() + t * rows * row;
+      int to = unrolled.outputGradient(steps, t);
+      int at = t * rows;
+      Softmax.crossEntropy(
+          rows, VOCABULARY, y, from, row, targets, at, scale, dy, to, row, rowLoss, at);
+    }
+    return Norm.sum(steps * rows, rowLoss, 0) / (steps * rows);
+  }
+
+  @Override
+  public String fault() {
+    return loss > 0 && loss < Math.log(VOCABULARY) + 0.5 ? "" : "the loss is " + loss;
+  }
+}

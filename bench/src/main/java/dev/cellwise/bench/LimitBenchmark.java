@@ -1,0 +1,54 @@
+package dev.cellwise.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/**
+ * What the machine allows, through the Vector API: {@code fma} counts {@link
+ * LimitProbe#fmaOperations} floating-point operations a call, {@code read} goes once through a
+ * working set. {@code bench limits} gives the same as rates.
+ */
+public class LimitBenchmark {
+  private LimitBenchmark() {}
+
+  /** Multiply-adds on registers alone. */
+  public static class Peak extends JmhDefaults {
+    private static final int ITERATIONS = 10_000;
+
+    /**
+     * A chain in each accumulator.
+     *
+     * @return their sum
+     */
+    @Benchmark
+    public float fma() {
+      return LimitProbe.fma(ITERATIONS);
+    }
+  }
+
+  /** Reads of a working set, each vector into one multiply-add. */
+  public static class Bandwidth extends JmhDefaults {
+    /** Working set. */
+    @Param({"16", "256", "4096", "131072"})
+    public int kib;
+
+    private float[] a;
+
+    /** Allocates. */
+    @Setup
+    public void setUp() {
+      a = LimitProbe.allocate(kib * 1024L);
+    }
+
+    /**
+     * All of it once.
+     *
+     * @return a sum
+     */
+    @Benchmark
+    public float read() {
+      return LimitProbe.read(kib * 256, a);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.cellwise.bench;
+
+import dev.cellwise.kernels.Floats;
+import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Measures what one core of this machine allows, through the Vector API at the width that this JVM
+ * prefers: the peak of multiply-adds on registers, and the bandwidth of reading by working set.
+ */
+final class LimitProbe {
+  private static final VectorSpecies<Float> F =
+      FloatVector.SPECIES_PREFERRED.length() > 16
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
+  private static final int L = F.length();
+
+  /** Vectors in flight: enough for the latency of two units, and few enough for 16 registers. */
+  private static final int CHAINS = 12;
+
+  private static final int STREAMS = 8;
+
+  private static final int[] KIB = {
+    16, 24, 32, 48, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072
+  };
+
+  /** Bytes to read between two looks at the clock. */
+  private static final long BATCH = 16L << 20;
+
+  private static final int SAMPLES = 31;
+
+  /** Takes every result, so that none is left out of the program. */
+  @SuppressWarnings("unused")
+  private static volatile float sink;
+
+  private LimitProbe() {}
+
+  /**
+   * Measures.
+   *
+   * @param seconds of warm-up for each figure
+   */
+  static Limits measure(double seconds) {
+    int iterations = 100_000;
+    double peak =
+        fmaOperations(iterations) / fastest(seconds, () -> sink = fma(iterations)); // flop a ns
+    NavigableMap<Long, Double> bandwidth = new TreeMap<>();
+    float[] a = allocate(largest() * 1024L);
+    for (int kib : KIB) {
+      if (kib <= largest()) {
+        long bytes = kib * 1024L;
+        int times = (int) Math.max(1, BATCH / bytes);
+        double nanos = fastest(seconds, () -> read(times, kib * 256, a)) / times;
+        bandwidth.put(bytes, bytes / nanos);
+      }
+    }
+    return new Limits(L * Float.SIZE, peak, bandwidth);
+  }
+
+  /** The largest working set that the heap has room for, in KiB. */
+  private static int largest() {
+    long room = Runtime.getRuntime().maxMemory() / 2 / 1024;
+    return Arrays.stream(KIB).filter(kib -> kib <= room).max().orElse(KIB[0]);
+  }
+
+  /** The fastest of some calls: what disturbs a call only makes it slower. */
+  private static double fastest(double seconds, Runnable call) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    do {
+      call.run();
+    } while (System.nanoTime() < end);
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < SAMPLES; i++) {
+      long start = System.nanoTime();
+      call.run();
+      fastest = Math.min(fastest, System.nanoTime() - start);
+    }
+    return fastest;
+  }
+
+  /** An array with room for a working set from {@link Floats#BASE} on. */
+  static float[] allocate(long bytes) {
+    return Floats.allocate(Math.toIntExact(Floats.BASE + bytes / Float.BYTES));
+  }
+
+  /** Floating-point operations of {@link #fma}. */
+  static double fmaOperations(int iterations) {
+    return 2.0 * CHAINS * L * iterations;
+  }
+
+  /** Multiply-adds in independent chains, nothing read. */
+  static float fma(int iterations) {
+    FloatVector m = FloatVector.broadcast(F, 0.999f);
+    FloatVector c = FloatVector.broadcast(F, 0.001f);
+    FloatVector a0 = m;
+    FloatVector a1 = c;
+    FloatVector a2 = m;
+    FloatVector a3 = c;
+    FloatVector a4 = m;
+    FloatVector a5 = c;
+    FloatVector a6 = m;
+    FloatVector a7 = c;
+    FloatVector a8 = m;
+    FloatVector a9 = c;
+    FloatVector a10 = m;
+    FloatVector a11 = c;
+    for (int i = 0; i < iterations; i++) {
+      a0 = a0.fma(m, c);
+      a1 = a1.fma(m, c);
+      a2 = a2.fma(m, c);
+      a3 = a3.fma(m, c);
+      a4 = a4.fma(m, c);
+      a5 = a5.fma(m, c);
+      a6 = a6.fma(m, c);
+      a7 = a7.fma(m, c);
+      a8 = a8.fma(m, c);
+      a9 = a9.fma(m, c);
+      a10 = a10.fma(m, c);
+      a11 = a11.fma(m, c);
+    }
+    FloatVector left = a0.add(a1).add(a2).add(a3).add(a4).add(a5);
+    return left.add(a6).add(a7).add(a8).add(a9).add(a10).add(a11).lane(0);
+  }
+
+  private static void read(int times, int n, float[] a) {
+    for (int i = 0; i < times; i++) {
+      sink = read(n, a);
+    }
+  }
+
+  /** Reads {@code n} floats from {@link Floats#BASE} on; n is a multiple of 128. */
+  static float read(int n, float[] a) {
+    FloatVector x = FloatVector.broadcast(F, 1f);
+    FloatVector a0 = FloatVector.zero(F);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    FloatVector a4 = a0;
+    FloatVector a5 = a0;
+    FloatVector a6 = a0;
+    FloatVector a7 = a0;
+    int end = Floats.BASE + n;
+    for (int i = Floats.BASE; i < end; i += STREAMS * L) {
+      a0 = FloatVector.fromArray(F, a, i).fma(x, a0);
+      a1 = FloatVector.fromArray(F, a, i + L).fma(x, a1);
+      a2 = FloatVector.fromArray(F, a, i + 2 * L).fma(x, a2);
+      a3 = FloatVector.fromArray(F, a, i + 3 * L).fma(x, a3);
+      a4 = FloatVector.fromArray(F, a, i + 4 * L).fma(x, a4);
+      a5 = FloatVector.fromArray(F, a, i + 5 * L).fma(x, a5);
+      a6 = FloatVector.fromArray(F, a, i + 6 * L).fma(x, a6);
+      a7 = FloatVector.fromArray(F, a, i + 7 * L).fma(x, a7);
+    }
+    return a0.add(a1).add(a2).add(a3).add(a4).add(a5).add(a6).add(a7).lane(0);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.cellwise.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Case C: 32 rows over 50 time steps, forward: time of the call. */
+public class LstmForwardBenchmark extends JmhDefaults {
+
+  /** H, inputs and units. */
+  @Param({"32", "64", "128", "256", "512"})
+  public int hidden;
+
+  private Workload workload;
+
+  /** Builds the network. */
+  @Setup
+  public void setUp() {
+    workload = new ForwardWorkload(hidden, 32, 50);
+  }
+
+  /** The call. */
+  @Benchmark
+  public void forward() {
+    workload.run();
+  }
+
+  /** Refuses a wrong result. */
+  @TearDown
+  public void tearDown() {
+    check(workload);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.cellwise.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Case B: a sequence of 100 steps of one stream: time of one step. */
+public class LstmSequenceBenchmark extends JmhDefaults {
+  private static final int STEPS = 100;
+
+  /** H, inputs and units. */
+  @Param({"32", "64", "128", "256", "512"})
+  public int hidden;
+
+  private Workload workload;
+
+  /** Builds the network. */
+  @Setup
+  public void setUp() {
+    workload = new SequenceWorkload(hidden, STEPS);
+  }
+
+  /** The call. */
+  @Benchmark
+  @OperationsPerInvocation(STEPS)
+  public void run() {
+    workload.run();
+  }
+
+  /** Refuses a wrong result. */
+  @TearDown
+  public void tearDown() {
+    check(workload);
+  }
+}

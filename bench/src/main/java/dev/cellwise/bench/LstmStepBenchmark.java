@@ -1,0 +1,34 @@
+package dev.cellwise.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Case A: one step of one stream, the state carried: time of the step. */
+public class LstmStepBenchmark extends JmhDefaults {
+
+  /** H, inputs and units. */
+  @Param({"8", "16", "32", "64", "128", "256", "512", "1024"})
+  public int hidden;
+
+  private Workload workload;
+
+  /** Builds the network. */
+  @Setup
+  public void setUp() {
+    workload = new StepWorkload(hidden);
+  }
+
+  /** The call. */
+  @Benchmark
+  public void step() {
+    workload.run();
+  }
+
+  /** Refuses a wrong result. */
+  @TearDown
+  public void tearDown() {
+    check(workload);
+  }
+}

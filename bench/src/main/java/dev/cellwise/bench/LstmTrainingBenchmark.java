@@ -1,0 +1,34 @@
+package dev.cellwise.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Case D: training step of 32 rows over 50 time steps: time of the call. */
+public class LstmTrainingBenchmark extends JmhDefaults {
+
+  /** H, inputs and units. */
+  @Param({"64", "128", "256", "512"})
+  public int hidden;
+
+  private Workload workload;
+
+  /** Builds the network. */
+  @Setup
+  public void setUp() {
+    workload = new TrainingWorkload(hidden, 32, 50);
+  }
+
+  /** The call. */
+  @Benchmark
+  public void step() {
+    workload.run();
+  }
+
+  /** Refuses a wrong result. */
+  @TearDown
+  public void tearDown() {
+    check(workload);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.cellwise.bench;
+
+import dev.cellwise.kernels.Floats;
+import dev.cellwise.kernels.Norm;
+import dev.cellwise.kernels.Optimizer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/**
+ * Passes over all parameters after the backward pass: time of one pass. The sizes are those of LSTM
+ * layers with H inputs and units: 33 thousand at H = 64, half a million at 256.
+ */
+public class OptimizerBenchmark extends JmhDefaults {
+  private static final int BASE = Floats.BASE;
+
+  /** Parameters. */
+  @Param({"33024", "525312"})
+  public int parameters;
+
+  private float[] g;
+  private float[] w;
+  private float[] m;
+  private float[] v;
+
+  /** Allocates and fills. */
+  @Setup
+  public void setUp() {
+    g = Data.uniform(BASE + parameters, 1e-3f, 1);
+    w = Data.uniform(BASE + parameters, 0.1f, 2);
+    m = Floats.allocate(BASE + parameters);
+    v = Floats.allocate(BASE + parameters);
+  }
+
+  /**
+   * Plain gradient descent.
+   *
+   * @return the parameters
+   */
+  @Benchmark
+  public float[] sgd() {
+    Optimizer.sgd(parameters, g, BASE, 1e-6f, w, BASE);
+    return w;
+  }
+
+  /**
+   * Adam, the powers of its decay rates those of the tenth update.
+   *
+   * @return the parameters
+   */
+  @Benchmark
+  public float[] adam() {
+    Optimizer.adam(
+        parameters, g, BASE, 1e-6, 0.9, 0.999, 1e-8, 0.3487, 0.99004, m, BASE, v, BASE, w, BASE);
+    return w;
+  }
+
+  /**
+   * The global norm.
+   *
+   * @return it
+   */
+  @Benchmark
+  public double norm() {
+    return Norm.norm(parameters, g, BASE);
+  }
+}

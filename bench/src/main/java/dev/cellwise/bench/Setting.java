@@ -1,0 +1,65 @@
+package dev.cellwise.bench;
+
+/**
+ * A case at a size.
+ *
+ * @param kind the case
+ * @param cell lstm; in case E also lstm_emb
+ * @param input I
+ * @param hidden H
+ * @param batch N
+ * @param steps T
+ */
+record Setting(Case kind, String cell, int input, int hidden, int batch, int steps) {
+  private static final int GATES = 4;
+
+  /** What is timed. */
+  Workload workload() {
+    return switch (kind) {
+      case A -> new StepWorkload(hidden);
+      case B -> new SequenceWorkload(hidden, steps);
+      case C -> new ForwardWorkload(hidden, batch, steps);
+      case D -> new TrainingWorkload(hidden, batch, steps);
+      case E -> new CharModelWorkload(embedded() ? input : 0, hidden, batch, steps);
+    };
+  }
+
+  private boolean embedded() {
+    return cell.equals("lstm_emb");
+  }
+
+  /**
+   * The time that the limits allow, in nanoseconds of a time step in A and B, of a call in C, D and
+   * E. Products with weights are counted, nothing else.
+   */
+  double limit(Limits limits) {
+    return switch (kind) {
+      case A -> stream(input + hidden, limits);
+      case B -> limits.compute(operations(input) / (batch * steps)) + stream(hidden, limits);
+      case C -> limits.compute(operations(input + hidden));
+      // The first layer's input gradient is not asked for.
+      case D -> limits.compute(2 * operations(input + hidden) + operations(hidden));
+      case E -> limits.compute(3 * (operations(hidden) + embedding() + head()));
+    };
+  }
+
+  /** One step over weights of {@code k} inputs that are read once: reading or computing. */
+  private double stream(int k, Limits limits) {
+    double weights = (double) GATES * hidden * k;
+    return Math.max(limits.read(Float.BYTES * weights), limits.compute(2 * weights));
+  }
+
+  /** Floating-point operations of all gates' products with {@code k} inputs, the whole call. */
+  private double operations(int k) {
+    return 2.0 * batch * steps * GATES * hidden * k;
+  }
+
+  /** An index is looked up, not multiplied. */
+  private double embedding() {
+    return embedded() ? operations(input) : 0;
+  }
+
+  private double head() {
+    return 2.0 * batch * steps * hidden * CharModelWorkload.VOCABULARY;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.cellwise.bench;
+
+import dev.cellwise.kernels.Norm;
+import dev.cellwise.kernels.Optimizer;
+import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Layers;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Unrolled;
+import java.util.Arrays;
+
+/**
+ * Case D: a training step of a batch over a window: forward, mean squared error of all hidden
+ * states, backward, weight gradients, SGD. The input's gradient is not asked for.
+ */
+final class TrainingWorkload implements Workload {
+  private static final float LEARNING_RATE = 0.01f;
+
+  private final Layers layers;
+  private final Unrolled unrolled;
+  private final int steps;
+  private final int rows;
+  private final float[] p;
+  private final float[] g;
+  private final float[] x;
+  private final float[] target;
+  private double first = Double.NaN;
+  private double last;
+
+  /** T steps of N rows through one LSTM layer of H units and H inputs. */
+  TrainingWorkload(int hidden, int rows, int steps) {
+    Network network =
+        Network.initialise(Architecture.builder().features(hidden).lstm(hidden).build(), 1);
+    this.layers = network.layers();
+    this.steps = steps;
+    this.rows = rows;
+    unrolled = new Unrolled(layers, steps, rows);
+    p = network.copyParameters();
+    g = layers.parameters().allocate();
+    x = Data.uniform(steps * rows * hidden, 1f, 7);
+    target = padRows(steps * rows, hidden, Data.uniform(steps * rows * hidden, 0.5f, 8));
+  }
+
+  /** Rows in the layout of the network's outputs, the padding zero. */
+  private static float[] padRows(int rows, int columns, float[] a) {
+    int row = Panels.padded(columns);
+    float[] padded = new float[rows * row];
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(a, r * columns, padded, r * row, columns);
+    }
+    return padded;
+  }
+
+  @Override
+  public void run() {
+    unrolled.prepare(p);
+    unrolled.forward(steps, x, 0, p);
+    unrolled.clear(steps);
+    last = loss();
+    Arrays.fill(g, 0);
+    unrolled.backward(steps, g);
+    Optimizer.sgd(layers.parameters().length(), g, 0, LEARNING_RATE, p, 0);
+    if (Double.isNaN(first)) {
+      first = last;
+    }
+  }
+
+  /** Mean squared error of the outputs; their gradient goes where the backward pass starts. */
+  private double loss() {
+    int n = rows * unrolled.outputRow();
+    int count = steps * rows * layers.architecture().outputSize();
+    float[] y = unrolled.tape().data();
+    float[] dy = unrolled.outputGradient();
+    double squares = 0;
+    for (int t = 0; t < steps; t++) {
+      int at = unrolled.outputGradient(steps, t);
+      subtract(n, y, unrolled.output() + t * n, target, t * n, dy, at);
+      squares += Norm.sumOfSquares(n, dy, at);
+      Norm.scale(n, 2f / count, dy, at);
+    }
+    return squares / count;
+  }
+
+  private static void subtract(
+      int n, float[] a, int aOff, float[] b, int bOff, float[] to, int off) {
+    for (int i = 0; i < n; i++) {
+      to[off + i] = a[aOff + i] - b[bOff + i];
+    }
+  }
+
+  @Override
+  public String fault() {
+    return last < first ? "" : "the loss went from " + first + " to " + last;
+  }
+}
