@@ -24,26 +24,26 @@ public final class Checks {
   }
 
   /**
-   * A finite number above zero.
+   * A number above zero that is neither zero nor infinite as a float.
    *
    * @param option the option's name, for the message
    * @param value the value given
    */
   public static void positive(String option, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new BadInput("%s must be a number above 0, but is %s".formatted(option, value));
+    if (!((float) value > 0) || Float.isInfinite((float) value)) {
+      throw new BadInput("%s must be above 0 and fit a float, but is %s".formatted(option, value));
     }
   }
 
   /**
-   * A finite number that is zero or above.
+   * Zero, or a number as {@link #positive} wants it.
    *
    * @param option the option's name, for the message
    * @param value the value given
    */
   public static void notNegative(String option, double value) {
-    if (!(value >= 0) || Double.isInfinite(value)) {
-      throw new BadInput("%s must be a number from 0 up, but is %s".formatted(option, value));
+    if (value != 0) {
+      positive(option, value);
     }
   }
 

@@ -1,7 +1,8 @@
 /**
  * Runnable tasks on real data, one command each.
  *
- * <p>{@code Cellwise} is the one entry point; every task is a sub-command in a package of its own.
- * A user's mistake is a {@link dev.cellwise.examples.BadInput}: one line and exit code 2.
+ * <p>{@link dev.cellwise.examples.Cellwise} is the one entry point; every task is a sub-command in
+ * a package of its own. A user's mistake is a {@link dev.cellwise.examples.BadInput}: one line and
+ * exit code 2.
  */
 package dev.cellwise.examples;

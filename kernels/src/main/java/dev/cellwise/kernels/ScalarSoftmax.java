@@ -26,14 +26,9 @@ final class ScalarSoftmax {
       int target = targets[targetsOff + r];
       // Read before the gradient may overwrite it.
       float right = logits[x + target];
-      float max = max(classes, logits, x);
-      exp(classes, max, logits, x, dLogits, dx);
-      double sum = ScalarNorm.sum(classes, dLogits, dx);
-      rowLoss[rowLossOff + r] = (float) (StrictMath.log(sum) + ((double) max - right));
-      float factor = (float) (scale / sum);
-      float gradient = Fma.fma(factor, dLogits[dx + target], -scale);
-      ScalarNorm.scale(classes, factor, dLogits, dx);
-      dLogits[dx + target] = gradient;
+      double logSum = row(classes, scale, logits, x, dLogits, dx);
+      rowLoss[rowLossOff + r] = (float) (logSum - right);
+      dLogits[dx + target] -= scale;
       pad(classes, dLogits, dx, dLogitsStride);
     }
   }
@@ -48,12 +43,8 @@ final class ScalarSoftmax {
       int probabilitiesOff,
       int probabilitiesStride) {
     for (int r = 0; r < rows; r++) {
-      int x = logitsOff + r * logitsStride;
       int p = probabilitiesOff + r * probabilitiesStride;
-      float max = max(classes, logits, x);
-      exp(classes, max, logits, x, probabilities, p);
-      double sum = ScalarNorm.sum(classes, probabilities, p);
-      ScalarNorm.scale(classes, (float) (1 / sum), probabilities, p);
+      row(classes, 1f, logits, logitsOff + r * logitsStride, probabilities, p);
       pad(classes, probabilities, p, probabilitiesStride);
     }
   }
@@ -72,34 +63,32 @@ final class ScalarSoftmax {
       int logProbabilityOff) {
     for (int r = 0; r < rows; r++) {
       int x = logitsOff + r * logitsStride;
-      float max = max(classes, logits, x);
-      exp(classes, max, logits, x, scratch, scratchOff);
-      double sum = ScalarNorm.sum(classes, scratch, scratchOff);
-      double right = logits[x + targets[targetsOff + r]];
-      logProbability[logProbabilityOff + r] = (float) -(StrictMath.log(sum) + (max - right));
+      double logSum = row(classes, 1f, logits, x, scratch, scratchOff);
+      float asked = logits[x + targets[targetsOff + r]];
+      logProbability[logProbabilityOff + r] = (float) (asked - logSum);
     }
   }
 
   static double logSumExp(
       int classes, float[] logits, int logitsOff, float[] scratch, int scratchOff) {
-    float max = max(classes, logits, logitsOff);
-    exp(classes, max, logits, logitsOff, scratch, scratchOff);
-    return StrictMath.log(ScalarNorm.sum(classes, scratch, scratchOff)) + max;
+    return row(classes, 1f, logits, logitsOff, scratch, scratchOff);
   }
 
-  /** The largest number, passing over NaN, which exp will bring in; +0 for either zero. */
-  private static float max(int n, float[] a, int aOff) {
+  /** Writes {@code scale * softmax(x)} of one row to y, and returns its log of the sum of exp. */
+  private static double row(int n, float scale, float[] x, int xOff, float[] y, int yOff) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {
-      max = a[aOff + i] > max ? a[aOff + i] : max;
+      // Passes over NaN, which exp brings in.
+      max = x[xOff + i] > max ? x[xOff + i] : max;
     }
-    return max + 0f;
-  }
-
-  private static void exp(int n, float max, float[] x, int xOff, float[] e, int eOff) {
+    // The sign of a zero would depend on the order.
+    max += 0f;
     for (int i = 0; i < n; i++) {
-      e[eOff + i] = ScalarElementwise.exp(x[xOff + i] - max);
+      y[yOff + i] = ScalarElementwise.exp(x[xOff + i] - max);
     }
+    double sum = ScalarNorm.sum(n, y, yOff);
+    ScalarNorm.scale(n, (float) (scale / sum), y, yOff);
+    return StrictMath.log(sum) + max;
   }
 
   /** Zeros behind the classes of a row. */

@@ -7,14 +7,14 @@ import java.util.Objects;
  * independent of each other: a row has the same bits alone as in a batch.
  *
  * <p><b>Arithmetic of a row.</b> {@code max} is its largest logit; {@code e[j] = exp(x[j] - max)}
- * in float; {@code sum} is their sum in the order of {@link Norm}; {@code log} is that of {@link
- * StrictMath}, in double. From these,
+ * in float; {@code sum} is their sum in the order of {@link Norm}; {@code logSum = log(sum) + max}
+ * in double, by {@link StrictMath}. From these, in float unless cast,
  *
  * <pre>{@code
  * probability[j]  = (float) (1 / sum) * e[j]
- * loss            = (float) (log(sum) + (max - x[target]))
- * dLogits[j]      = (float) (scale / sum) * e[j]                       for j other than target
- * dLogits[target] = fma((float) (scale / sum), e[target], -scale)
+ * loss            = (float) (logSum - x[target])
+ * dLogits[j]      = (float) (scale / sum) * e[j]           for j other than target
+ * dLogits[target] = (float) (scale / sum) * e[target] - scale
  * }</pre>
  *
  * <p>A row with a NaN, with an infinity of positive sign, or with nothing but negative infinities
@@ -152,8 +152,8 @@ public final class Softmax {
   }
 
   /**
-   * The logarithm of the probability of one class a row, for scoring: the loss of {@link
-   * #crossEntropy} with the other sign, bit for bit.
+   * The logarithm of the probability of one class a row, for scoring: zero less the loss of {@link
+   * #crossEntropy}, exactly.
    *
    * @param rows number of rows
    * @param classes number of classes
@@ -219,9 +219,9 @@ public final class Softmax {
    * @param classes number of classes
    * @param logits x [classes]; not modified, unless it is the scratch as well
    * @param logitsOff index of its first element
-   * @param scratch room for the row [classes]; overwritten
+   * @param scratch room for the row [classes], left with its softmax; overwritten
    * @param scratchOff index of its first element
-   * @return {@code log(sum) + max}
+   * @return {@code logSum}
    */
   public static double logSumExp(
       int classes, float[] logits, int logitsOff, float[] scratch, int scratchOff) {

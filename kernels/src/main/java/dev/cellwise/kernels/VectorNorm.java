@@ -13,6 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
  * the block does 0 to 3 and 8 to 11, a second the others, since one pass with four accumulators is
  * more than C2 is willing to inline. A lane that the last step of a range does not fill adds +0,
  * which changes nothing: a partial is never -0.
+ *
+ * <p>There are no helpers that take or return vectors. C2 stops inlining methods of ours, though
+ * not those of the JDK, once a caller has grown big; these bodies are then compiled well all the
+ * same.
  */
 final class VectorNorm {
   private static final VectorSpecies<Float> F = VectorShape.F;
@@ -47,14 +51,21 @@ final class VectorNorm {
         }
       }
       if (bound < n) {
-        s = s.add(tail(bound + l, n, a, aOff));
+        int i = bound + l;
+        s = s.add(FloatVector.fromArray(F, a, aOff + i, F.indexInRange(i, n)));
         if (L < 16) {
-          t = t.add(tail(bound + l + 8, n, a, aOff));
+          t = t.add(FloatVector.fromArray(F, a, aOff + i + 8, F.indexInRange(i + 8, n)));
         }
       }
       sums = sums.add(s.add(t));
     }
-    return tree(sums);
+    if (L == 16) {
+      sums = sums.add(sums.rearrange(DOWN_8));
+    }
+    if (L >= 8) {
+      sums = sums.add(sums.rearrange(DOWN_4));
+    }
+    return (sums.lane(0) + sums.lane(2)) + (sums.lane(1) + sums.lane(3));
   }
 
   static double scaledSquares(int n, float scale, float[] a, int aOff) {
@@ -72,42 +83,33 @@ final class VectorNorm {
       FloatVector s = FloatVector.zero(F);
       FloatVector t = FloatVector.zero(F);
       for (int i = l; i < bound; i += 16) {
-        s = square(FloatVector.fromArray(F, a, aOff + i), scale, s);
+        FloatVector x = FloatVector.fromArray(F, a, aOff + i).mul(scale);
+        s = x.fma(x, s);
         if (L < 16) {
-          t = square(FloatVector.fromArray(F, a, aOff + i + 8), scale, t);
+          FloatVector y = FloatVector.fromArray(F, a, aOff + i + 8).mul(scale);
+          t = y.fma(y, t);
         }
       }
       if (bound < n) {
-        s = square(tail(bound + l, n, a, aOff), scale, s);
+        int i = bound + l;
+        VectorMask<Float> rest = F.indexInRange(i, n);
+        FloatVector x = FloatVector.fromArray(F, a, aOff + i, rest).mul(scale);
+        s = x.fma(x, s);
         if (L < 16) {
-          t = square(tail(bound + l + 8, n, a, aOff), scale, t);
+          rest = F.indexInRange(i + 8, n);
+          FloatVector y = FloatVector.fromArray(F, a, aOff + i + 8, rest).mul(scale);
+          t = y.fma(y, t);
         }
       }
       sums = sums.add(s.add(t));
     }
-    return tree(sums);
-  }
-
-  private static FloatVector square(FloatVector a, float scale, FloatVector s) {
-    FloatVector x = a.mul(scale);
-    return x.fma(x, s);
-  }
-
-  /** The elements from i on, and +0 from n on. */
-  private static FloatVector tail(int i, int n, float[] a, int aOff) {
-    VectorMask<Float> rest = F.indexInRange(i, n);
-    return FloatVector.fromArray(F, a, aOff + i, rest);
-  }
-
-  /** Adds the partials at distance 8 where that is not done yet, then at 4, 2 and 1. */
-  private static float tree(FloatVector s) {
     if (L == 16) {
-      s = s.add(s.rearrange(DOWN_8));
+      sums = sums.add(sums.rearrange(DOWN_8));
     }
     if (L >= 8) {
-      s = s.add(s.rearrange(DOWN_4));
+      sums = sums.add(sums.rearrange(DOWN_4));
     }
-    return (s.lane(0) + s.lane(2)) + (s.lane(1) + s.lane(3));
+    return (sums.lane(0) + sums.lane(2)) + (sums.lane(1) + sums.lane(3));
   }
 
   /** Among floats without sign, larger bits are larger numbers, and NaN is above all. */

@@ -5,10 +5,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * The vector twin of {@link Softmax}: four passes over a row that is in L1, each a method of its
- * own, so that every one is small enough for C2.
- */
+/** The vector twin of {@link Softmax}. */
 final class VectorSoftmax {
   private static final VectorSpecies<Float> F = VectorShape.F;
   private static final int L = VectorShape.L;
@@ -35,14 +32,9 @@ final class VectorSoftmax {
       int target = targets[targetsOff + r];
       // Read before the gradient may overwrite it.
       float right = logits[x + target];
-      float max = max(classes, logits, x);
-      exp(classes, max, logits, x, dLogits, dx);
-      double sum = VectorNorm.sum(classes, dLogits, dx);
-      rowLoss[rowLossOff + r] = (float) (StrictMath.log(sum) + ((double) max - right));
-      float factor = (float) (scale / sum);
-      float gradient = Fma.fma(factor, dLogits[dx + target], -scale);
-      VectorNorm.scale(classes, factor, dLogits, dx);
-      dLogits[dx + target] = gradient;
+      double logSum = row(classes, scale, logits, x, dLogits, dx);
+      rowLoss[rowLossOff + r] = (float) (logSum - right);
+      dLogits[dx + target] -= scale;
       ScalarSoftmax.pad(classes, dLogits, dx, dLogitsStride);
     }
   }
@@ -57,12 +49,8 @@ final class VectorSoftmax {
       int probabilitiesOff,
       int probabilitiesStride) {
     for (int r = 0; r < rows; r++) {
-      int x = logitsOff + r * logitsStride;
       int p = probabilitiesOff + r * probabilitiesStride;
-      float max = max(classes, logits, x);
-      exp(classes, max, logits, x, probabilities, p);
-      double sum = VectorNorm.sum(classes, probabilities, p);
-      VectorNorm.scale(classes, (float) (1 / sum), probabilities, p);
+      row(classes, 1f, logits, logitsOff + r * logitsStride, probabilities, p);
       ScalarSoftmax.pad(classes, probabilities, p, probabilitiesStride);
     }
   }
@@ -81,44 +69,65 @@ final class VectorSoftmax {
       int logProbabilityOff) {
     for (int r = 0; r < rows; r++) {
       int x = logitsOff + r * logitsStride;
-      float max = max(classes, logits, x);
-      exp(classes, max, logits, x, scratch, scratchOff);
-      double sum = VectorNorm.sum(classes, scratch, scratchOff);
-      double right = logits[x + targets[targetsOff + r]];
-      logProbability[logProbabilityOff + r] = (float) -(StrictMath.log(sum) + (max - right));
+      double logSum = row(classes, 1f, logits, x, scratch, scratchOff);
+      float asked = logits[x + targets[targetsOff + r]];
+      logProbability[logProbabilityOff + r] = (float) (asked - logSum);
     }
   }
 
   static double logSumExp(
       int classes, float[] logits, int logitsOff, float[] scratch, int scratchOff) {
-    float max = max(classes, logits, logitsOff);
-    exp(classes, max, logits, logitsOff, scratch, scratchOff);
-    return StrictMath.log(VectorNorm.sum(classes, scratch, scratchOff)) + max;
+    return row(classes, 1f, logits, logitsOff, scratch, scratchOff);
   }
 
-  /** Compare and blend: two instructions, where the maximum by Java's rules takes several. */
-  private static float max(int n, float[] a, int aOff) {
-    int bound = F.loopBound(n);
+  /**
+   * Writes {@code scale * softmax(x)} of one row to y, and returns its log of the sum of exp: four
+   * passes over L1.
+   *
+   * <p>They stay together in one method because it is then too big (over 325 bytecodes) for C2 to
+   * inline into anything. Alone, exp's vector helper is inlined for sure; in the company of
+   * whatever else a caller does, it might not be, and would pass its vectors through the heap.
+   */
+  private static double row(int n, float scale, float[] x, int xOff, float[] y, int yOff) {
+    int whole = F.loopBound(n);
+
+    // Compare and blend: two instructions, where the maximum by Java's rules takes several.
     FloatVector max = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < bound; i += L) {
-      FloatVector x = FloatVector.fromArray(F, a, aOff + i);
-      max = max.blend(x, x.compare(VectorOperators.GT, max));
+    for (int i = 0; i < whole; i += L) {
+      FloatVector xi = FloatVector.fromArray(F, x, xOff + i);
+      max = max.blend(xi, xi.compare(VectorOperators.GT, max));
     }
-    if (bound < n) {
-      VectorMask<Float> rest = F.indexInRange(bound, n);
-      FloatVector x = FloatVector.fromArray(F, a, aOff + bound, rest);
-      max = max.blend(x, x.compare(VectorOperators.GT, max).and(rest));
+    float top = max.reduceLanes(VectorOperators.MAX);
+    for (int i = whole; i < n; i++) {
+      top = x[xOff + i] > top ? x[xOff + i] : top;
     }
-    return max.reduceLanes(VectorOperators.MAX) + 0f;
-  }
+    top += 0f;
 
-  private static void exp(int n, float max, float[] x, int xOff, float[] e, int eOff) {
-    int bound = F.loopBound(n);
-    for (int i = 0; i < bound; i += L) {
-      VectorElementwise.exp(FloatVector.fromArray(F, x, xOff + i).sub(max)).intoArray(e, eOff + i);
+    if (L == 16) {
+      // Masks have registers of their own here, and cost less than up to 15 scalar exp.
+      for (int i = 0; i < n; i += L) {
+        VectorMask<Float> lanes = F.indexInRange(i, n);
+        FloatVector xi = FloatVector.fromArray(F, x, xOff + i, lanes);
+        VectorElementwise.exp(xi.sub(top)).intoArray(y, yOff + i, lanes);
+      }
+    } else {
+      for (int i = 0; i < whole; i += L) {
+        FloatVector xi = FloatVector.fromArray(F, x, xOff + i);
+        VectorElementwise.exp(xi.sub(top)).intoArray(y, yOff + i);
+      }
+      for (int i = whole; i < n; i++) {
+        y[yOff + i] = ScalarElementwise.exp(x[xOff + i] - top);
+      }
     }
-    for (int i = bound; i < n; i++) {
-      e[eOff + i] = ScalarElementwise.exp(x[xOff + i] - max);
+
+    double sum = VectorNorm.sum(n, y, yOff);
+    float factor = (float) (scale / sum);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector.fromArray(F, y, yOff + i).mul(factor).intoArray(y, yOff + i);
     }
+    for (int i = whole; i < n; i++) {
+      y[yOff + i] = factor * y[yOff + i];
+    }
+    return StrictMath.log(sum) + top;
   }
 }

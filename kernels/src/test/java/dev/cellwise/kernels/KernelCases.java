@@ -1,16 +1,20 @@
 package dev.cellwise.kernels;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The cases of all families. */
 final class KernelCases {
-  static final List<KernelCase> ALL =
-      Stream.of(
-              NormCases.all(), //
-              OptimizerCases.all())
-          .flatMap(List::stream)
-          .toList();
+  static final List<KernelCase> ALL = all();
 
   private KernelCases() {}
+
+  private static List<KernelCase> all() {
+    List<KernelCase> all = new ArrayList<>();
+    all.addAll(ElementwiseCases.all());
+    all.addAll(NormCases.all());
+    all.addAll(OptimizerCases.all());
+    all.addAll(SoftmaxCases.all());
+    return all;
+  }
 }

@@ -1,7 +1,7 @@
 package dev.cellwise.examples.charlm;
 
 import java.io.Console;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /** Shows how far a training run is: a bar on a terminal, a line now and then elsewhere. */
 interface Progress extends AutoCloseable {
@@ -23,7 +23,7 @@ interface Progress extends AutoCloseable {
    * @param err where to write
    * @param total the number of characters that a whole run trains on
    */
-  static Progress start(PrintStream err, long total) {
+  static Progress start(PrintWriter err, long total) {
     Console console = System.console();
     String terminal = System.getenv("TERM");
     boolean dumb = terminal == null ? !isWindows() : terminal.equals("dumb");

@@ -1,6 +1,6 @@
 package dev.cellwise.examples.charlm;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 final class ProgressLines implements Progress {
   private static final long INTERVAL = 10_000_000_000L;
 
-  private final PrintStream err;
+  private final PrintWriter err;
   private final long total;
   private final LongSupplier clock;
   private final long start;
@@ -24,7 +24,7 @@ final class ProgressLines implements Progress {
    * @param total the number of characters that a whole run trains on
    * @param clock nanoseconds, as {@link System#nanoTime()}
    */
-  ProgressLines(PrintStream err, long total, LongSupplier clock) {
+  ProgressLines(PrintWriter err, long total, LongSupplier clock) {
     this.err = err;
     this.total = total;
     this.clock = clock;
@@ -63,6 +63,7 @@ final class ProgressLines implements Progress {
         left / 60,
         left % 60,
         loss);
+    err.flush();
     shown = characters;
     next = elapsed + INTERVAL;
   }

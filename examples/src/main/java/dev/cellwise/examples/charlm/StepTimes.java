@@ -2,23 +2,15 @@ package dev.cellwise.examples.charlm;
 
 import java.util.Arrays;
 
-/**
- * The times of single steps, all kept, so that percentiles are exact; recording allocates nothing.
- */
+/** The times of single steps, all kept, so that percentiles are exact. */
 final class StepTimes {
-  private final long[] nanos;
+  private long[] nanos = new long[1024];
   private int count;
 
-  /**
-   * Room for a number of steps.
-   *
-   * @param capacity how many will be recorded at most
-   */
-  StepTimes(int capacity) {
-    nanos = new long[capacity];
-  }
-
   void record(long time) {
+    if (count == nanos.length) {
+      nanos = Arrays.copyOf(nanos, 2 * count);
+    }
     nanos[count++] = time;
   }
 

@@ -109,4 +109,22 @@ final class TrainingOptions {
   long charactersPerStep() {
     return (long) batch * window;
   }
+
+  /**
+   * Puts all options into a report.
+   *
+   * @param report is added to
+   */
+  void describe(Report report) {
+    report
+        .put("hidden", hidden)
+        .put("layers", layers)
+        .put("embedding", embedding)
+        .put("batch", batch)
+        .put("window", window)
+        .put("steps", steps)
+        .put("learning_rate", learningRate)
+        .put("clip", clip)
+        .put("seed", seed);
+  }
 }

@@ -13,7 +13,7 @@
  *       dev.cellwise.examples.charlm.Corpus};
  *   <li>{@link dev.cellwise.examples.charlm.Baselines} measures uniform, unigram, bigram and
  *       trigram on it;
- *   <li>{@code CharLm} is the command, and only parses and calls.
+ *   <li>{@link dev.cellwise.examples.charlm.CharLm} is the command, and only parses and calls.
  * </ul>
  */
 package dev.cellwise.examples.charlm;

@@ -2,17 +2,16 @@ package dev.cellwise.examples.charlm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 class ProgressLinesTest {
   @Test
   void aLineEveryTenSecondsAndOneAtTheEnd() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StringWriter text = new StringWriter();
     long[] seconds = {0};
-    PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(text);
     try (ProgressLines lines = new ProgressLines(err, 40_000, () -> seconds[0] * 1_000_000_000L)) {
       for (int i = 1; i <= 40; i++) {
         seconds[0] = i / 2;
@@ -24,6 +23,6 @@ class ProgressLinesTest {
         training  50 %  20 of 40 kchar  2 kchar/s  ETA 0:10  loss 3.000
         training 100 %  40 of 40 kchar  2 kchar/s  ETA 0:00  loss 2.000
         """,
-        bytes.toString(StandardCharsets.UTF_8).replace("\r\n", "\n"));
+        text.toString().replace("\r\n", "\n"));
   }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class StepTimesTest {
   @Test
   void percentilesAreRecordedTimes() {
-    StepTimes times = new StepTimes(200);
+    StepTimes times = new StepTimes();
     for (int i = 100; i >= 1; i--) {
       times.record(i);
     }

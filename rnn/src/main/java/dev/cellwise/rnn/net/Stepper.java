@@ -127,17 +127,30 @@ public final class Stepper {
    * @param tokens [steps] — 0 to V - 1 each. Not modified.
    * @param steps time steps, at least 0
    * @param y [steps, O] — the outputs. Modified.
+   * @throws IndexOutOfBoundsException if a token is outside the vocabulary; nothing is modified
    */
   public void run(State state, int[] tokens, int steps, float[] y) {
     check("tokens", tokens.length, steps, 1);
     begin(state, steps, y);
     try {
+      checkTokens(tokens, steps);
       for (int t = 0; t < steps; t += CHUNK) {
         int n = Math.min(CHUNK, steps - t);
         chunk(state, n, tokens, t, y, t * network.architecture().outputSize());
       }
     } finally {
       BUSY.setRelease(this, false);
+    }
+  }
+
+  /** All of them before the first step, so that a refused run leaves the state as it was. */
+  private void checkTokens(int[] tokens, int steps) {
+    int size = layers.architecture().input().size();
+    for (int t = 0; t < steps && layers.tokens(); t++) {
+      if (tokens[t] < 0 || tokens[t] >= size) {
+        throw new IndexOutOfBoundsException(
+            "tokens[" + t + "]: expected 0 to " + (size - 1) + ", got " + tokens[t]);
+      }
     }
   }
 

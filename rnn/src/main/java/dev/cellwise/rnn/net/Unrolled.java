@@ -83,7 +83,15 @@ public final class Unrolled {
     this.layers = layers;
     this.maxSteps = steps;
     this.rows = rows;
-    int window = Math.multiplyExact(steps, rows);
+    if ((long) steps * rows > Integer.MAX_VALUE / 64) {
+      throw new IllegalArgumentException(
+          "steps, rows: expected a tape of at most 2^31 - 17 floats, got "
+              + steps
+              + " time steps of "
+              + rows
+              + " rows with 64 floats or more: take fewer a window, or checkpointing");
+    }
+    int window = steps * rows;
     List<LstmCell> cells = layers.cells();
     Layout.Builder regions = Layout.builder("tape");
     EmbeddingLayer e = layers.embedding();

@@ -1,8 +1,11 @@
 package dev.cellwise.rnn.file;
 
+import dev.cellwise.rnn.net.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Safetensors files made by hand. */
 final class Bytes {
@@ -28,6 +31,13 @@ final class Bytes {
         .put(header)
         .put(data)
         .array();
+  }
+
+  /** What {@link SafetensorsFile#write} writes, without a disk. */
+  static byte[] file(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    tensors.values().forEach(t -> data.writeBytes(floats(t.values())));
+    return file(SafetensorsHeader.format(tensors, metadata), data.toByteArray());
   }
 
   static byte[] floats(float... values) {

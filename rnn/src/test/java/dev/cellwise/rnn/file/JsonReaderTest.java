@@ -11,10 +11,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** No vectors here, so one mode is enough. */
+@Tag("reference")
 class JsonReaderTest {
   /** A whole text as maps, lists and values; numbers as double. */
   static Object value(byte[] text) {

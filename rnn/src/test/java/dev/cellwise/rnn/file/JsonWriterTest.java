@@ -3,8 +3,11 @@ package dev.cellwise.rnn.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** No vectors here, so one mode is enough. */
+@Tag("reference")
 class JsonWriterTest {
   private static String json(String text) {
     return JsonWriter.string(new StringBuilder(), text).toString();

@@ -21,12 +21,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** No vectors here, so one mode is enough. */
+@Tag("reference")
 class SafetensorsFileTest {
   /** 2 x 2 floats named "t", but for what a test changes. */
   private static final String T =

@@ -76,7 +76,8 @@ class SafetensorsProperties {
     return Arbitraries.maps(texts(), tensors()).ofMaxSize(8);
   }
 
-  @Property
+  /** Fewer tries: each one waits for the disk. */
+  @Property(tries = 50)
   void readsWhatItWrote(
       @ForAll("files") Map<String, Tensor> tensors,
       @ForAll @Size(max = 5) List<@From("texts") String> texts)

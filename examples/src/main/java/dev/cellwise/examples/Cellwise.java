@@ -1,0 +1,65 @@
+package dev.cellwise.examples;
+
+import dev.cellwise.examples.charlm.CharLm;
+import dev.cellwise.examples.charlm.Speak;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code cellwise} command: one sub-command a task. */
+@Command(
+    name = "cellwise",
+    description = "Recurrent networks in pure Java at work on real data.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {CharLm.class, Speak.class, CommandLine.HelpCommand.class},
+    footer = {"", "'cellwise help COMMAND' tells all about a command. Start with: cellwise charlm"})
+public final class Cellwise implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  /** Made by {@link #commandLine()}. */
+  public Cellwise() {}
+
+  /**
+   * Runs one command and ends the JVM with its exit code: 0 for success, 2 for bad input, 1 for a
+   * failure of the program.
+   *
+   * @param arguments the command and its options
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The whole command line, with error handling: a user's mistake is one line and exit code 2. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Cellwise())
+        .setParameterExceptionHandler((e, arguments) -> refuse(e.getCommandLine(), e.getMessage()))
+        .setExecutionExceptionHandler(
+            (e, commandLine, parseResult) -> {
+              if (e instanceof BadInput) {
+                return refuse(commandLine, e.getMessage());
+              }
+              throw e;
+            });
+  }
+
+  private static int refuse(CommandLine commandLine, String message) {
+    PrintWriter err = commandLine.getErr();
+    String name = commandLine.getCommandSpec().qualifiedName();
+    String line = message.replaceAll("\\s*\\R\\s*", " ");
+    err.printf("%s: %s ('%s --help' shows all options)%n", name, line, name);
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Without a sub-command: there is nothing to do. */
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "which command? There are: charlm, speak");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.cellwise.examples.charlm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class DeadlineTest {
+  private long seconds;
+
+  @Test
+  void keepsTimeForWhatFollowsTraining() {
+    Deadline deadline = new Deadline(1.0, 0, () -> seconds * 1_000_000_000L);
+    deadline.reserveForTheEnd(5);
+    seconds = 46;
+    assertFalse(deadline.isReached());
+    seconds = 47;
+    assertTrue(deadline.isReached());
+    assertEquals(47, deadline.elapsed());
+  }
+
+  @Test
+  void withoutALimitItIsNeverReached() {
+    Deadline deadline = new Deadline(null, 0, () -> seconds);
+    seconds = Long.MAX_VALUE;
+    assertFalse(deadline.isReached());
+  }
+}

@@ -1,0 +1,172 @@
+package dev.cellwise.rnn.file;
+
+import static dev.cellwise.rnn.file.ModelFileException.quote;
+
+import dev.cellwise.rnn.net.Architecture;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An architecture as JSON, in which every field is needed, but for {@code head} where there is
+ * none, and no other is known:
+ *
+ * <pre>{@code
+ * {"input":{"type":"embedding","size":65,"width":32},
+ *  "layers":[{"cell":"lstm","units":256},{"cell":"lstm","units":128}],
+ *  "head":{"units":65}}
+ * }</pre>
+ *
+ * <p>The input's type is {@code features}, {@code index} or {@code embedding}; only the last has a
+ * width.
+ */
+final class ArchitectureText {
+  private static final int MAX_WORD = 100;
+
+  /** The largest size that an architecture takes. */
+  private static final int MAX_SIZE = 1 << 24;
+
+  private static final String[] FIELDS = {"input", "layers", "head"};
+  private static final String[] INPUT_FIELDS = {"type", "size", "width"};
+  private static final String[] LAYER_FIELDS = {"cell", "units"};
+
+  private ArchitectureText() {}
+
+  static String format(Architecture architecture) {
+    StringBuilder out = new StringBuilder("{\"input\":{\"type\":");
+    switch (architecture.input()) {
+      case Architecture.Features f -> out.append("\"features\",\"size\":").append(f.size());
+      case Architecture.Index i -> out.append("\"index\",\"size\":").append(i.size());
+      case Architecture.Embedding e ->
+          out.append("\"embedding\",\"size\":")
+              .append(e.size())
+              .append(",\"width\":")
+              .append(e.width());
+    }
+    out.append("},\"layers\":[");
+    for (int units : architecture.hidden()) {
+      out.append("{\"cell\":\"lstm\",\"units\":").append(units).append("},");
+    }
+    out.setCharAt(out.length() - 1, ']');
+    if (architecture.outputs() > 0) {
+      out.append(",\"head\":{\"units\":").append(architecture.outputs()).append('}');
+    }
+    return out.append('}').toString();
+  }
+
+  /**
+   * Reads what {@link #format} writes.
+   *
+   * @param source the front of every message
+   * @throws ModelFileException if it is anything else, or a size is not one
+   */
+  static Architecture parse(String source, String text) {
+    JsonReader in = new JsonReader(source, text.getBytes(StandardCharsets.UTF_8));
+    Architecture.Input input = null;
+    List<Integer> layers = null;
+    int outputs = 0;
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.field(FIELDS)) {
+        case "input" -> input = input(in);
+        case "layers" -> layers = layers(in);
+        default -> outputs = head(in);
+      }
+    }
+    in.endObject();
+    in.end();
+    require(in, "input", input);
+    require(in, "layers", layers);
+    try {
+      return new Architecture(input, layers, outputs);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Architecture.Input input(JsonReader in) {
+    String type = null;
+    Integer size = null;
+    Integer width = null;
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.field(INPUT_FIELDS)) {
+        case "type" -> type = in.string(MAX_WORD);
+        case "size" -> size = size(in);
+        default -> width = size(in);
+      }
+    }
+    in.endObject();
+    require(in, "type", type);
+    require(in, "size", size);
+    if (type.equals("embedding")) {
+      require(in, "width", width);
+      return new Architecture.Embedding(size, width);
+    }
+    if (width != null) {
+      throw in.refuse("expected a width for an embedding only, got one for " + quote(type));
+    }
+    return switch (type) {
+      case "features" -> new Architecture.Features(size);
+      case "index" -> new Architecture.Index(size);
+      default ->
+          throw in.refuse("expected input type features, index or embedding, got " + quote(type));
+    };
+  }
+
+  private static List<Integer> layers(JsonReader in) {
+    List<Integer> layers = new ArrayList<>();
+    in.beginArray();
+    while (in.hasNext()) {
+      layers.add(lstm(in));
+    }
+    in.endArray();
+    return layers;
+  }
+
+  private static int lstm(JsonReader in) {
+    String cell = null;
+    Integer units = null;
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.field(LAYER_FIELDS)) {
+        case "cell" -> cell = in.string(MAX_WORD);
+        default -> units = size(in);
+      }
+    }
+    in.endObject();
+    require(in, "cell", cell);
+    require(in, "units", units);
+    if (!cell.equals("lstm")) {
+      throw in.refuse("expected cell lstm, got " + quote(cell));
+    }
+    return units;
+  }
+
+  private static int head(JsonReader in) {
+    Integer units = null;
+    in.beginObject();
+    while (in.hasNext()) {
+      in.field("units");
+      units = size(in);
+    }
+    in.endObject();
+    require(in, "units", units);
+    return units;
+  }
+
+  /** A size that an architecture takes, checked here so that the message says where it is. */
+  private static int size(JsonReader in) {
+    long size = in.integer();
+    if (size < 1 || size > MAX_SIZE) {
+      throw in.refuse("expected a size of 1 to " + MAX_SIZE + ", got " + size);
+    }
+    return (int) size;
+  }
+
+  private static void require(JsonReader in, String field, Object value) {
+    if (value == null) {
+      throw in.refuse("expected a field " + field + " in what ends here, got none");
+    }
+  }
+}

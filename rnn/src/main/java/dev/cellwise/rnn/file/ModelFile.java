@@ -1,0 +1,221 @@
+package dev.cellwise.rnn.file;
+
+import static dev.cellwise.rnn.file.ModelFileException.quote;
+
+import dev.cellwise.rnn.data.CharVocabulary;
+import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Layers;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A network and what belongs to it in one safetensors file: the weights as {@link Network#tensors}
+ * names and lays them out, which is PyTorch's way, and in the metadata
+ *
+ * <table>
+ * <caption>Metadata of a model file</caption>
+ * <tr><td>{@code cellwise.format}</td><td>{@code 1}, the version of this table</td></tr>
+ * <tr><td>{@code cellwise.architecture}</td><td>the architecture as JSON: {@code
+ * {"input":{"type":"index","size":65},"layers":[{"cell":"lstm","units":256}],"head":{"units":65}}}
+ * </td></tr>
+ * <tr><td>{@code cellwise.vocabulary}</td><td>the symbols in ascending order, one text; absent where
+ * the model has none</td></tr>
+ * </table>
+ *
+ * <p>Another version, cell, input or field, and another key that begins with {@code cellwise.}, is
+ * refused by name. Other programs' keys are left alone, and lost when the model is saved again.
+ *
+ * <p>A file may come from anywhere: what {@link SafetensorsFile} says holds here too, and the
+ * network is made only when its tensors are there. Its units are padded to blocks of 16, so layers
+ * of one unit take 16 times their weights' bytes.
+ *
+ * <p>A file of weights without this metadata, such as a PyTorch state dict, is loaded by {@link
+ * SafetensorsFile#read} and {@link Network#of(Architecture, Map)}: its architecture is known to who
+ * loads it.
+ */
+public final class ModelFile {
+  private static final String PREFIX = "cellwise.";
+  private static final String FORMAT = PREFIX + "format";
+  private static final String ARCHITECTURE = PREFIX + "architecture";
+  private static final String VOCABULARY = PREFIX + "vocabulary";
+  private static final String VERSION = "1";
+
+  private ModelFile() {}
+
+  /**
+   * Saves a network without vocabulary; see {@link #save(Path, Network, CharVocabulary)}.
+   *
+   * @param path a file to create or replace
+   * @param network the network
+   * @throws IOException if it cannot be written; the path is then as it was
+   */
+  public static void save(Path path, Network network) throws IOException {
+    save(path, network, null);
+  }
+
+  /**
+   * Saves a network, atomically, as {@link SafetensorsFile#write} does. The same model gives the
+   * same bytes.
+   *
+   * @param path a file to create or replace
+   * @param network the network
+   * @param vocabulary the symbols of its tokens, or null
+   * @throws IOException if it cannot be written; the path is then as it was
+   * @throws IllegalArgumentException if the vocabulary is not of the network's size
+   */
+  public static void save(Path path, Network network, CharVocabulary vocabulary)
+      throws IOException {
+    Model model = new Model(network, vocabulary);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(FORMAT, VERSION);
+    metadata.put(ARCHITECTURE, ArchitectureText.format(network.architecture()));
+    if (model.vocabulary() != null) {
+      metadata.put(VOCABULARY, vocabulary.toText());
+    }
+    SafetensorsFile.write(path, network.tensors(), metadata);
+  }
+
+  /**
+   * Loads what {@link #save} wrote: the same weights, so the same bits come out of it.
+   *
+   * @param path a regular file or a link to one
+   * @return the network and its vocabulary
+   * @throws IOException if it cannot be read
+   * @throws ModelFileException if it is no model file, or one that is refused
+   */
+  public static Model load(Path path) throws IOException {
+    return model(path.toString(), SafetensorsFile.read(path));
+  }
+
+  /**
+   * Loads a model from a file's content, such as a resource of the class path.
+   *
+   * @param source what to call it in messages
+   * @param content all bytes of it; not kept
+   * @return the network and its vocabulary
+   * @throws ModelFileException if it is no model file, or one that is refused
+   */
+  public static Model parse(String source, byte[] content) {
+    return model(source, SafetensorsFile.parse(source, content));
+  }
+
+  private static Model model(String source, SafetensorsFile file) {
+    Map<String, String> metadata = file.metadata();
+    checkKeys(source, metadata);
+    Architecture architecture =
+        ArchitectureText.parse(source + ": " + ARCHITECTURE, metadata.get(ARCHITECTURE));
+    // Before memory is taken for it: the architecture is a claim, the tensors are there.
+    new Check(source, file.tensors()).all(architecture);
+    try {
+      checkHeap(source, architecture);
+      Network network = Network.of(architecture, file.tensors());
+      String symbols = metadata.get(VOCABULARY);
+      return new Model(network, symbols == null ? null : CharVocabulary.parse(symbols));
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkKeys(String source, Map<String, String> metadata) {
+    String format = metadata.get(FORMAT);
+    if (!VERSION.equals(format)) {
+      throw new ModelFileException(
+          source
+              + ": expected "
+              + FORMAT
+              + " "
+              + VERSION
+              + " in the metadata, got "
+              + (format == null ? "none: this is no model file of Cellwise's" : quote(format)));
+    }
+    if (!metadata.containsKey(ARCHITECTURE)) {
+      throw new ModelFileException(
+          source + ": expected " + ARCHITECTURE + " in the metadata, got none");
+    }
+    for (String key : metadata.keySet()) {
+      if (key.startsWith(PREFIX)
+          && !key.equals(FORMAT)
+          && !key.equals(ARCHITECTURE)
+          && !key.equals(VOCABULARY)) {
+        throw new ModelFileException(
+            source + ": expected no other key of " + PREFIX + "*, got " + quote(key));
+      }
+    }
+  }
+
+  /** Units are padded to blocks of 16, so narrow layers take more memory than their file. */
+  private static void checkHeap(String source, Architecture architecture) {
+    long bytes = new Layers(architecture).parameters().bytes();
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap) {
+      throw new ModelFileException(
+          source
+              + ": expected weights that fit the largest heap of "
+              + heap
+              + " bytes, got "
+              + bytes
+              + " bytes when packed");
+    }
+  }
+
+  /** Holds the tensors of a file against an architecture: each there, of its shape, no other. */
+  private static final class Check {
+    private final String source;
+    private final Map<String, Tensor> tensors;
+    private final Set<String> left;
+
+    Check(String source, Map<String, Tensor> tensors) {
+      this.source = source;
+      this.tensors = tensors;
+      this.left = new HashSet<>(tensors.keySet());
+    }
+
+    void all(Architecture architecture) {
+      int size = architecture.input().size();
+      if (architecture.input() instanceof Architecture.Embedding e) {
+        one("embedding.weight", size, e.width());
+        size = e.width();
+      }
+      for (int l = 0; l < architecture.hidden().size(); l++) {
+        int units = architecture.hidden().get(l);
+        one("lstm.weight_ih_l" + l, 4 * units, size);
+        one("lstm.weight_hh_l" + l, 4 * units, units);
+        one("lstm.bias_ih_l" + l, 4 * units);
+        one("lstm.bias_hh_l" + l, 4 * units);
+        size = units;
+      }
+      if (architecture.outputs() > 0) {
+        one("head.weight", architecture.outputs(), size);
+        one("head.bias", architecture.outputs());
+      }
+      if (!left.isEmpty()) {
+        throw new ModelFileException(
+            source
+                + ": expected no tensors beyond the architecture's, got "
+                + quote(left.stream().min(String::compareTo).orElseThrow()));
+      }
+    }
+
+    private void one(String name, int... shape) {
+      Tensor tensor = tensors.get(name);
+      if (tensor == null || !tensor.hasShape(shape)) {
+        throw new ModelFileException(
+            source
+                + ": "
+                + name
+                + ": expected shape "
+                + Arrays.toString(shape)
+                + ", got "
+                + (tensor == null ? "no such tensor" : Arrays.toString(tensor.shape())));
+      }
+      left.remove(name);
+    }
+  }
+}

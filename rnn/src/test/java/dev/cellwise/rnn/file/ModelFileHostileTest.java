@@ -1,0 +1,88 @@
+package dev.cellwise.rnn.file;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cellwise.rnn.data.CharVocabulary;
+import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Network;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Model files made to do harm; the bounds of {@link Hostile} hold for them too. */
+@Tag("reference")
+class ModelFileHostileTest {
+  private static final int MUTANTS = 10_000;
+
+  @TempDir Path folder;
+
+  private byte[] valid;
+
+  @BeforeEach
+  void saveAModel() throws IOException {
+    Path path = folder.resolve("m.safetensors");
+    ModelFile.save(
+        path,
+        Network.initialise(Architecture.builder().embedding(3, 2).lstm(2).dense(3).build(), 7),
+        CharVocabulary.of("aé\n"));
+    valid = Files.readAllBytes(path);
+  }
+
+  private static boolean accepted(byte[] file) {
+    return Hostile.accepted(file, content -> ModelFile.parse("f", content));
+  }
+
+  @Test
+  void refusesEachTruncation() {
+    assertTrue(accepted(valid));
+    for (int length = 0; length < valid.length; length++) {
+      assertFalse(accepted(Arrays.copyOf(valid, length)), "" + length);
+    }
+  }
+
+  @Test
+  void survivesMutants() {
+    SplittableRandom random = new SplittableRandom(20_261_122);
+    int accepted = 0;
+    for (int i = 0; i < MUTANTS; i++) {
+      accepted += accepted(Hostile.mutant(valid, random)) ? 1 : 0;
+    }
+    assertTrue(accepted > MUTANTS / 100 && accepted < MUTANTS / 2, accepted + " accepted");
+  }
+
+  /** The metadata is well-formed JSON in JSON: its inner text is broken by itself. */
+  @Test
+  void survivesMutantsOfTheMetadata() {
+    SafetensorsFile file = SafetensorsFile.parse("f", valid);
+    SplittableRandom random = new SplittableRandom(20_261_123);
+    String[] keys = file.metadata().keySet().toArray(new String[0]);
+    for (int i = 0; i < 1000; i++) {
+      Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+      String key = keys[random.nextInt(keys.length)];
+      byte[] text = metadata.get(key).getBytes(StandardCharsets.UTF_8);
+      metadata.put(key, new String(Hostile.mutant(text, random), StandardCharsets.UTF_8));
+      accepted(Bytes.file(file.tensors(), metadata));
+    }
+  }
+
+  @Test
+  void boundsTheMemoryOfLayersThatAreNotThere() {
+    SafetensorsFile file = SafetensorsFile.parse("f", valid);
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    String text = metadata.get("cellwise.architecture");
+    String layer = "{\"cell\":\"lstm\",\"units\":2}";
+    metadata.put(
+        "cellwise.architecture", text.replace(layer, layer + ("," + layer).repeat(200_000)));
+    assertFalse(accepted(Bytes.file(file.tensors(), metadata)));
+  }
+}

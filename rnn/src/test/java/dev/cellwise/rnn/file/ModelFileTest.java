@@ -1,0 +1,302 @@
+package dev.cellwise.rnn.file;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cellwise.rnn.data.CharVocabulary;
+import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.State;
+import dev.cellwise.rnn.net.Stepper;
+import dev.cellwise.rnn.net.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelFileTest {
+  private static final CharVocabulary SYMBOLS = CharVocabulary.of("ab é\n\uD83D\uDE00");
+  private static final String TEXT =
+      "{\"input\":{\"type\":\"index\",\"size\":6},"
+          + "\"layers\":[{\"cell\":\"lstm\",\"units\":3},{\"cell\":\"lstm\",\"units\":18}],"
+          + "\"head\":{\"units\":6}}";
+
+  private static final Architecture INDEX =
+      Architecture.builder().index(6).lstm(3).lstm(18).dense(6).build();
+
+  @TempDir Path folder;
+
+  private Path path;
+
+  @BeforeEach
+  void choosePath() {
+    path = folder.resolve("m.safetensors");
+  }
+
+  private static float[] outputs(Network network) {
+    Stepper stepper = network.newStepper();
+    State state = network.newState();
+    int size = network.architecture().outputSize();
+    float[] all = new float[4 * size];
+    float[] x = new float[network.architecture().input().size()];
+    float[] out = new float[size];
+    for (int t = 0; t < 4; t++) {
+      if (network.layers().tokens()) {
+        stepper.step(state, t, out);
+      } else {
+        x[0] = t - 1.5f;
+        stepper.step(state, x, out);
+      }
+      System.arraycopy(out, 0, all, t * size, size);
+    }
+    return all;
+  }
+
+  @Test
+  void loadsTheNetworkThatWasSaved() throws IOException {
+    for (Architecture architecture :
+        List.of(
+            INDEX,
+            Architecture.builder().features(5).lstm(17).build(),
+            Architecture.builder().features(1).lstm(1).dense(1).build(),
+            Architecture.builder().embedding(6, 5).lstm(16).dense(33).build())) {
+      Network network = Network.initialise(architecture, 7);
+      CharVocabulary vocabulary = network.layers().tokens() ? SYMBOLS : null;
+      ModelFile.save(path, network, vocabulary);
+      Model model = ModelFile.load(path);
+      assertEquals(architecture, model.network().architecture());
+      assertEquals(vocabulary, model.vocabulary());
+      assertEquals(network.tensors(), model.network().tensors());
+      assertArrayEquals(outputs(network), outputs(model.network()));
+
+      byte[] bytes = Files.readAllBytes(path);
+      ModelFile.save(path, model.network(), model.vocabulary());
+      assertArrayEquals(bytes, Files.readAllBytes(path), "saved again: the same bytes");
+      assertEquals(network.tensors(), ModelFile.parse("resource", bytes).network().tensors());
+    }
+  }
+
+  @Test
+  void needsNoVocabulary() throws IOException {
+    ModelFile.save(path, Network.initialise(INDEX, 7));
+    assertNull(ModelFile.load(path).vocabulary());
+  }
+
+  @Test
+  void savesWhatItsPageSays() throws IOException {
+    ModelFile.save(path, Network.initialise(INDEX, 7), SYMBOLS);
+    SafetensorsFile file = SafetensorsFile.read(path);
+    assertEquals(
+        List.of("cellwise.format", "cellwise.architecture", "cellwise.vocabulary"),
+        List.copyOf(file.metadata().keySet()));
+    assertEquals("1", file.metadata().get("cellwise.format"));
+    assertEquals(TEXT, file.metadata().get("cellwise.architecture"));
+    assertEquals("\n abé\uD83D\uDE00", file.metadata().get("cellwise.vocabulary"));
+    assertEquals(
+        List.of(
+            "lstm.weight_ih_l0",
+            "lstm.weight_hh_l0",
+            "lstm.bias_ih_l0",
+            "lstm.bias_hh_l0",
+            "lstm.weight_ih_l1",
+            "lstm.weight_hh_l1",
+            "lstm.bias_ih_l1",
+            "lstm.bias_hh_l1",
+            "head.weight",
+            "head.bias"),
+        List.copyOf(file.tensors().keySet()));
+    assertTrue(file.tensors().get("lstm.weight_ih_l1").hasShape(72, 3));
+    assertEquals(
+        "{\"input\":{\"type\":\"embedding\",\"size\":6,\"width\":2},"
+            + "\"layers\":[{\"cell\":\"lstm\",\"units\":1}]}",
+        ArchitectureText.format(Architecture.builder().embedding(6, 2).lstm(1).build()));
+    assertEquals(
+        "{\"input\":{\"type\":\"features\",\"size\":6},"
+            + "\"layers\":[{\"cell\":\"lstm\",\"units\":1}]}",
+        ArchitectureText.format(Architecture.builder().features(6).lstm(1).build()));
+  }
+
+  @Test
+  void refusesToSaveAVocabularyOfAnotherSize() {
+    Network tokens = Network.initialise(INDEX, 7);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ModelFile.save(path, tokens, CharVocabulary.of("abc")));
+    Network features = Network.initialise(Architecture.builder().features(6).lstm(3).build(), 7);
+    assertThrows(IllegalArgumentException.class, () -> ModelFile.save(path, features, SYMBOLS));
+    assertTrue(Files.notExists(path));
+  }
+
+  // Files that another program might have written.
+
+  private final Map<String, Tensor> tensors =
+      new LinkedHashMap<>(Network.initialise(INDEX, 7).tensors());
+  private final Map<String, String> metadata =
+      new LinkedHashMap<>(
+          Map.of(
+              "cellwise.format",
+              "1",
+              "cellwise.architecture",
+              TEXT,
+              "cellwise.vocabulary",
+              SYMBOLS.toText()));
+
+  private Model loaded() throws IOException {
+    SafetensorsFile.write(path, tensors, metadata);
+    return ModelFile.load(path);
+  }
+
+  private String refusal() {
+    String message = assertThrows(ModelFileException.class, this::loaded).getMessage();
+    assertTrue(message.startsWith(path + ": "), message);
+    return message.substring((path + ": ").length());
+  }
+
+  @Test
+  void addsTheTwoBiasesAndTakesAnyOrderAndOtherKeys() throws IOException {
+    float[] b = tensors.remove("lstm.bias_ih_l0").values();
+    float[] half = b.clone();
+    for (int i = 0; i < b.length; i++) {
+      half[i] = b[i] / 2;
+    }
+    tensors.put("lstm.bias_hh_l0", Tensor.of(half, 12));
+    tensors.put("lstm.bias_ih_l0", Tensor.of(half, 12));
+    metadata.put("format", "pt");
+    metadata.put(
+        "cellwise.architecture",
+        " { \"head\" : {\"units\":6}, \"layers\": [ {\"units\":3,\"cell\":\"lstm\"},"
+            + " {\"units\":18,\"cell\":\"lstm\"} ], \"input\":{\"size\":6,\"type\":\"index\"} } ");
+    Model model = loaded();
+    assertEquals(INDEX, model.network().architecture());
+    assertEquals(Network.initialise(INDEX, 7).tensors(), model.network().tensors());
+  }
+
+  @Test
+  void refusesAFileThatIsNoModel() {
+    metadata.remove("cellwise.format");
+    assertEquals(
+        "expected cellwise.format 1 in the metadata, got none: this is no model file of Cellwise's",
+        refusal());
+    metadata.put("cellwise.format", "2");
+    assertEquals("expected cellwise.format 1 in the metadata, got \"2\"", refusal());
+    metadata.put("cellwise.format", "1");
+    metadata.remove("cellwise.architecture");
+    assertEquals("expected cellwise.architecture in the metadata, got none", refusal());
+  }
+
+  @Test
+  void refusesKeysOfOursThatAreNotKnown() {
+    metadata.put("cellwise.precision\n", "bf16");
+    assertEquals(
+        "expected no other key of cellwise.*, got \"cellwise.precision\\u000a\"", refusal());
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "lstm\",\"units\":3            | gru\",\"units\":3                 | got \"gru\"",
+        "\"cell\":\"lstm\",\"units\":3 | \"cell\":\"lstm\"                 | field units",
+        "\"cell\":\"lstm\",\"units\":3 | \"units\":3                       | field cell",
+        "\"units\":3                   | \"units\":3,\"peephole\":true     | peephole",
+        "\"units\":3                   | \"units\":3,\"units\":3           | once more",
+        "\"units\":3                   | \"units\":0                       | got 0",
+        "\"units\":3                   | \"units\":-3                      | got -3",
+        "\"units\":3                   | \"units\":16777217                | got 16777217",
+        "\"units\":3                   | \"units\":4294967299              | got 4294967299",
+        "\"units\":3                   | \"units\":99999999999999999999    | 64 bits",
+        "\"units\":3                   | \"units\":3.0                     | an integer",
+        "\"units\":3                   | \"units\":\"3\"                   | an integer",
+        "\"units\":3                   | \"units\":null                    | an integer",
+        "\"index\"                     | \"one-hot\"                       | got \"one-hot\"",
+        "\"index\"                     | \"embedding\"                     | field width",
+        "\"size\":6                    | \"size\":6,\"width\":2            | got one for \"index\"",
+        "\"type\":\"index\",           |                                   | field type",
+        ",\"size\":6                   |                                   | field size",
+        "\"head\":{\"units\":6}        | \"head\":{}                       | field units",
+        "\"head\":{\"units\":6}        | \"head\":null                     | an object",
+        "\"head\":{\"units\":6}        | \"output\":{\"units\":6}          | output",
+        "{\"input\":{\"type\":\"index\",\"size\":6}, | {                   | field input",
+        "\"layers\":                   | \"lstm\":                         | lstm",
+        "}}                            | }                                 | got the end",
+        "}}                            | }},                               | nothing more",
+        "}}                            | }}}                               | nothing more",
+      })
+  void refusesAnArchitectureThatIsNone(String replaced, String by, String message) {
+    metadata.put("cellwise.architecture", TEXT.replace(replaced, by == null ? "" : by));
+    String refusal = refusal();
+    assertTrue(refusal.startsWith("cellwise.architecture"), refusal);
+    assertTrue(refusal.contains(message), refusal);
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @ValueSource(strings = {"", "null", "[]", "6", "{}", "{\"layers\":[]}", "\"lstm\"", "{", "\0"})
+  void refusesAnArchitectureThatIsNoObject(String text) {
+    metadata.put("cellwise.architecture", text);
+    assertTrue(refusal().startsWith("cellwise.architecture"));
+  }
+
+  @Test
+  void refusesAnArchitectureWithoutLayers() {
+    metadata.put(
+        "cellwise.architecture", "{\"input\":{\"type\":\"index\",\"size\":6},\"layers\":[]}");
+    assertTrue(refusal().contains("at least one lstm layer"));
+  }
+
+  @Test
+  void refusesTensorsThatAreNotTheArchitectures() {
+    Tensor bias = tensors.remove("head.bias");
+    assertEquals("head.bias: expected shape [6], got no such tensor", refusal());
+    tensors.put("head.bias", Tensor.of(bias.values(), 6, 1));
+    assertEquals("head.bias: expected shape [6], got [6, 1]", refusal());
+    tensors.put("head.bias", bias);
+    tensors.put("lstm.weight_ih_l2\n", bias);
+    tensors.put("x", bias);
+    assertEquals(
+        "expected no tensors beyond the architecture's, got \"lstm.weight_ih_l2\\u000a\"",
+        refusal());
+  }
+
+  /** The sizes are a claim until the tensors are there: gigabytes of weights in a file of 3 KB. */
+  @Test
+  void takesNoMemoryForAnArchitectureWithoutItsTensors() {
+    metadata.put("cellwise.architecture", TEXT.replace("18", "16777216").replace("}}", "0}}"));
+    assertEquals("lstm.weight_ih_l1: expected shape [67108864, 3], got [72, 3]", refusal());
+    metadata.put("cellwise.architecture", TEXT.replaceAll("\\d+", "16777216"));
+    assertEquals("lstm.weight_ih_l0: expected shape [67108864, 16777216], got [12, 6]", refusal());
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @ValueSource(strings = {"", "abcde", "abcdefg", "fedcba", "aabcde", "abcdee"})
+  void refusesAVocabularyThatIsNotTheNetworks(String symbols) {
+    metadata.put("cellwise.vocabulary", symbols);
+    assertTrue(refusal().contains("expected"));
+  }
+
+  @Test
+  void refusesAVocabularyOfFeatures() throws IOException {
+    metadata.put("cellwise.architecture", TEXT.replace("index", "features"));
+    assertTrue(refusal().contains("expected none for a network of features"));
+    metadata.remove("cellwise.vocabulary");
+    assertFalse(loaded().network().layers().tokens());
+  }
+
+  @Test
+  void saysThatThereIsNoFile() {
+    assertThrows(NoSuchFileException.class, () -> ModelFile.load(path));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.cellwise.rnn.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a network is made of. */
+@Tag("cold")
+class ArchitectureTest {
+  @Test
+  void isWhatWasBuilt() {
+    Architecture a = Architecture.builder().embedding(65, 32).lstm(256).lstm(17).dense(65).build();
+    assertEquals(new Architecture(new Architecture.Embedding(65, 32), List.of(256, 17), 65), a);
+    assertEquals(65, a.outputSize());
+    assertEquals(65, a.input().size());
+    assertEquals(17, Architecture.builder().index(3).lstm(5).lstm(17).build().outputSize());
+  }
+
+  @Test
+  void isImmutable() {
+    List<Integer> hidden = new ArrayList<>(List.of(3));
+    Architecture a = new Architecture(new Architecture.Features(2), hidden, 0);
+    hidden.add(4);
+    assertEquals(List.of(3), a.hidden());
+    assertThrows(UnsupportedOperationException.class, () -> a.hidden().add(5));
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefused() {
+    refused("input", () -> Architecture.builder().lstm(3).build());
+    refused("input", () -> Architecture.builder().index(3).features(3));
+    refused("hidden", () -> Architecture.builder().index(3).build());
+    refused("hidden", () -> Architecture.builder().index(3).dense(3).build());
+    refused("lstm", () -> Architecture.builder().index(3).lstm(0));
+    refused("lstm(4)", () -> Architecture.builder().index(3).lstm(3).dense(3).lstm(4));
+    refused("dense", () -> Architecture.builder().index(3).lstm(3).dense(0));
+    refused("dense", () -> Architecture.builder().index(3).lstm(3).dense(3).dense(3));
+    refused("features", () -> Architecture.builder().features(0));
+    refused("vocabulary", () -> Architecture.builder().index(-1));
+    refused("vocabulary", () -> Architecture.builder().embedding(0, 3));
+    refused("embedding", () -> Architecture.builder().embedding(3, 0));
+    refused("features", () -> Architecture.builder().features(Integer.MAX_VALUE));
+    refused("outputs", () -> new Architecture(new Architecture.Index(3), List.of(3), -1));
+    refused("hidden", () -> new Architecture(new Architecture.Index(3), List.of(3, 0), 1));
+  }
+
+  private static void refused(String argument, Runnable call) {
+    Nets.assertRefused(argument, call);
+    assertTrue(assertThrows(RuntimeException.class, call::run) instanceof IllegalArgumentException);
+  }
+}

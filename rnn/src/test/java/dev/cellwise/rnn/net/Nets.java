@@ -1,0 +1,209 @@
+package dev.cellwise.rnn.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.cellwise.testing.Floats;
+import dev.cellwise.testing.Golden;
+import dev.cellwise.testing.LstmReference;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** What the tests of networks share: inputs, runs, the way to the reference. */
+@SuppressWarnings("exports") // the tests of this module are all that sees it
+public final class Nets {
+  private Nets() {}
+
+  /** Numbers with 24 random bits, the same everywhere. */
+  public static float[] uniform(long seed, int n, float low, float high) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] a = new float[n];
+    for (int i = 0; i < n; i++) {
+      a[i] = low + (high - low) * ((random.nextInt() >>> 8) * 0x1p-24f);
+    }
+    return a;
+  }
+
+  /** Tokens of [0, v), the same everywhere. */
+  public static int[] tokens(long seed, int n, int v) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] a = new int[n];
+    for (int i = 0; i < n; i++) {
+      a[i] = random.nextInt(v);
+    }
+    return a;
+  }
+
+  /** A state of random numbers. */
+  public static State state(Network network, long seed) {
+    State state = network.newState();
+    state.fromArray(uniform(seed, state.toArray().length, -1, 1));
+    return state;
+  }
+
+  /** Demands equal lengths and bits. */
+  public static void assertSameBits(String what, float[] expected, float[] actual) {
+    assertEquals(expected.length, actual.length, what);
+    for (int i = 0; i < expected.length; i++) {
+      if (Float.floatToIntBits(expected[i]) != Float.floatToIntBits(actual[i])) {
+        fail("%s: element %d: %a against %a".formatted(what, i, expected[i], actual[i]));
+      }
+    }
+  }
+
+  /** Demands equal numbers, zeros of either sign being equal. */
+  public static void assertSameNumbers(String what, float[] expected, float[] actual) {
+    assertEquals(expected.length, actual.length, what);
+    for (int i = 0; i < expected.length; i++) {
+      if (expected[i] != actual[i]) {
+        fail("%s: element %d: %a against %a".formatted(what, i, expected[i], actual[i]));
+      }
+    }
+  }
+
+  /** Demands the same names, shapes and bits. */
+  public static void assertSameBits(
+      String what, Map<String, Tensor> expected, Map<String, Tensor> actual) {
+    assertEquals(expected.keySet(), actual.keySet(), what);
+    expected.forEach(
+        (name, tensor) -> {
+          assertTrue(actual.get(name).hasShape(tensor.shape()), what + ", " + name);
+          assertSameBits(what + ", " + name, tensor.values(), actual.get(name).values());
+        });
+  }
+
+  /** Demands a refusal whose message begins with the argument's name and says what was expected. */
+  public static void assertRefused(String argument, Runnable call) {
+    RuntimeException e = assertThrows(RuntimeException.class, call::run);
+    assertTrue(
+        e.getMessage() != null && e.getMessage().startsWith(argument + ": expected "),
+        e.toString());
+  }
+
+  /** The outputs of the last window, [steps, rows, O]. */
+  public static float[] outputs(Unrolled u, int steps, int rows, int size) {
+    float[] y = new float[steps * rows * size];
+    for (int i = 0; i < steps * rows; i++) {
+      System.arraycopy(u.tape().data(), u.output() + i * u.outputRow(), y, i * size, size);
+    }
+    return y;
+  }
+
+  /** The same of one row, [steps, O]. */
+  public static float[] row(float[] y, int steps, int rows, int size, int row) {
+    float[] one = new float[steps * size];
+    for (int t = 0; t < steps; t++) {
+      System.arraycopy(y, (t * rows + row) * size, one, t * size, size);
+    }
+    return one;
+  }
+
+  /** One row of a window of tokens. */
+  public static int[] row(int[] tokens, int steps, int rows, int row) {
+    int[] one = new int[steps];
+    for (int t = 0; t < steps; t++) {
+      one[t] = tokens[t * rows + row];
+    }
+    return one;
+  }
+
+  /** A row's state after a window. */
+  public static float[] stateAfter(Unrolled u, Network network, int steps, int row) {
+    State state = network.newState();
+    float[] data = u.tape().data();
+    for (int l = 0; l < state.layers(); l++) {
+      float[] h = state.h(l);
+      float[] c = state.c(l);
+      for (int i = 0; i < h.length; i++) {
+        h[i] = data[u.cellTape(l).h(steps, row, i)];
+        c[i] = data[u.cellTape(l).c(steps, row, i)];
+      }
+      state.set(l, h, c);
+    }
+    return state.toArray();
+  }
+
+  /** Tensors in double. */
+  public static Map<String, double[]> doubles(Map<String, Tensor> tensors) {
+    Map<String, double[]> to = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> to.put(name, Floats.widen(tensor.values())));
+    return to;
+  }
+
+  /** The reference of an architecture. */
+  public static LstmReference reference(Architecture a) {
+    LstmReference.Builder b = LstmReference.builder();
+    switch (a.input()) {
+      case Architecture.Features f -> b.features(f.size());
+      case Architecture.Index i -> b.index(i.size());
+      case Architecture.Embedding e -> b.embedding(e.size(), e.width());
+    }
+    a.hidden().forEach(b::lstm);
+    if (a.outputs() > 0) {
+      b.dense(a.outputs());
+    }
+    return b.build();
+  }
+
+  /** The network of a golden case: its tensors are named as ours. */
+  public static Network network(Golden golden) {
+    Architecture.Builder b = Architecture.builder();
+    if (golden.has("x")) {
+      b.features(golden.shape("x")[2]);
+    } else if (golden.has("embedding.weight")) {
+      int[] shape = golden.shape("embedding.weight");
+      b.embedding(shape[0], shape[1]);
+    } else {
+      b.index(golden.shape("head.bias")[0]);
+    }
+    for (int l = 0; golden.has("h0_l" + l); l++) {
+      b.lstm(golden.shape("h0_l" + l)[1]);
+    }
+    if (golden.has("head.bias")) {
+      b.dense(golden.shape("head.bias")[0]);
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (String name : golden.names()) {
+      if (name.matches("(lstm|head|embedding)\\..*")) {
+        tensors.put(name, new Tensor(golden.shape(name), golden.floats(name)));
+      }
+    }
+    return Network.of(b.build(), tensors);
+  }
+
+  /** Sets the rows' initial states to those of a golden case. */
+  public static void setStates(Unrolled u, Network network, Golden golden) {
+    State state = network.newState();
+    int rows = golden.shape("h0_l0")[0];
+    for (int n = 0; n < rows; n++) {
+      for (int l = 0; l < state.layers(); l++) {
+        int size = network.architecture().hidden().get(l);
+        float[] h = new float[size];
+        float[] c = new float[size];
+        System.arraycopy(golden.floats("h0_l" + l), n * size, h, 0, size);
+        System.arraycopy(golden.floats("c0_l" + l), n * size, c, 0, size);
+        state.set(l, h, c);
+      }
+      u.setState(n, state);
+    }
+  }
+
+  /** The gradient of the initial state of a layer, h then c, each [rows, H]. */
+  public static float[][] stateGradients(
+      Unrolled u, Network network, int layer, int steps, int rows) {
+    int size = network.architecture().hidden().get(layer);
+    float[] dh = new float[rows * size];
+    float[] dc = new float[rows * size];
+    var w = u.workspace(layer);
+    for (int n = 0; n < rows; n++) {
+      for (int i = 0; i < size; i++) {
+        dh[n * size + i] = w.data()[w.dh(steps) + n * w.hRow() + i];
+        dc[n * size + i] = w.data()[w.dc() + (i / 16 * rows + n) * 16 + i % 16];
+      }
+    }
+    return new float[][] {dh, dc};
+  }
+}

@@ -1,0 +1,149 @@
+package dev.cellwise.rnn.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A network and its tensors. */
+@Tag("cold")
+class NetworkTest {
+  private static final List<Architecture> ALL =
+      List.of(
+          Architecture.builder().features(3).lstm(1).build(),
+          Architecture.builder().index(7).lstm(17).dense(7).build(),
+          Architecture.builder().embedding(7, 5).lstm(33).lstm(16).dense(65).build());
+
+  @Test
+  void tensorsGoOutAndInAgain() {
+    for (Architecture a : ALL) {
+      Network network = Network.initialise(a, 5);
+      Map<String, Tensor> tensors = network.tensors();
+      Network again = Network.of(a, tensors);
+      Nets.assertSameBits(a.toString(), tensors, again.tensors());
+      Nets.assertSameBits(a.toString(), network.parameters(), again.parameters());
+    }
+  }
+
+  @Test
+  void namesShapesAndOrderArePyTorchs() {
+    Map<String, Tensor> tensors = Network.initialise(ALL.get(2), 5).tensors();
+    assertEquals(
+        "{embedding.weight=Tensor[7, 5], lstm.weight_ih_l0=Tensor[132, 5],"
+            + " lstm.weight_hh_l0=Tensor[132, 33], lstm.bias_ih_l0=Tensor[132],"
+            + " lstm.bias_hh_l0=Tensor[132], lstm.weight_ih_l1=Tensor[64, 33],"
+            + " lstm.weight_hh_l1=Tensor[64, 16], lstm.bias_ih_l1=Tensor[64],"
+            + " lstm.bias_hh_l1=Tensor[64], head.weight=Tensor[65, 16], head.bias=Tensor[65]}",
+        tensors.toString());
+  }
+
+  @Test
+  void theTwoBiasesAreAddedOnce() {
+    Architecture a = ALL.get(1);
+    Map<String, Tensor> two = new LinkedHashMap<>(Network.initialise(a, 5).tensors());
+    float[] b = two.get("lstm.bias_ih_l0").values().clone();
+    float[] b2 = Nets.uniform(3, b.length, -1, 1);
+    two.put("lstm.bias_hh_l0", Tensor.of(b2.clone(), b.length));
+    Network network = Network.of(a, two);
+    for (int i = 0; i < b.length; i++) {
+      b[i] += b2[i];
+    }
+    Nets.assertSameBits("b", b, network.tensors().get("lstm.bias_ih_l0").values());
+    Nets.assertSameBits(
+        "0", new float[b.length], network.tensors().get("lstm.bias_hh_l0").values());
+    Nets.assertSameBits("given", b2, two.get("lstm.bias_hh_l0").values());
+  }
+
+  @Test
+  void nothingIsSharedWithTheCaller() {
+    Architecture a = ALL.get(2);
+    Network network = Network.initialise(a, 5);
+    Map<String, Tensor> before = network.tensors();
+    network.tensors().values().forEach(t -> Arrays.fill(t.values(), 9));
+    Arrays.fill(network.copyParameters(), 9);
+    Nets.assertSameBits("out", before, network.tensors());
+    Map<String, Tensor> given = network.tensors();
+    Network other = Network.of(a, given);
+    given.values().forEach(t -> Arrays.fill(t.values(), 9));
+    Nets.assertSameBits("in", before, other.tensors());
+    float[] p = network.copyParameters();
+    Network third = Network.of(network.layers(), p);
+    Arrays.fill(p, 9);
+    Nets.assertSameBits("packed", before, third.tensors());
+  }
+
+  @Test
+  void wrongTensorsAreNamed() {
+    for (Architecture a : ALL) {
+      Map<String, Tensor> tensors = Network.initialise(a, 5).tensors();
+      for (String name : tensors.keySet()) {
+        Map<String, Tensor> some = new LinkedHashMap<>(tensors);
+        some.remove(name);
+        Nets.assertRefused(name, () -> Network.of(a, some));
+        int[] shape = tensors.get(name).shape();
+        int[] reversed =
+            shape.length == 2 ? new int[] {shape[1], shape[0]} : new int[] {shape[0], 1};
+        if (!Arrays.equals(shape, reversed)) {
+          some.put(name, new Tensor(reversed, tensors.get(name).values()));
+          Nets.assertRefused(name, () -> Network.of(a, some));
+        }
+        shape[0]++;
+        int size = Arrays.stream(shape).reduce(1, (m, n) -> m * n);
+        some.put(name, new Tensor(shape, new float[size]));
+        Nets.assertRefused(name, () -> Network.of(a, some));
+      }
+      Map<String, Tensor> more = new LinkedHashMap<>(tensors);
+      more.put("lstm.weight_ih_l9", Tensor.of(new float[1], 1));
+      more.put("optimizer.step", Tensor.of(new float[1], 1));
+      RuntimeException e = assertThrows(IllegalArgumentException.class, () -> Network.of(a, more));
+      assertTrue(e.getMessage().contains("[lstm.weight_ih_l9, optimizer.step]"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aSeedGivesTheSameWeights() {
+    for (Architecture a : ALL) {
+      Network network = Network.initialise(a, 5);
+      Nets.assertSameBits("5", network.tensors(), Network.initialise(a, 5).tensors());
+      assertFalse(Arrays.equals(network.parameters(), Network.initialise(a, 6).parameters()));
+      network
+          .tensors()
+          .forEach(
+              (name, tensor) -> {
+                int h = name.contains("_l1") ? a.hidden().get(1) : a.hidden().getLast();
+                double bound = 1 / Math.sqrt(name.contains("_l0") ? a.hidden().get(0) : h);
+                if (name.startsWith("embedding")) {
+                  bound = 1;
+                }
+                double sum = 0;
+                for (int i = 0; i < tensor.values().length; i++) {
+                  boolean forget =
+                      name.equals("lstm.bias_ih_l0") && i / a.hidden().getFirst() == 1
+                          || name.equals("lstm.bias_ih_l1") && i / a.hidden().getLast() == 1;
+                  float value = tensor.values()[i] - (forget ? 1 : 0);
+                  assertTrue(Math.abs(value) <= bound * (1 + 1e-6), name + "[" + i + "] " + value);
+                  sum += value;
+                }
+                int n = tensor.values().length;
+                assertEquals(0, sum / n, 4 * bound / Math.sqrt(3. * n), name);
+              });
+    }
+  }
+
+  @Test
+  void parametersAreCounted() {
+    assertEquals(4 * 1 * (3 + 1 + 1), Network.initialise(ALL.get(0), 1).parameterCount());
+    assertEquals(
+        4 * 17 * (7 + 17 + 1) + 7 * 18, Network.initialise(ALL.get(1), 1).parameterCount());
+    assertEquals(
+        7 * 5 + 4 * 33 * (5 + 33 + 1) + 4 * 16 * (33 + 16 + 1) + 65 * 17,
+        Network.initialise(ALL.get(2), 1).parameterCount());
+  }
+}

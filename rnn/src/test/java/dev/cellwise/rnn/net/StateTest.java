@@ -1,0 +1,93 @@
+package dev.cellwise.rnn.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a stream remembers. */
+@Tag("cold")
+class StateTest {
+  private final Network network =
+      Network.initialise(Architecture.builder().index(5).lstm(17).lstm(3).dense(4).build(), 1);
+
+  @Test
+  void newStateIsZero() {
+    State s = network.newState();
+    assertEquals(2, s.layers());
+    assertArrayEquals(new float[2 * (17 + 3)], s.toArray());
+    assertEquals(17, s.h(0).length);
+    assertEquals(3, s.c(1).length);
+  }
+
+  @Test
+  void goesOutAndInAgain() {
+    State s = Nets.state(network, 3);
+    float[] all = s.toArray();
+    assertArrayEquals(Arrays.copyOfRange(all, 0, 17), s.h(0));
+    assertArrayEquals(Arrays.copyOfRange(all, 17, 34), s.c(0));
+    assertArrayEquals(Arrays.copyOfRange(all, 34, 37), s.h(1));
+    assertArrayEquals(Arrays.copyOfRange(all, 37, 40), s.c(1));
+    State t = network.newState();
+    t.fromArray(all);
+    assertArrayEquals(all, t.toArray());
+    State u = network.newState();
+    u.set(0, s.h(0), s.c(0));
+    u.set(1, s.h(1), s.c(1));
+    assertArrayEquals(all, u.toArray());
+    u.reset();
+    assertArrayEquals(new float[40], u.toArray());
+    u.set(s);
+    assertArrayEquals(all, u.toArray());
+  }
+
+  @Test
+  void copiesAreTheirOwn() {
+    State s = Nets.state(network, 3);
+    float[] before = s.toArray();
+    State copy = s.copy();
+    float[] out = new float[4];
+    network.newStepper().step(copy, 1, out);
+    s.h(0)[0] = 99;
+    s.c(1)[0] = 99;
+    s.toArray()[5] = 99;
+    assertArrayEquals(before, s.toArray());
+    State fork = s.copy();
+    float[] again = new float[4];
+    network.newStepper().step(fork, 1, again);
+    Nets.assertSameBits("a fork goes the same way", out, again);
+    Nets.assertSameBits("state", copy.toArray(), fork.toArray());
+  }
+
+  /** A stream that is kept and taken up again, elsewhere, goes on as if nothing had happened. */
+  @Test
+  void aKeptStreamGoesOn() {
+    int[] tokens = Nets.tokens(1, 20, 5);
+    float[] whole = new float[20 * 4];
+    network.newSession().run(tokens, 20, whole);
+    Session first = network.newSession();
+    first.run(tokens, 9, new float[9 * 4]);
+    float[] kept = first.state().toArray();
+    Session second = network.newSession();
+    second.state().fromArray(kept);
+    float[] rest = new float[11 * 4];
+    second.run(Arrays.copyOfRange(tokens, 9, 20), 11, rest);
+    Nets.assertSameBits("rest", Arrays.copyOfRange(whole, 9 * 4, 20 * 4), rest);
+  }
+
+  @Test
+  void wrongSizesAreRefused() {
+    State s = network.newState();
+    Nets.assertRefused("hidden", () -> s.set(0, new float[16], new float[17]));
+    Nets.assertRefused("cell", () -> s.set(0, new float[17], new float[18]));
+    Nets.assertRefused("all", () -> s.fromArray(new float[39]));
+    State other =
+        Network.initialise(Architecture.builder().index(5).lstm(3).lstm(17).build(), 1).newState();
+    Nets.assertRefused("state", () -> s.set(other));
+    assertThrows(IndexOutOfBoundsException.class, () -> s.h(2));
+    assertThrows(IndexOutOfBoundsException.class, () -> s.c(-1));
+  }
+}

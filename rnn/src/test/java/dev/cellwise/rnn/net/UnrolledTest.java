@@ -1,0 +1,207 @@
+package dev.cellwise.rnn.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cellwise.testing.FloatFunction;
+import dev.cellwise.testing.GradientCheck;
+import dev.cellwise.testing.Layout;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A network unrolled over a window. */
+class UnrolledTest {
+  private static final Architecture WORDS =
+      Architecture.builder().embedding(7, 5).lstm(17).lstm(9).dense(4).build();
+
+  @Test
+  @Tag("cold")
+  void wrongArgumentsAreRefused() {
+    Network words = Network.initialise(WORDS, 1);
+    Network numbers = Network.initialise(Architecture.builder().features(3).lstm(4).build(), 1);
+    Unrolled u = new Unrolled(words.layers(), 4, 2);
+    Unrolled f = new Unrolled(numbers.layers(), 4, 2);
+    float[] p = words.parameters();
+    Nets.assertRefused("steps", () -> u.forward(5, new int[10], 0, p));
+    Nets.assertRefused("steps", () -> u.forward(0, new int[10], 0, p));
+    Nets.assertRefused("steps", () -> u.backward(5, p.clone()));
+    Nets.assertRefused("steps", () -> u.carry(5));
+    Nets.assertRefused("steps", () -> u.clear(-1));
+    Nets.assertRefused("x", () -> u.forward(2, new float[12], 0, p));
+    Nets.assertRefused("tokens", () -> f.forward(2, new int[4], 0, numbers.parameters()));
+    Nets.assertRefused("x", () -> f.forward(4, new float[23], 0, numbers.parameters()));
+    Nets.assertRefused("token", () -> u.forward(1, new int[] {0, 7}, 0, p));
+    Nets.assertRefused("steps, rows", () -> new Unrolled(words.layers(), 0, 2));
+    Nets.assertRefused("steps, rows", () -> new Unrolled(words.layers(), 2, 0));
+    Nets.assertRefused("dropout", () -> new Unrolled(words.layers(), 2, 2, 1f, 0));
+    Nets.assertRefused("dropout", () -> new Unrolled(words.layers(), 2, 2, Float.NaN, 0));
+  }
+
+  @Test
+  @Tag("cold")
+  void aWindowThatIsTooLargeIsRefusedBeforeAnythingIsAllocated() {
+    Network words = Network.initialise(WORDS, 1);
+    for (int[] size : new int[][] {{1_000_000, 1000}, {100_000, 200}, {1 << 30, 1 << 30}}) {
+      RuntimeException e =
+          assertThrows(
+              RuntimeException.class, () -> new Unrolled(words.layers(), size[0], size[1]));
+      assertTrue(e instanceof IllegalArgumentException, e.toString());
+      assertTrue(e.getMessage().contains("checkpointing"), e.getMessage());
+    }
+  }
+
+  @Test
+  @Tag("cold")
+  void statesAreSetAndReset() {
+    Network words = Network.initialise(WORDS, 1);
+    Unrolled u = new Unrolled(words.layers(), 3, 2);
+    u.setState(1, Nets.state(words, 8));
+    Nets.assertSameBits("row 0", new float[52], Nets.stateAfter(u, words, 0, 0));
+    Nets.assertSameBits("row 1", Nets.state(words, 8).toArray(), Nets.stateAfter(u, words, 0, 1));
+    u.resetState();
+    Nets.assertSameBits("row 1", new float[52], Nets.stateAfter(u, words, 0, 1));
+    assertThrows(IndexOutOfBoundsException.class, () -> u.setState(2, words.newState()));
+  }
+
+  @Test
+  @Tag("cold")
+  void theTapeSaysWhatLiesWhere() {
+    Network words = Network.initialise(WORDS, 1);
+    Unrolled u = new Unrolled(words.layers(), 3, 2);
+    assertEquals(
+        "[embedded, l0.gates, l0.c, l0.tanh_c, l0.h, l1.gates, l1.c, l1.tanh_c, l1.h, output]",
+        u.tape().layout().regions().stream().map(r -> r.name()).toList().toString());
+    u.forward(3, Nets.tokens(1, 6, 7), 0, words.parameters());
+    float[] d = u.tape().data();
+    var tape = u.cellTape(0);
+    for (int t = 0; t < 3; t++) {
+      for (int unit : new int[] {0, 15, 16}) {
+        float i = d[tape.gate(t, 1, 0, unit)];
+        float f = d[tape.gate(t, 1, 1, unit)];
+        float g = d[tape.gate(t, 1, 3, unit)];
+        float c = Math.fma(f, d[tape.c(t, 1, unit)], i * g);
+        assertEquals(c, d[tape.c(t + 1, 1, unit)]);
+        float o = d[tape.gate(t, 1, 2, unit)];
+        assertEquals(o * Math.tanh(c), d[tape.h(t + 1, 1, unit)], 1e-6);
+      }
+    }
+    assertThrows(IndexOutOfBoundsException.class, () -> tape.h(4, 0, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> tape.c(0, 2, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> tape.gate(3, 0, 0, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> tape.gate(0, 0, 4, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> tape.gate(0, 0, 0, 17));
+  }
+
+  @Test
+  @Tag("cold")
+  void gradientsAccumulate() {
+    Network words = Network.initialise(WORDS, 1);
+    Unrolled u = new Unrolled(words.layers(), 1, 1);
+    float[] p = words.parameters();
+    u.forward(1, new int[] {3}, 0, p);
+    u.prepare(p);
+    float[] once = words.layers().parameters().allocate();
+    float[] twice = words.layers().parameters().allocate();
+    for (int i = 0; i < 3; i++) {
+      u.clear(1);
+      System.arraycopy(Nets.uniform(5, 4, -1, 1), 0, u.outputGradient(), u.outputGradient(1, 0), 4);
+      u.backward(1, i == 0 ? once : twice);
+    }
+    // Of one step and one row every chain has one link: twice it is twice the value.
+    for (int i = 0; i < once.length; i++) {
+      assertEquals(2 * once[i], twice[i], Math.ulp(2 * once[i]));
+    }
+  }
+
+  /** No reference has these masks; so the loss itself is differentiated, in float, to a percent. */
+  @Test
+  @Tag("reference")
+  void gradientWithDropoutIsThatOfTheLoss() {
+    Architecture a = Architecture.builder().features(3).lstm(20).lstm(9).dense(4).build();
+    Network network = Network.initialise(a, 1);
+    int steps = 4;
+    int rows = 3;
+    float[] x = Nets.uniform(2, steps * rows * 3, -1, 1);
+    float[] dy = Nets.uniform(3, steps * rows * 4, -1, 1);
+    Unrolled u = new Unrolled(network.layers(), steps, rows, 0.3f, 77);
+    Layout.Builder names = Layout.builder();
+    network.tensors().forEach((name, t) -> names.add(name, t.shape()));
+    Layout layout = names.build();
+    FloatFunction loss =
+        q -> {
+          u.forward(steps, x, 0, network(a, layout, q).parameters());
+          float[] y = Nets.outputs(u, steps, rows, 4);
+          double sum = 0;
+          for (int i = 0; i < y.length; i++) {
+            sum += (double) y[i] * dy[i];
+          }
+          return sum;
+        };
+    float[] flat = flat(layout, network.tensors());
+    loss.at(flat);
+    u.prepare(network.parameters());
+    u.clear(steps);
+    for (int t = 0; t < steps; t++) {
+      for (int n = 0; n < rows; n++) {
+        int to = u.outputGradient(steps, t) + n * u.outputRow();
+        System.arraycopy(dy, (t * rows + n) * 4, u.outputGradient(), to, 4);
+      }
+    }
+    float[] g = network.layers().parameters().allocate();
+    u.backward(steps, g);
+    Map<String, Tensor> gradients = new LinkedHashMap<>(Network.tensors(network.layers(), g));
+    for (int l = 0; l < 2; l++) {
+      gradients.put("lstm.bias_hh_l" + l, gradients.get("lstm.bias_ih_l" + l));
+    }
+    GradientCheck.floatOnly(loss, flat, 1)
+        .named(layout)
+        .against(flat(layout, gradients))
+        .assertPassed();
+  }
+
+  private static float[] flat(Layout layout, Map<String, Tensor> tensors) {
+    float[] all = new float[layout.size()];
+    tensors.forEach(
+        (name, t) -> System.arraycopy(t.values(), 0, all, layout.offset(name), t.values().length));
+    return all;
+  }
+
+  private static Network network(Architecture a, Layout layout, float[] flat) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Layout.Tensor t : layout.tensors()) {
+      float[] values = new float[t.size()];
+      System.arraycopy(flat, t.offset(), values, 0, values.length);
+      int[] shape = t.shape().stream().mapToInt(d -> d).toArray();
+      tensors.put(t.name(), new Tensor(shape, values));
+    }
+    return Network.of(a, tensors);
+  }
+
+  /** A mask belongs to a step of a row's stream: not to the window or the batch it falls in. */
+  @Test
+  @Tag("cold")
+  void dropoutDoesNotDependOnTheWindow() {
+    Network network = Network.initialise(WORDS, 1);
+    int[] tokens = Nets.tokens(1, 6 * 2, 7);
+    Unrolled whole = new Unrolled(network.layers(), 6, 2, 0.4f, 5);
+    whole.forward(6, tokens, 0, network.parameters());
+    float[] y = Nets.outputs(whole, 6, 2, 4);
+    Unrolled parts = new Unrolled(network.layers(), 4, 2, 0.4f, 5);
+    parts.forward(4, tokens, 0, network.parameters());
+    Nets.assertSameBits("first", Arrays.copyOf(y, 4 * 8), Nets.outputs(parts, 4, 2, 4));
+    parts.carry(4);
+    parts.forward(2, tokens, 8, network.parameters());
+    Nets.assertSameBits(
+        "second", Arrays.copyOfRange(y, 4 * 8, 6 * 8), Nets.outputs(parts, 2, 2, 4));
+    Unrolled alone = new Unrolled(network.layers(), 6, 1, 0.4f, 5);
+    alone.forward(6, Nets.row(tokens, 6, 2, 0), 0, network.parameters());
+    Nets.assertSameBits("row", Nets.row(y, 6, 2, 4, 0), Nets.outputs(alone, 6, 1, 4));
+    Unrolled none = new Unrolled(network.layers(), 6, 2);
+    none.forward(6, tokens, 0, network.parameters());
+    assertTrue(!Arrays.equals(y, Nets.outputs(none, 6, 2, 4)));
+  }
+}
