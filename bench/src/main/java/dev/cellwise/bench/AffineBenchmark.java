@@ -46,7 +46,7 @@ public class AffineBenchmark extends JmhDefaults {
     Affine.interleave(rows, hidden, x, BASE, hidden, 0, rows, interleaved, BASE);
     w = Data.uniform(BASE + panels.size(hidden), 0.1f, 2);
     wT = Floats.allocate(BASE + inputs.size(panels.outputs()));
-    panels.transpose(hidden, w, BASE, wT, BASE);
+    panels.transpose(Panels.dense(hidden), w, BASE, wT, BASE);
     b = Data.uniform(BASE + panels.columns(), 0.1f, 3);
     z = Data.uniform(BASE + panels.count() * zPanel, 1e-3f, 4);
     dx = Floats.allocate(BASE + rows * inputs.columns());

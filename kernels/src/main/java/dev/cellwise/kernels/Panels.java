@@ -220,16 +220,19 @@ public final class Panels {
 
   /**
    * Packs the transpose: a matrix of {@code k} outputs whose inputs are this matrix's outputs in
-   * packed order (panel, gate, unit), padding left out. Its geometry is {@code dense(k)}.
+   * packed order (panel, gate, unit), padding left out.
    *
-   * @param k inputs of this matrix, outputs of the transpose
+   * @param to geometry of the transpose: {@code dense(k)}
    * @param packed [size(k)] — the packed matrix. Not modified.
    * @param pOff start in {@code packed}
-   * @param transposed [dense(k).size(outputs())] — Modified; padding is written as zero.
+   * @param transposed [to.size(outputs())] — Modified; padding is written as zero.
    * @param tOff start in {@code transposed}
    */
-  public void transpose(int k, float[] packed, int pOff, float[] transposed, int tOff) {
-    Panels to = dense(k);
+  public void transpose(Panels to, float[] packed, int pOff, float[] transposed, int tOff) {
+    if (to.gates != 1) {
+      throw new IllegalArgumentException("to: expected dense panels, got " + to);
+    }
+    int k = to.units;
     Check.range("packed", packed, pOff, size(k));
     Check.range("transposed", transposed, tOff, to.size(outputs()));
     for (int q = 0; q < to.count(); q++) {

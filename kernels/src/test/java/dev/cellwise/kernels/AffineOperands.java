@@ -60,7 +60,7 @@ final class AffineOperands {
     }
     wT = new float[wtOff + inputs.size(panels.outputs())];
     if (k > 0) {
-      panels.transpose(k, w, wOff, wT, wtOff);
+      panels.transpose(Panels.dense(k), w, wOff, wT, wtOff);
     }
   }
 

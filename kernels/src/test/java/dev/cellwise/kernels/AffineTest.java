@@ -421,7 +421,7 @@ class AffineTest {
             }
             p.pack(17, g, a.units[g], 0, a.w, a.wOff);
           }
-          p.transpose(17, a.w, a.wOff, a.wT, a.wtOff);
+          p.transpose(Panels.dense(17), a.w, a.wOff, a.wT, a.wtOff);
           float[] dz = new float[a.zLength()];
           Arrays.fill(dz, Float.NaN);
           for (int r = 0; r < rows; r++) {

@@ -140,7 +140,7 @@ class PanelsTest {
         Panels to = Panels.dense(k);
         float[] t = new float[2 + to.size(p.outputs()) + 3];
         Arrays.fill(t, 9);
-        p.transpose(k, packed, 0, t, 2);
+        p.transpose(Panels.dense(k), packed, 0, t, 2);
         int row = 0;
         for (int q = 0; q < p.count(); q++) {
           int first = q * (p.gates() > 1 ? 16 : 64);
@@ -180,8 +180,8 @@ class PanelsTest {
     refused("packed", () -> p.pack(3, 0, w, 0, packed, 1));
     refused("packed", () -> p.unpack(3, 0, packed, -1, w, 0));
     float[] t = new float[Panels.dense(3).size(68)];
-    refused("transposed", () -> p.transpose(3, packed, 0, t, 1));
-    refused("packed", () -> p.transpose(3, packed, 2, t, 0));
+    refused("transposed", () -> p.transpose(Panels.dense(3), packed, 0, t, 1));
+    refused("packed", () -> p.transpose(Panels.dense(3), packed, 2, t, 0));
     assertThrows(ArithmeticException.class, () -> p.size(1 << 26));
     assertEquals("Panels[gates=4, units=17]", p.toString());
   }

@@ -121,7 +121,7 @@ public final class DenseLayer {
    * @param wtOff start in {@code wT}
    */
   public void transpose(float[] p, float[] wT, int wtOff) {
-    panels.transpose(inputs, p, w, wT, wtOff);
+    panels.transpose(inputPanels, p, w, wT, wtOff);
   }
 
   /**

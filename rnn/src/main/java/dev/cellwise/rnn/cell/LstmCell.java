@@ -412,9 +412,9 @@ public final class LstmCell {
    * @param work Modified: the transposes.
    */
   public void transpose(float[] p, LstmWorkspace work) {
-    panels.transpose(hidden, p, u, work.data, work.uT);
+    panels.transpose(hiddenPanels, p, u, work.data, work.uT);
     if (work.inputGradient) {
-      panels.transpose(inputs, p, w, work.data, work.wT);
+      panels.transpose(inputPanels, p, w, work.data, work.wT);
     }
   }
 
