@@ -16,7 +16,7 @@ public class AffineBenchmark extends JmhDefaults {
   private static final int BASE = Floats.BASE;
 
   /** H, inputs, and units of four gates. */
-  @Param({"64", "128", "256", "512"})
+  @Param({"64", "256"})
   public int hidden;
 
   /** Rows: one stream, or 50 time steps of 32. */

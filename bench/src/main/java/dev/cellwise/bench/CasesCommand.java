@@ -48,8 +48,8 @@ final class CasesCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "CASE",
-      description = "Cases, of ${COMPLETION-CANDIDATES} (default: all).")
-  private List<Case> cases = List.of(Case.values());
+      description = "Cases, of A, B, C, D and E (default: all).")
+  private List<String> cases = List.of();
 
   @Option(
       names = "--sizes",
@@ -133,7 +133,21 @@ final class CasesCommand implements Callable<Integer> {
             spec.commandLine(), "--cell: expected lstm or lstm_emb, got " + cell);
       }
     }
-    return cases.stream().distinct().flatMap(this::settings).toList();
+    return cases().distinct().flatMap(this::settings).toList();
+  }
+
+  private Stream<Case> cases() {
+    return cases.isEmpty() ? Stream.of(Case.values()) : cases.stream().map(this::kind);
+  }
+
+  private Case kind(String name) {
+    return Stream.of(Case.values())
+        .filter(c -> c.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "CASE: expected A, B, C, D or E, got " + name));
   }
 
   private Stream<Setting> settings(Case kind) {

@@ -1,5 +1,6 @@
 package dev.cellwise.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Unmatched;
     description = "Runs JMH; all arguments are JMH's own.",
     customSynopsis = "bench jmh [JMH's arguments, such as -h, -l, REGEX, -f 5, -prof gc]")
 final class JmhCommand implements Callable<Integer> {
-  @Unmatched private List<String> arguments = List.of();
+  @Unmatched private List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {

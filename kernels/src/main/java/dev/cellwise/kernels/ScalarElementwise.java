@@ -44,8 +44,8 @@ final class ScalarElementwise {
   /** From 9.011 on, tanh is 1. */
   static final float TANH_MAX = 9.02f;
 
-  /** Up to here tanh is a polynomial, above it an exponential and a quotient. */
-  static final float TANH_SMALL = 0.9f;
+  /** Up to x^2 = 0.81 tanh is a polynomial, above it an exponential and a quotient. */
+  static final float TANH_SMALL_SQUARED = 0.81f;
 
   /**
    * tanh x = x + x^3 (T3 + T5 x^2 + … + T13 x^10) for |x| <= 0.9. Found as the coefficients above
@@ -145,7 +145,7 @@ final class ScalarElementwise {
     float s = Float.intBitsToFloat(Float.floatToRawIntBits(z) << 23);
     float large = 1f - 1f / Fma.fma(s, q, Fma.fma(s, 0.5f, 0.5f));
     // False for NaN, which then comes through the polynomial.
-    float y = Float.intBitsToFloat(bits) > TANH_SMALL ? large : small;
+    float y = u > TANH_SMALL_SQUARED ? large : small;
     // The sign is missing from large, and from a small of zero.
     return Float.intBitsToFloat(Float.floatToRawIntBits(y) | sign);
   }

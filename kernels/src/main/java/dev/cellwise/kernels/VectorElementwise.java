@@ -21,9 +21,11 @@ import static dev.cellwise.kernels.ScalarElementwise.T5;
 import static dev.cellwise.kernels.ScalarElementwise.T7;
 import static dev.cellwise.kernels.ScalarElementwise.T9;
 import static dev.cellwise.kernels.ScalarElementwise.TANH_MAX;
-import static dev.cellwise.kernels.ScalarElementwise.TANH_SMALL;
+import static dev.cellwise.kernels.ScalarElementwise.TANH_SMALL_SQUARED;
 import static dev.cellwise.kernels.VectorShape.F;
+import static dev.cellwise.kernels.VectorShape.I;
 import static dev.cellwise.kernels.VectorShape.L;
+import static jdk.incubator.vector.FloatVector.broadcast;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -37,7 +39,20 @@ import jdk.incubator.vector.VectorOperators;
  * are used, and C2 stops inlining in big methods without a word: use at most two of them in one.
  */
 final class VectorElementwise {
+  // Constants of ints are loaded from memory once before a loop, which C2 cannot do for floats when
+  // the loop stores floats; and they take fewer nodes of its graph than a broadcast in the code.
+  private static final IntVector EXP_MIN_BITS = ints(Float.floatToRawIntBits(EXP_MIN));
+  private static final IntVector EXP_MAX_BITS = ints(Float.floatToRawIntBits(EXP_MAX));
+  private static final IntVector SIGMOID_MAX_BITS = ints(Float.floatToRawIntBits(SIGMOID_MAX));
+  private static final IntVector TANH_MAX_BITS = ints(Float.floatToRawIntBits(TANH_MAX));
+  private static final IntVector MAGNITUDE = ints(Integer.MAX_VALUE);
+  private static final IntVector SIGN = ints(Integer.MIN_VALUE);
+
   private VectorElementwise() {}
+
+  private static IntVector ints(int value) {
+    return IntVector.broadcast(I, value);
+  }
 
   static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
     int bound = F.loopBound(n);
@@ -65,12 +80,19 @@ final class VectorElementwise {
 
   /** {@link ScalarElementwise#exp(float)} of each lane. */
   static FloatVector exp(FloatVector x) {
-    FloatVector a = clamp(x, EXP_MIN, EXP_MAX);
-    FloatVector z = a.fma(LOG2_E, ROUND + 254);
-    FloatVector k = z.sub(ROUND + 254);
-    FloatVector r = k.fma(all(-LN_2_LOW), k.fma(all(-LN_2_HIGH), a));
+    FloatVector a =
+        x.reinterpretAsInts()
+            .min(EXP_MAX_BITS)
+            .lanewise(VectorOperators.UMIN, EXP_MIN_BITS)
+            .reinterpretAsFloats();
+    FloatVector shift = broadcast(F, ROUND + 254);
+    FloatVector z = a.fma(broadcast(F, LOG2_E), shift);
+    FloatVector k = z.sub(shift);
+    FloatVector r = k.fma(broadcast(F, -LN_2_LOW), k.fma(broadcast(F, -LN_2_HIGH), a));
     FloatVector r2 = r.mul(r);
-    FloatVector p = r2.fma(all(E6), r.fma(E5, E4)).fma(r2, r.fma(E3, E2));
+    FloatVector p3 = r.fma(broadcast(F, E3), broadcast(F, E2));
+    FloatVector p5 = r.fma(broadcast(F, E5), broadcast(F, E4));
+    FloatVector p = r2.fma(broadcast(F, E6), p5).fma(r2, p3);
     FloatVector q = p.fma(r2, r);
     IntVector biased = z.reinterpretAsInts();
     IntVector half = biased.lanewise(VectorOperators.LSHR, 1);
@@ -82,53 +104,57 @@ final class VectorElementwise {
 
   /** {@link ScalarElementwise#sigmoid(float)} of each lane. */
   static FloatVector sigmoid(FloatVector x) {
-    FloatVector a = clamp(x, EXP_MIN, SIGMOID_MAX);
-    FloatVector z = a.fma(-LOG2_E, ROUND + 357);
-    FloatVector k = z.sub(ROUND + 357);
-    FloatVector r = k.fma(all(LN_2_LOW), k.fma(all(LN_2_HIGH), a));
+    FloatVector a =
+        x.reinterpretAsInts()
+            .min(SIGMOID_MAX_BITS)
+            .lanewise(VectorOperators.UMIN, EXP_MIN_BITS)
+            .reinterpretAsFloats();
+    FloatVector shift = broadcast(F, ROUND + 357);
+    FloatVector z = a.fma(broadcast(F, -LOG2_E), shift);
+    FloatVector k = z.sub(shift);
+    FloatVector r = k.fma(broadcast(F, LN_2_LOW), k.fma(broadcast(F, LN_2_HIGH), a));
     FloatVector r2 = r.mul(r);
-    FloatVector p = r2.fma(all(-E6), r.fma(E5, -E4)).fma(r2, r.fma(E3, -E2));
+    FloatVector p3 = r.fma(broadcast(F, E3), broadcast(F, -E2));
+    FloatVector p5 = r.fma(broadcast(F, E5), broadcast(F, -E4));
+    FloatVector p = r2.fma(broadcast(F, -E6), p5).fma(r2, p3);
     FloatVector q = p.fma(r2, r);
     FloatVector s = z.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    FloatVector denominator = s.fma(q, all(SIGMOID_SCALE).sub(s));
-    FloatVector d = s.fma(q, all(SIGMOID_SCALE).sub(denominator.add(s)));
-    FloatVector minusT = all(-1f).div(denominator);
-    FloatVector e = minusT.fma(d, minusT.fma(denominator, all(1f)));
-    FloatVector y = e.fma(minusT, minusT).mul(-SIGMOID_SCALE);
+    FloatVector scale = broadcast(F, SIGMOID_SCALE);
+    FloatVector denominator = s.fma(q, scale.sub(s));
+    FloatVector d = s.fma(q, scale.sub(denominator.add(s)));
+    FloatVector minusT = broadcast(F, -1f).div(denominator);
+    FloatVector e = minusT.fma(d, minusT.fma(denominator, broadcast(F, 1f)));
+    FloatVector y = e.fma(minusT, minusT).mul(broadcast(F, -SIGMOID_SCALE));
     return y.blend(x, x.compare(VectorOperators.NE, x));
   }
 
   /** {@link ScalarElementwise#tanh(float)} of each lane. */
   static FloatVector tanh(FloatVector x) {
     FloatVector u = x.mul(x);
-    FloatVector p = u.fma(T13, T11).fma(u, all(T9)).fma(u, all(T7)).fma(u, all(T5)).fma(u, all(T3));
+    FloatVector p =
+        u.fma(T13, T11)
+            .fma(u, broadcast(F, T9))
+            .fma(u, broadcast(F, T7))
+            .fma(u, broadcast(F, T5))
+            .fma(u, broadcast(F, T3));
     FloatVector small = p.fma(u.mul(x), x);
 
-    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
-    IntVector bits = x.reinterpretAsInts().and(Integer.MAX_VALUE);
-    FloatVector a = bits.min(Float.floatToRawIntBits(TANH_MAX)).reinterpretAsFloats();
-    FloatVector z = a.fma(2 * LOG2_E, ROUND + 127);
-    FloatVector k = z.sub(ROUND + 127);
-    FloatVector r = k.fma(all(-LN_2 / 2), a);
+    IntVector bits = x.reinterpretAsInts();
+    FloatVector a = bits.and(MAGNITUDE).min(TANH_MAX_BITS).reinterpretAsFloats();
+    FloatVector shift = broadcast(F, ROUND + 127);
+    FloatVector z = a.fma(broadcast(F, 2 * LOG2_E), shift);
+    FloatVector k = z.sub(shift);
+    FloatVector r = k.fma(broadcast(F, -LN_2 / 2), a);
     FloatVector r2 = r.mul(r);
-    FloatVector c = r2.fma(all(32 * E6), r.fma(16 * E5, 8 * E4)).fma(r2, r.fma(4 * E3, 2 * E2));
+    FloatVector c3 = r.fma(4 * E3, 2 * E2);
+    FloatVector c5 = r.fma(16 * E5, 8 * E4);
+    FloatVector c = r2.fma(broadcast(F, 32 * E6), c5).fma(r2, c3);
     FloatVector q = c.fma(r2, r);
     FloatVector s = z.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    FloatVector w = all(1f).div(s.fma(q, s.fma(0.5f, 0.5f)));
-    FloatVector large = all(1f).sub(w);
+    FloatVector one = broadcast(F, 1f);
+    FloatVector large = one.sub(one.div(s.fma(q, s.fma(0.5f, 0.5f))));
     FloatVector y =
-        small.blend(large, bits.reinterpretAsFloats().compare(VectorOperators.GT, TANH_SMALL));
-    return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
-  }
-
-  private static FloatVector clamp(FloatVector x, float low, float high) {
-    return x.reinterpretAsInts()
-        .min(Float.floatToRawIntBits(high))
-        .lanewise(VectorOperators.UMIN, Float.floatToRawIntBits(low))
-        .reinterpretAsFloats();
-  }
-
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(F, value);
+        small.blend(large, u.compare(VectorOperators.GT, broadcast(F, TANH_SMALL_SQUARED)));
+    return y.reinterpretAsInts().or(bits.and(SIGN)).reinterpretAsFloats();
   }
 }

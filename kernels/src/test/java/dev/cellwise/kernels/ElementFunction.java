@@ -125,7 +125,8 @@ enum ElementFunction {
     }
     int exponent = Math.max(Math.getExponent(truth), Float.MIN_EXPONENT);
     double result = y == Float.POSITIVE_INFINITY ? 0x1p128 : y;
-    double error = Math.abs(result - truth) * Math.scalb(1.0, 23 - exponent);
+    double ulps = Double.longBitsToDouble((Double.MAX_EXPONENT + 23L - exponent) << 52);
+    double error = Math.abs(result - truth) * ulps;
     return error >= 0 ? error : Double.POSITIVE_INFINITY;
   }
 
@@ -155,7 +156,7 @@ enum ElementFunction {
       Float.MIN_VALUE,
       Float.MIN_NORMAL,
       1f,
-      ScalarElementwise.TANH_SMALL,
+      0.9f, // the square root of ScalarElementwise.TANH_SMALL_SQUARED
       ScalarElementwise.TANH_MAX,
       9.010914f, // tanh becomes 1
       16.635532f, // 24 ln 2 and 25 ln 2: e^x and 1 + e^x part

@@ -87,8 +87,8 @@ class ElementwiseSweepTest {
     }
     float[] y = f.run(Twin.SCALAR, x);
     long differing = 0;
-    for (Twin twin : Twins.available()) {
-      float[] other = f.run(twin, x);
+    if (Twins.available().contains(Twin.VECTOR)) {
+      float[] other = f.run(Twin.VECTOR, x);
       for (int i = 0; i <= CHUNK; i++) {
         if (Float.floatToIntBits(y[i]) != Float.floatToIntBits(other[i])) {
           differing++;

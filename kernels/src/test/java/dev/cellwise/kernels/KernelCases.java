@@ -11,7 +11,9 @@ final class KernelCases {
 
   private static List<KernelCase> all() {
     List<KernelCase> all = new ArrayList<>();
+    all.addAll(AffineCases.all());
     all.addAll(ElementwiseCases.all());
+    all.addAll(LstmGatesCases.all());
     all.addAll(NormCases.all());
     all.addAll(OptimizerCases.all());
     all.addAll(SoftmaxCases.all());

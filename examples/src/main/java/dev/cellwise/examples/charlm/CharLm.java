@@ -56,21 +56,25 @@ public final class CharLm implements Callable<Integer> {
   public Integer call() {
     training.check();
     speaking.check();
-    Corpus corpus = text == null ? UnicodeNames.corpus(training.seed) : TextCorpus.read(text);
-    Dataset data = Dataset.of(corpus);
-    data.checkFills(training);
-    int[] prompt = Speaker.encodePrompt(data.vocabulary(), speaking.prompt);
     output.check();
     try {
-      CommandLine line = spec.commandLine();
-      new CharLmRun(training, speaking, output, line.getOut(), line.getErr()).run(data, prompt);
+      run();
     } catch (IOException e) {
       throw new BadInput("a result cannot be written: " + e.getMessage());
     } catch (OutOfMemoryError e) {
       throw new BadInput(
-          "not enough memory: lower --hidden, --layers, --batch or --window, or give the JVM more"
-              + " with CELLWISE_JAVA_OPTS=-Xmx8g");
+          "not enough memory: take a shorter --text, lower --hidden, --layers, --batch or --window,"
+              + " or give the JVM more with CELLWISE_JAVA_OPTS=-Xmx8g");
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private void run() throws IOException {
+    CommandLine line = spec.commandLine();
+    CharLmRun run = new CharLmRun(training, speaking, output, line.getOut(), line.getErr());
+    Corpus corpus = text == null ? UnicodeNames.corpus(training.seed) : TextCorpus.read(text);
+    Dataset data = Dataset.of(corpus);
+    data.checkFills(training);
+    run.run(data, Speaker.encodePrompt(data.vocabulary(), speaking.prompt));
   }
 }

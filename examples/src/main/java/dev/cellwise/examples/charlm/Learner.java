@@ -78,7 +78,8 @@ final class Learner {
   Learned learn() {
     Architecture architecture = architecture(options, data.vocabulary().size());
     Network start = Network.initialise(architecture, options.seed);
-    Training training = new Training(start, options.window, options.batch);
+    Training training =
+        new Training(start, options.window, options.batch, (float) options.dropout, options.seed);
     training.clip((float) options.clip);
     LearningRate rate = new LearningRate(options.learningRate, options.steps);
     TokenStreams streams =

@@ -1,5 +1,6 @@
 package dev.cellwise.examples.charlm;
 
+import java.text.DecimalFormat;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -15,7 +16,7 @@ final class ProgressOnTerminal implements Progress {
             .setTaskName("training")
             .setInitialMax(total)
             .setUnit(" kchar", 1000)
-            .showSpeed()
+            .showSpeed(new DecimalFormat("0.0"))
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(250)
             .build();

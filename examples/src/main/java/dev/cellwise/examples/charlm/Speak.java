@@ -86,11 +86,19 @@ public final class Speak implements Callable<Integer> {
       throw new BadInput("MODEL: there is no file %s".formatted(file));
     }
     try {
-      return ModelFile.load(file);
+      return checked(file, ModelFile.load(file));
     } catch (ModelFileException e) {
       throw new BadInput("MODEL: " + e.getMessage());
     } catch (IOException e) {
       throw new BadInput("MODEL: %s cannot be read".formatted(file));
     }
+  }
+
+  private static Model checked(Path file, Model model) {
+    if (model.vocabulary() == null
+        || model.network().architecture().outputSize() != model.vocabulary().size()) {
+      throw new BadInput("MODEL: %s is a network, but not one of characters".formatted(file));
+    }
+    return model;
   }
 }

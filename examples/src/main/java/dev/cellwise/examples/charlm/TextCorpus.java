@@ -2,6 +2,7 @@ package dev.cellwise.examples.charlm;
 
 import dev.cellwise.examples.BadInput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -19,7 +20,7 @@ public final class TextCorpus {
   /** The held-out share of the characters. */
   static final double HELD_OUT = 0.1;
 
-  private static final long MOST_BYTES = 1L << 29;
+  private static final int MOST_BYTES = 1 << 29;
   private static final int LEAST_CHARACTERS = 20;
 
   private TextCorpus() {}
@@ -34,7 +35,7 @@ public final class TextCorpus {
    *     too short, or has one symbol only
    */
   public static Corpus read(Path file) {
-    return split(file.getFileName().toString(), decode(file, bytes(file)));
+    return split(file.toString(), decode(file, bytes(file)));
   }
 
   private static byte[] bytes(Path file) {
@@ -44,11 +45,12 @@ public final class TextCorpus {
     if (!Files.exists(file)) {
       throw new BadInput("--text: there is no file %s".formatted(file));
     }
-    try {
-      if (Files.size(file) > MOST_BYTES) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
         throw new BadInput("--text: %s is larger than 512 MiB".formatted(file));
       }
-      return Files.readAllBytes(file);
+      return bytes;
     } catch (IOException e) {
       throw new BadInput("--text: %s cannot be read".formatted(file));
     }

@@ -71,6 +71,14 @@ final class TrainingOptions {
   double clip = 1;
 
   @Option(
+      names = "--dropout",
+      paramLabel = "SHARE",
+      description =
+          "Share of each layer's outputs dropped while training; helps where a text is small for"
+              + " its network (default: ${DEFAULT-VALUE}).")
+  double dropout = 0;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description =
@@ -95,6 +103,9 @@ final class TrainingOptions {
     range("--steps", steps, 1, 100_000_000);
     positive("--learning-rate", learningRate);
     positive("--clip", clip);
+    if (!(dropout >= 0 && (float) dropout < 1)) {
+      throw new BadInput("--dropout must be at least 0 and below 1, but is " + dropout);
+    }
     if (minutes != null) {
       Checks.positive("--minutes", minutes);
     }
@@ -125,6 +136,7 @@ final class TrainingOptions {
         .put("steps", steps)
         .put("learning_rate", learningRate)
         .put("clip", clip)
+        .put("dropout", dropout)
         .put("seed", seed);
   }
 }

@@ -1,0 +1,102 @@
+package dev.cellwise.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class BenchTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int bench(String... args) {
+    CommandLine command = Bench.commandLine();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(err));
+    return command.execute(args);
+  }
+
+  @Test
+  void casesRunInJvmsOfTheirOwn(@TempDir Path folder) throws IOException {
+    Path limits = folder.resolve("limits.tsv");
+    Files.write(
+        limits,
+        new Limits(512, 100, new TreeMap<>(Map.of(32768L, 200.0)))
+            .toMeasurements().stream().map(Measurement::toLine).toList());
+    Path peers = Files.writeString(folder.resolve("p.tsv"), "ort\tA\tlstm\t3\t3\t1\t1\t1e9\t2e9\n");
+    int code =
+        bench(
+            ("cases A --sizes 3 --rounds 2 --warm 0 --seconds 0 --limits " + limits)
+                .concat(" --peers " + peers)
+                .split(" "));
+    List<String> lines = out.toString().lines().toList();
+    List<Measurement> figures = Measurement.parse(lines);
+    assertEquals(0, code, err::toString);
+    assertEquals(2, figures.size(), out::toString);
+    assertTrue(figures.getFirst().median() > 0);
+    assertTrue(lines.stream().anyMatch(l -> l.startsWith("| A | lstm | 3 | ")), out::toString);
+    assertTrue(lines.getLast().contains("| ort | "), out::toString);
+  }
+
+  @Test
+  void oneLineIsMeasuredHere() {
+    assertEquals(0, bench("measure", "E", "lstm", "1", "--warm", "0", "--seconds", "0"));
+    Measurement m = Measurement.parse(out.toString().lines().toList()).getFirst();
+    assertEquals(
+        "cellwise E lstm 65 1 32 100",
+        String.join(
+            " ",
+            m.peer(),
+            m.kind(),
+            m.cell(),
+            "" + m.input(),
+            "" + m.hidden(),
+            "" + m.batch(),
+            "" + m.steps()));
+    assertFalse(out.toString().contains("#BAD"), out::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nothing",
+        "cases F",
+        "cases --cell gru",
+        "cases --sizes 0",
+        "cases --sizes 64,x",
+        "cases --seconds -1",
+        "cases --warm NaN",
+        "cases --rounds 0",
+        "cases --limits no-such-file",
+        "cases --peers no-such-file",
+        "cases --peers ."
+      })
+  void wrongArgumentsAreRefusedInOneLine(String arguments) {
+    assertEquals(2, bench(arguments.isEmpty() ? new String[0] : arguments.split(" ")));
+    List<String> lines = err.toString().lines().toList();
+    assertEquals(2, lines.size(), err::toString);
+    assertTrue(lines.getLast().startsWith("See: bench"), err::toString);
+    assertEquals("", out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "cases --help", "limits -h", "help jmh"})
+  void helpIsPrinted(String arguments) {
+    assertEquals(0, bench(arguments.split(" ")));
+    assertTrue(out.toString().startsWith("Usage: bench"), out::toString);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.cellwise.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+  /** 100 GFLOP/s; 200 GB/s up to 32 KiB, 100 GB/s at 128 KiB and above. */
+  private static final Limits LIMITS =
+      new Limits(512, 100, new TreeMap<>(java.util.Map.of(32768L, 200.0, 131072L, 100.0)));
+
+  private static double limit(Case kind, int index, int hidden) {
+    return kind.settings(hidden).get(index).limit(LIMITS);
+  }
+
+  @Test
+  void readingTakesTheBandwidthOfTheWorkingSet() {
+    assertEquals(16384 / 200.0, LIMITS.read(16384), 1e-9);
+    assertEquals(32768 / 200.0, LIMITS.read(32768), 1e-9);
+    assertEquals(65536 / 150.0, LIMITS.read(65536), 1e-9);
+    assertEquals(1e6 / 100.0, LIMITS.read(1e6), 1e-9);
+  }
+
+  @Test
+  void aStepReadsItsWeights() {
+    assertEquals(4 * 4 * 256 * 512 / 100.0, limit(Case.A, 0, 256), 1e-6);
+  }
+
+  @Test
+  void aStepMayComputeLongerThanItReads() {
+    assertEquals(2 * 4 * 32 * 64 / 100.0, limit(Case.A, 0, 32), 1e-9);
+  }
+
+  @Test
+  void aSequenceReadsOnlyTheRecurrentWeights() {
+    double half = 2.0 * 4 * 256 * 256 / 100;
+    assertEquals(half + 4.0 * 4 * 256 * 256 / 100, limit(Case.B, 0, 256), 1e-6);
+  }
+
+  @Test
+  void aBatchComputes() {
+    double forward = 2.0 * 4 * 64 * 128 * 50 * 32 / 100;
+    assertEquals(forward, limit(Case.C, 0, 64), 1e-6);
+    assertEquals(2.5 * forward, limit(Case.D, 0, 64), 1e-6);
+  }
+
+  @Test
+  void aCharacterModelComputesWhatIsMultiplied() {
+    double recurrent = 2.0 * 32 * 100 * 4 * 256 * 256;
+    double head = 2.0 * 32 * 100 * 256 * 65;
+    assertEquals(3 * (recurrent + head) / 100, limit(Case.E, 0, 256), 1e-3);
+    assertEquals(3 * (2 * recurrent + head) / 100, limit(Case.E, 1, 256), 1e-3);
+  }
+
+  @Test
+  void linesHoldThemAll() {
+    assertEquals(LIMITS, Limits.of(LIMITS.toMeasurements()));
+    List<Measurement> others = Measurement.parse(List.of("ort\tA\tlstm\t64\t64\t1\t1\t5.0\t6.0"));
+    assertThrows(IllegalArgumentException.class, () -> Limits.of(others));
+  }
+
+  @Test
+  void theProbeFindsSome() {
+    float[] a = LimitProbe.allocate(16384);
+    assertEquals(0, LimitProbe.read(4096, a));
+    assertTrue(Float.isFinite(LimitProbe.fma(100)));
+  }
+}
