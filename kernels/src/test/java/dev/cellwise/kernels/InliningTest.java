@@ -25,12 +25,15 @@ import org.junit.jupiter.api.Test;
  * inlined before: other kernels that the same caller uses.
  *
  * <p>So a kernel that uses such helpers must begin a compilation of its own: it must be too big to
- * be inlined anywhere, over 325 bytecodes (FreqInlineSize).
+ * be inlined anywhere, over 325 bytecodes (FreqInlineSize). And no helper may use another: the
+ * count may be reached inside of it.
  */
 class InliningTest {
   private static final int FREQ_INLINE_SIZE = 325;
   private static final List<String> CLASSES =
       List.of("VectorNorm", "VectorOptimizer", "VectorSoftmax");
+  private static final List<String> CLASSES_WITH_HELPERS =
+      List.of("VectorElementwise", "VectorLstmGates", "VectorNorm", "VectorSoftmax");
 
   @Test
   void whoUsesVectorHelpersIsTooBigToBeInlined() throws IOException {
@@ -51,6 +54,20 @@ class InliningTest {
     }
     assertEquals(List.of(), small);
     assertFalse(kernels == 0, "no kernel found");
+  }
+
+  @Test
+  void noVectorHelperUsesAnother() throws IOException {
+    List<String> nested = new ArrayList<>();
+    for (String name : CLASSES_WITH_HELPERS) {
+      for (MethodModel method : parse(name).methods()) {
+        CodeModel code = method.code().orElse(null);
+        if (code != null && hasVectors(method.methodType().stringValue()) && callsHelper(code)) {
+          nested.add(name + "." + method.methodName().stringValue());
+        }
+      }
+    }
+    assertEquals(List.of(), nested);
   }
 
   private static ClassModel parse(String name) throws IOException {
