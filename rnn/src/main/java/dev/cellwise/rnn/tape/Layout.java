@@ -134,7 +134,8 @@ public final class Layout {
         if (d < 0) {
           throw new IllegalArgumentException(region + ": expected dimensions >= 0, got " + d);
         }
-        floats = Math.multiplyExact(floats, d);
+        // At most (2^31)^2 before it is cut back, so it cannot overflow.
+        floats = Math.min(floats, 1L << 31) * d;
         dimensions.add(d);
       }
       length = offset + (floats + 15) / 16 * 16;
@@ -143,10 +144,8 @@ public final class Layout {
             name
                 + ": region '"
                 + region
-                + "' brings it to "
-                + length
-                + " floats, expected at most 2^31 - 17: take fewer time steps or rows a window, or"
-                + " checkpointing");
+                + "' brings it over the 2^31 - 17 floats of an array: take fewer time steps or rows"
+                + " a window, or checkpointing");
       }
       regions.add(new Region(region, (int) offset, List.copyOf(dimensions)));
       return (int) offset;

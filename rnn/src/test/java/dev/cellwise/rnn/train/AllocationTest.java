@@ -1,0 +1,126 @@
+package dev.cellwise.rnn.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Nets;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Sampler;
+import dev.cellwise.rnn.net.State;
+import dev.cellwise.rnn.net.Stepper;
+import dev.cellwise.rnn.net.Unrolled;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Neither a step of a stream nor one of training makes garbage once it is compiled. */
+class AllocationTest {
+  private static final int CALLS = 50;
+
+  private static final Architecture WORDS =
+      Architecture.builder().embedding(9, 5).lstm(17).lstm(33).dense(9).build();
+  private static final Architecture INDEX =
+      Architecture.builder().index(9).lstm(40).dense(9).build();
+  private static final Architecture NUMBERS = Architecture.builder().features(3).lstm(20).build();
+
+  @BeforeEach
+  void bytesAreCounted() {
+    assumeTrue(
+        ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
+            && bean.isThreadAllocatedMemorySupported()
+            && bean.isThreadAllocatedMemoryEnabled(),
+        "this JVM does not count bytes");
+  }
+
+  /**
+   * Calls until a round allocates nothing: each call does the same, so one clean round proves the
+   * compiled code clean. The compiler works in the background at its own pace, hence the long wait
+   * before giving up, which a clean call never sees.
+   */
+  private static void assertNoGarbage(Runnable body) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    long start = System.nanoTime();
+    while (least > 0 && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        body.run();
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertEquals(0, least, "bytes in " + CALLS + " calls");
+  }
+
+  @Test
+  void aStepOfTokens() {
+    for (Architecture a : new Architecture[] {WORDS, INDEX}) {
+      Network network = Network.initialise(a, 1);
+      Stepper stepper = network.newStepper();
+      State state = network.newState();
+      float[] out = new float[9];
+      Sampler sampler = Sampler.temperature(1, 1);
+      int[] token = {0};
+      assertNoGarbage(
+          () -> {
+            stepper.step(state, token[0], out);
+            token[0] = sampler.next(out, 9);
+          });
+    }
+  }
+
+  @Test
+  void aRunOfTokens() {
+    for (Architecture a : new Architecture[] {WORDS, INDEX}) {
+      Network network = Network.initialise(a, 1);
+      Stepper stepper = network.newStepper();
+      State state = network.newState();
+      int[] tokens = Nets.tokens(1, 70, 9);
+      float[] out = new float[70 * 9];
+      assertNoGarbage(() -> stepper.run(state, tokens, 70, out));
+    }
+  }
+
+  @Test
+  void stepsAndRunsOfNumbers() {
+    Network network = Network.initialise(NUMBERS, 1);
+    Stepper stepper = network.newStepper();
+    State state = network.newState();
+    float[] in = Nets.uniform(1, 70 * 3, -1, 1);
+    float[] out = new float[70 * 20];
+    assertNoGarbage(() -> stepper.step(state, in, out));
+    assertNoGarbage(() -> stepper.run(state, in, 70, out));
+  }
+
+  @Test
+  void aWindowForwardAndBackward() {
+    Network network = Network.initialise(NUMBERS, 1);
+    Unrolled u = new Unrolled(network.layers(), 6, 3);
+    float[] p = network.copyParameters();
+    float[] g = p.clone();
+    float[] in = Nets.uniform(1, 6 * 3 * 3, -1, 1);
+    assertNoGarbage(
+        () -> {
+          u.forward(6, in, 0, p);
+          u.prepare(p);
+          u.clear(6);
+          u.backward(6, g);
+          u.carry(6);
+        });
+  }
+
+  @Test
+  void aTrainingStep() {
+    for (Architecture a : new Architecture[] {WORDS, INDEX}) {
+      for (float dropout : new float[] {0, 0.2f}) {
+        Training t = new Training(Network.initialise(a, 1), 6, 3, dropout, 1);
+        t.clip(1);
+        int[] tokens = Nets.tokens(1, 18, 9);
+        int[] targets = Nets.tokens(2, 18, 9);
+        assertNoGarbage(() -> t.step(tokens, targets));
+      }
+    }
+  }
+}
