@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How every benchmark runs unless JMH's options say otherwise: the mean time of a call in
- * nanoseconds, two forks, each of three seconds that count after four of warm-up.
+ * nanoseconds, two forks, each of three seconds that count after five of warm-up.
  *
  * <p>The collector is G1, whatever the JVM would choose: one that sees a single core takes the
  * serial one, which does not put large arrays on cache lines.
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 2,
     jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseG1GC"})
-@Warmup(iterations = 4, time = 1)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 3, time = 1)
 public abstract class JmhDefaults {
   /** For the benchmarks. */
