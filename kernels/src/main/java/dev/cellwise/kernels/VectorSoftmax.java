@@ -103,11 +103,15 @@ final class VectorSoftmax {
     }
     top += 0f;
 
-    // One loop with a mask: a tail of scalar exp brings this method over C2's node budget.
-    for (int i = 0; i < n; i += L) {
-      VectorMask<Float> lanes = F.indexInRange(i, n);
-      FloatVector xi = FloatVector.fromArray(F, x, xOff + i, lanes);
-      VectorElementwise.exp(xi.sub(top)).intoArray(y, yOff + i, lanes);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector xi = FloatVector.fromArray(F, x, xOff + i);
+      VectorElementwise.exp(xi.sub(top)).intoArray(y, yOff + i);
+    }
+    // A tail under a mask: scalar exp would bring this method over C2's node budget.
+    if (whole < n) {
+      VectorMask<Float> lanes = F.indexInRange(whole, n);
+      FloatVector xi = FloatVector.fromArray(F, x, xOff + whole, lanes);
+      VectorElementwise.exp(xi.sub(top)).intoArray(y, yOff + whole, lanes);
     }
 
     double sum = VectorNorm.sum(n, y, yOff);
