@@ -5,9 +5,9 @@ package dev.cellwise.kernels;
  *
  * <p>Each is a fixed sequence of additions, multiplications, fused multiply-adds, one division at
  * most and operations on bits, so an element's result has the same bits at every width, in either
- * twin, cold or compiled, and wherever in the range it stands. Over all 2^32 floats the error is
- * under 1 unit in the last place of the true result, and none of the functions ever falls; {@code
- * docs/element-functions.md} has the figures and how the functions were found.
+ * twin, cold or compiled, and wherever in the range it stands. The error is under 1 unit in the
+ * last place of the true result; {@code docs/element-functions.md} has the figures, says on which
+ * floats they were measured, and how the functions were found.
  *
  * <p>Shapes: x and y are [n]. y may be the same range of the same array as x; ranges of one array
  * that overlap in any other way are refused. Errors, for all methods: {@link

@@ -1,6 +1,5 @@
 package dev.cellwise.rnn.net;
 
-import dev.cellwise.kernels.Elementwise;
 import dev.cellwise.kernels.Threefry;
 
 /**
@@ -13,7 +12,7 @@ public final class Sampler {
   private final float temperature;
   private final long seed;
   private int draws;
-  private float[] weights = new float[0];
+  private double[] weights = new double[0];
 
   private Sampler(float temperature, long seed) {
     this.temperature = temperature;
@@ -77,12 +76,11 @@ public final class Sampler {
    */
   private int draw(float[] logits, int n, float max) {
     if (weights.length < n) {
-      weights = new float[n];
+      weights = new double[n];
     }
     for (int i = 0; i < n; i++) {
-      weights[i] = (logits[i] - max) / temperature;
+      weights[i] = StrictMath.exp(((double) logits[i] - max) / temperature);
     }
-    Elementwise.exp(n, weights, 0, weights, 0);
     double sum = 0;
     for (int i = 0; i < n; i++) {
       sum += weights[i];
