@@ -71,6 +71,9 @@ public final class Threefry {
       float keep,
       float[] mask,
       int mOff) {
+    if (units % 4 != 0) {
+      throw new IllegalArgumentException("units: expected a multiple of 4, got " + units);
+    }
     Check.range("mask", mask, mOff, units);
     int k0 = (int) seed;
     int k1 = (int) (seed >>> 32);

@@ -2,6 +2,7 @@ package dev.cellwise.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
@@ -81,6 +82,31 @@ class ThreefryTest {
     }
     assertTrue(chi > 30 && chi < 105, "chi-square " + chi);
     assertEquals(0.5, sum / n, 4 * Math.sqrt(1 / 12. / n));
+  }
+
+  /** Units 4 i to 4 i + 3 take the words of the block of unit 4 i. */
+  @Test
+  void aMaskIsDrawnFromTheWordsOfItsBlocks() {
+    long seed = 0x0123456789abcdefL;
+    for (float rate : new float[] {0, 0.25f, 0.5f, 0.999f}) {
+      float[] mask = new float[2 + 32 + 1];
+      mask[0] = 7;
+      mask[34] = 7;
+      Threefry.mask(seed, 1, 2, 3, 32, rate, 1.5f, mask, 2);
+      for (int u = 0; u < 32; u++) {
+        int bits = Threefry.block(0x89abcdef, 0x01234567, 0, 0, 1, 2, 3, u / 4 * 4, u % 4);
+        assertEquals((bits >>> 8) * 0x1p-24f < rate ? 0 : 1.5f, mask[2 + u], "unit " + u);
+      }
+      assertEquals(14, mask[0] + mask[34]);
+    }
+    float[] mask = new float[8];
+    for (int units : new int[] {3, 5, -4, 12}) {
+      RuntimeException e =
+          assertThrows(
+              RuntimeException.class, () -> Threefry.mask(0, 0, 0, 0, units, 0.5f, 1, mask, 0));
+      assertTrue(e.getMessage().contains(": expected "), e.toString());
+    }
+    assertEquals(0, mask[0]);
   }
 
   @Test

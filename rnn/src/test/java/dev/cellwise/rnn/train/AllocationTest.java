@@ -61,13 +61,22 @@ class AllocationTest {
       Stepper stepper = network.newStepper();
       State state = network.newState();
       float[] out = new float[9];
-      Sampler sampler = Sampler.temperature(1, 1);
       int[] token = {0};
       assertNoGarbage(
           () -> {
             stepper.step(state, token[0], out);
-            token[0] = sampler.next(out, 9);
+            token[0] = (token[0] + 1) % 9;
           });
+    }
+  }
+
+  @Test
+  void aDraw() {
+    float[] logits = Nets.uniform(1, 65, -2, 2);
+    for (Sampler sampler : new Sampler[] {Sampler.greedy(), Sampler.temperature(0.8f, 1)}) {
+      for (int n : new int[] {5, 16, 65}) {
+        assertNoGarbage(() -> sampler.next(logits, n));
+      }
     }
   }
 

@@ -35,7 +35,6 @@ class TrainingTest {
   }
 
   @Test
-  @Tag("cold")
   void theSameCallsGiveTheSameBits() {
     for (Architecture a : new Architecture[] {EMBEDDED, INDEX}) {
       for (float dropout : new float[] {0, 0.3f}) {
