@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every element function on every float: {@code mvn -Pexhaustive -pl kernels -am test}, some ten
- * minutes a function on two cores that have other work, too. Its output is what {@code docs/element-functions.md} records.
+ * minutes a function on two cores that have other work, too. Its output is what {@code
+ * docs/element-functions.md} records.
  *
  * <p>The digest of a function is the SHA-256 over 4,096 SHA-256s, one for each run of 2^20 bit
  * patterns in ascending order (unsigned), each over the results' bits, big-endian, with one NaN.
