@@ -335,19 +335,37 @@ public final class Affine {
     Check.range("to", to, toOff, (long) total * k);
     for (int k0 = 0, n; k0 < k; k0 += n) {
       n = group(k - k0);
+      int target = toOff + k0 * total + at * n;
+      if (n == 6) {
+        interleave6(rows, x, xOff + k0, xStride, to, target);
+        continue;
+      }
       for (int r = 0; r < rows; r++) {
-        int from = xOff + r * xStride + k0;
-        int target = toOff + k0 * total + (at + r) * n;
         for (int i = 0; i < n; i++) {
-          to[target + i] = x[from + i];
+          to[target + r * n + i] = x[xOff + r * xStride + k0 + i];
         }
       }
     }
   }
 
-  /** Inputs in the next group when {@code left} are left: the heights of the weight tiles. */
+  /** Nearly all groups are of six: without a loop over the six this takes half the time. */
+  private static void interleave6(int rows, float[] x, int from, int stride, float[] to, int at) {
+    for (int r = 0; r < rows; r++, from += stride, at += 6) {
+      to[at] = x[from];
+      to[at + 1] = x[from + 1];
+      to[at + 2] = x[from + 2];
+      to[at + 3] = x[from + 3];
+      to[at + 4] = x[from + 4];
+      to[at + 5] = x[from + 5];
+    }
+  }
+
+  /** Rows, or inputs, in the next group when {@code left} are left: the heights of the tiles. */
   static int group(int left) {
-    return left >= ROWS ? ROWS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    if (left >= ROWS && left != 8) {
+      return ROWS;
+    }
+    return left >= 4 ? Math.min(4, ROWS) : left >= 2 ? 2 : 1;
   }
 
   /**

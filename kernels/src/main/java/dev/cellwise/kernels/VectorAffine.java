@@ -1,5 +1,6 @@
 package dev.cellwise.kernels;
 
+import static dev.cellwise.kernels.Panels.WIDTH;
 import static dev.cellwise.kernels.VectorShape.F;
 import static dev.cellwise.kernels.VectorShape.L;
 
@@ -9,11 +10,8 @@ import jdk.incubator.vector.FloatVector;
 final class VectorAffine {
   private VectorAffine() {}
 
-  /** Rows whose inputs stay in the second-level cache while all panels pass over them. */
+  /** Rows that stay in the second-level cache while all panels pass over them. */
   private static final int ROW_CHUNK = 320;
-
-  /** Rows of gradients that stay in the first-level cache while the groups of inputs pass over. */
-  private static final int GRADIENT_CHUNK = 64;
 
   static void forward(
       int rows,
@@ -139,17 +137,41 @@ final class VectorAffine {
       float[] c,
       int cOff,
       int cRow) {
-    int j = 0;
-    for (; j + 4 * L <= width; j += 4 * L) {
+    if (width < WIDTH) {
+      narrow(
+          rows, segments, k, width, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
+      return;
+    }
+    for (int j = 0; j < WIDTH; j += 4 * L) {
       for (int r = 0, n; r < rows; r += n) {
         n = Affine.group(rows - r);
         int ar = aOff + r * aRow;
         int sr = sOff + r * sRow + j;
         int cr = cOff + r * cRow + j;
-        tile4(n, segments, k, a, ar, aRow, aSegment, p, pOff + j, width, s, sr, sRow, c, cr, cRow);
+        tile4(n, segments, k, a, ar, aRow, aSegment, p, pOff + j, s, sr, sRow, c, cr, cRow);
       }
     }
-    for (; j < width; j += L) {
+  }
+
+  /** A panel of fewer than 64 columns: the last of a dense layer. */
+  private static void narrow(
+      int rows,
+      int segments,
+      int k,
+      int width,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
+    for (int j = 0; j < width; j += L) {
       for (int r = 0, n; r < rows; r += n) {
         n = rows - r >= 6 ? 6 : 1;
         int ar = aOff + r * aRow;
@@ -176,7 +198,6 @@ final class VectorAffine {
       int aSegment,
       float[] p,
       int pOff,
-      int pRow,
       float[] s,
       int sOff,
       int sRow,
@@ -186,16 +207,16 @@ final class VectorAffine {
     switch (rows) {
       case 6 ->
           VectorRowTiles.rows6x4(
-              segments, k, a, aOff, aRow, aSegment, p, pOff, pRow, s, sOff, sRow, c, cOff, cRow);
+              segments, k, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
       case 4 ->
           VectorRowTiles.rows4x4(
-              segments, k, a, aOff, aRow, aSegment, p, pOff, pRow, s, sOff, sRow, c, cOff, cRow);
+              segments, k, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
       case 2 ->
           VectorRowTiles.rows2x4(
-              segments, k, a, aOff, aRow, aSegment, p, pOff, pRow, s, sOff, sRow, c, cOff, cRow);
+              segments, k, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
       default ->
           VectorRowTiles.rows1x4(
-              segments, k, a, aOff, aRow, aSegment, p, pOff, pRow, s, sOff, sRow, c, cOff, cRow);
+              segments, k, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
     }
   }
 
@@ -211,12 +232,12 @@ final class VectorAffine {
       int dzRow,
       float[] dw,
       int dwOff) {
-    for (int p = 0; p < panels.count(); p++) {
-      int width = panels.width(p);
-      int to = dwOff + p * panels.width() * k;
-      for (int r = 0; r < rows; r += GRADIENT_CHUNK) {
-        int n = Math.min(GRADIENT_CHUNK, rows - r);
+    for (int r = 0; r < rows; r += ROW_CHUNK) {
+      int n = Math.min(ROW_CHUNK, rows - r);
+      for (int p = 0; p < panels.count(); p++) {
+        int width = panels.width(p);
         int from = dzOff + p * dzPanel + r * dzRow;
+        int to = dwOff + p * panels.width() * k;
         for (int k0 = 0, g; k0 < k; k0 += g) {
           g = Affine.group(k - k0);
           int xr = xOff + k0 * rows + r * g;
@@ -238,24 +259,33 @@ final class VectorAffine {
       int dzRow,
       float[] dw,
       int dwOff) {
-    int j = 0;
-    for (; j + 4 * L <= width; j += 4 * L) {
+    if (width < WIDTH || dzRow != WIDTH) {
+      narrowWeights(rows, inputs, width, x, xOff, dz, dzOff, dzRow, dw, dwOff);
+      return;
+    }
+    for (int j = 0; j < WIDTH; j += 4 * L) {
       switch (inputs) {
-        case 6 ->
-            VectorWeightTiles.interleaved6x4(
-                rows, x, xOff, dz, dzOff + j, dzRow, dw, dwOff + j, width);
-        case 4 ->
-            VectorWeightTiles.interleaved4x4(
-                rows, x, xOff, dz, dzOff + j, dzRow, dw, dwOff + j, width);
-        case 2 ->
-            VectorWeightTiles.interleaved2x4(
-                rows, x, xOff, dz, dzOff + j, dzRow, dw, dwOff + j, width);
-        default ->
-            VectorWeightTiles.interleaved1x4(
-                rows, x, xOff, dz, dzOff + j, dzRow, dw, dwOff + j, width);
+        case 6 -> VectorWeightTiles.interleaved6x4(rows, x, xOff, dz, dzOff + j, dw, dwOff + j);
+        case 4 -> VectorWeightTiles.interleaved4x4(rows, x, xOff, dz, dzOff + j, dw, dwOff + j);
+        case 2 -> VectorWeightTiles.interleaved2x4(rows, x, xOff, dz, dzOff + j, dw, dwOff + j);
+        default -> VectorWeightTiles.interleaved1x4(rows, x, xOff, dz, dzOff + j, dw, dwOff + j);
       }
     }
-    for (; j < width; j += L) {
+  }
+
+  /** The same for a panel of fewer than 64 columns, or rows that lie otherwise. */
+  private static void narrowWeights(
+      int rows,
+      int inputs,
+      int width,
+      float[] x,
+      int xOff,
+      float[] dz,
+      int dzOff,
+      int dzRow,
+      float[] dw,
+      int dwOff) {
+    for (int j = 0; j < width; j += L) {
       if (inputs == 6) {
         VectorWeightTiles.interleaved6x1(rows, x, xOff, dz, dzOff + j, dzRow, dw, dwOff + j, width);
       } else {
@@ -277,13 +307,38 @@ final class VectorAffine {
       float[] db,
       int dbOff) {
     for (int p = 0; p < panels.count(); p++) {
-      for (int j = 0; j < panels.width(p); j += L) {
-        column(rows, dz, dzOff + p * dzPanel + j, dzRow, db, dbOff + p * panels.width() + j);
+      int from = dzOff + p * dzPanel;
+      int to = dbOff + p * panels.width();
+      int j = 0;
+      for (; j + 4 * L <= panels.width(p); j += 4 * L) {
+        columns4(rows, dz, from + j, dzRow, db, to + j);
+      }
+      for (; j < panels.width(p); j += L) {
+        columns1(rows, dz, from + j, dzRow, db, to + j);
       }
     }
   }
 
-  private static void column(int rows, float[] dz, int dzOff, int dzRow, float[] db, int dbOff) {
+  /** Four vectors of columns: the additions of one wait for each other, those of four do not. */
+  private static void columns4(int rows, float[] dz, int dzOff, int dzRow, float[] db, int dbOff) {
+    FloatVector s0 = FloatVector.fromArray(F, db, dbOff);
+    FloatVector s1 = FloatVector.fromArray(F, db, dbOff + L);
+    FloatVector s2 = FloatVector.fromArray(F, db, dbOff + 2 * L);
+    FloatVector s3 = FloatVector.fromArray(F, db, dbOff + 3 * L);
+    for (int r = 0; r < rows; r++) {
+      int at = dzOff + r * dzRow;
+      s0 = s0.add(FloatVector.fromArray(F, dz, at));
+      s1 = s1.add(FloatVector.fromArray(F, dz, at + L));
+      s2 = s2.add(FloatVector.fromArray(F, dz, at + 2 * L));
+      s3 = s3.add(FloatVector.fromArray(F, dz, at + 3 * L));
+    }
+    s0.intoArray(db, dbOff);
+    s1.intoArray(db, dbOff + L);
+    s2.intoArray(db, dbOff + 2 * L);
+    s3.intoArray(db, dbOff + 3 * L);
+  }
+
+  private static void columns1(int rows, float[] dz, int dzOff, int dzRow, float[] db, int dbOff) {
     FloatVector sum = FloatVector.fromArray(F, db, dbOff);
     for (int r = 0; r < rows; r++) {
       sum = sum.add(FloatVector.fromArray(F, dz, dzOff + r * dzRow));

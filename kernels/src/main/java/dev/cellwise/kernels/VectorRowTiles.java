@@ -1,5 +1,6 @@
 package dev.cellwise.kernels;
 
+import static dev.cellwise.kernels.Panels.WIDTH;
 import static dev.cellwise.kernels.VectorShape.F;
 import static dev.cellwise.kernels.VectorShape.L;
 
@@ -10,12 +11,13 @@ import jdk.incubator.vector.FloatVector;
  * ascending {@code k}, its accumulator in a register from the first term to the last.
  *
  * <p>A is row-major, {@code a[aOff + row * aRow + segment * aSegment + i]}, so that the inner
- * dimension may lie in segments (the panels of a gated gradient); P is a panel of rows {@code pRow}
- * apart; S gives the start of the chains ({@code sRow} 0: a bias) and may be C.
+ * dimension may lie in segments (the panels of a gated gradient); P is a panel; S gives the start
+ * of the chains ({@code sRow} 0: a bias) and may be C.
  *
  * <p>C2 needs every accumulator in a local of its own, so a tile of another height is another
  * method. Six rows and four vectors are 24 accumulators, the most that 32 registers hold beside the
- * operands.
+ * operands. The rows of a full panel are a constant apart: with a stride that C2 does not know, it
+ * checks the bounds of every load of the loop, which costs a quarter of the speed.
  */
 final class VectorRowTiles {
   private VectorRowTiles() {}
@@ -30,7 +32,6 @@ final class VectorRowTiles {
       int aSegment,
       float[] p,
       int pOff,
-      int pRow,
       float[] s,
       int sOff,
       int sRow,
@@ -68,12 +69,12 @@ final class VectorRowTiles {
       int a3 = a2 + aRow;
       int a4 = a3 + aRow;
       int a5 = a4 + aRow;
-      int w = pOff + g * k * pRow;
+      int w = pOff + g * k * WIDTH;
       for (int i = 0; i < k; i++) {
-        FloatVector w0 = FloatVector.fromArray(F, p, w + i * pRow);
-        FloatVector w1 = FloatVector.fromArray(F, p, w + i * pRow + L);
-        FloatVector w2 = FloatVector.fromArray(F, p, w + i * pRow + 2 * L);
-        FloatVector w3 = FloatVector.fromArray(F, p, w + i * pRow + 3 * L);
+        FloatVector w0 = FloatVector.fromArray(F, p, w + i * WIDTH);
+        FloatVector w1 = FloatVector.fromArray(F, p, w + i * WIDTH + L);
+        FloatVector w2 = FloatVector.fromArray(F, p, w + i * WIDTH + 2 * L);
+        FloatVector w3 = FloatVector.fromArray(F, p, w + i * WIDTH + 3 * L);
         FloatVector x = FloatVector.broadcast(F, a[a0 + i]);
         c00 = w0.fma(x, c00);
         c01 = w1.fma(x, c01);
@@ -142,7 +143,6 @@ final class VectorRowTiles {
       int aSegment,
       float[] p,
       int pOff,
-      int pRow,
       float[] s,
       int sOff,
       int sRow,
@@ -170,12 +170,12 @@ final class VectorRowTiles {
       int a1 = a0 + aRow;
       int a2 = a1 + aRow;
       int a3 = a2 + aRow;
-      int w = pOff + g * k * pRow;
+      int w = pOff + g * k * WIDTH;
       for (int i = 0; i < k; i++) {
-        FloatVector w0 = FloatVector.fromArray(F, p, w + i * pRow);
-        FloatVector w1 = FloatVector.fromArray(F, p, w + i * pRow + L);
-        FloatVector w2 = FloatVector.fromArray(F, p, w + i * pRow + 2 * L);
-        FloatVector w3 = FloatVector.fromArray(F, p, w + i * pRow + 3 * L);
+        FloatVector w0 = FloatVector.fromArray(F, p, w + i * WIDTH);
+        FloatVector w1 = FloatVector.fromArray(F, p, w + i * WIDTH + L);
+        FloatVector w2 = FloatVector.fromArray(F, p, w + i * WIDTH + 2 * L);
+        FloatVector w3 = FloatVector.fromArray(F, p, w + i * WIDTH + 3 * L);
         FloatVector x = FloatVector.broadcast(F, a[a0 + i]);
         c00 = w0.fma(x, c00);
         c01 = w1.fma(x, c01);
@@ -226,7 +226,6 @@ final class VectorRowTiles {
       int aSegment,
       float[] p,
       int pOff,
-      int pRow,
       float[] s,
       int sOff,
       int sRow,
@@ -244,12 +243,12 @@ final class VectorRowTiles {
     for (int g = 0; g < segments; g++) {
       int a0 = aOff + g * aSegment;
       int a1 = a0 + aRow;
-      int w = pOff + g * k * pRow;
+      int w = pOff + g * k * WIDTH;
       for (int i = 0; i < k; i++) {
-        FloatVector w0 = FloatVector.fromArray(F, p, w + i * pRow);
-        FloatVector w1 = FloatVector.fromArray(F, p, w + i * pRow + L);
-        FloatVector w2 = FloatVector.fromArray(F, p, w + i * pRow + 2 * L);
-        FloatVector w3 = FloatVector.fromArray(F, p, w + i * pRow + 3 * L);
+        FloatVector w0 = FloatVector.fromArray(F, p, w + i * WIDTH);
+        FloatVector w1 = FloatVector.fromArray(F, p, w + i * WIDTH + L);
+        FloatVector w2 = FloatVector.fromArray(F, p, w + i * WIDTH + 2 * L);
+        FloatVector w3 = FloatVector.fromArray(F, p, w + i * WIDTH + 3 * L);
         FloatVector x = FloatVector.broadcast(F, a[a0 + i]);
         c00 = w0.fma(x, c00);
         c01 = w1.fma(x, c01);
@@ -282,7 +281,6 @@ final class VectorRowTiles {
       int aSegment,
       float[] p,
       int pOff,
-      int pRow,
       float[] s,
       int sOff,
       int sRow,
@@ -295,12 +293,12 @@ final class VectorRowTiles {
     FloatVector c03 = FloatVector.fromArray(F, s, sOff + 3 * L);
     for (int g = 0; g < segments; g++) {
       int a0 = aOff + g * aSegment;
-      int w = pOff + g * k * pRow;
+      int w = pOff + g * k * WIDTH;
       for (int i = 0; i < k; i++) {
-        FloatVector w0 = FloatVector.fromArray(F, p, w + i * pRow);
-        FloatVector w1 = FloatVector.fromArray(F, p, w + i * pRow + L);
-        FloatVector w2 = FloatVector.fromArray(F, p, w + i * pRow + 2 * L);
-        FloatVector w3 = FloatVector.fromArray(F, p, w + i * pRow + 3 * L);
+        FloatVector w0 = FloatVector.fromArray(F, p, w + i * WIDTH);
+        FloatVector w1 = FloatVector.fromArray(F, p, w + i * WIDTH + L);
+        FloatVector w2 = FloatVector.fromArray(F, p, w + i * WIDTH + 2 * L);
+        FloatVector w3 = FloatVector.fromArray(F, p, w + i * WIDTH + 3 * L);
         FloatVector x = FloatVector.broadcast(F, a[a0 + i]);
         c00 = w0.fma(x, c00);
         c01 = w1.fma(x, c01);

@@ -1,5 +1,6 @@
 package dev.cellwise.kernels;
 
+import static dev.cellwise.kernels.Panels.WIDTH;
 import static dev.cellwise.kernels.VectorShape.F;
 import static dev.cellwise.kernels.VectorShape.L;
 
@@ -10,8 +11,7 @@ import jdk.incubator.vector.FloatVector;
  * ascending {@code k}, its accumulator in a register from the first term to the last.
  *
  * <p>A is interleaved by {@link Affine#interleave}, {@code a[aOff + i * inputs + input]}; P are the
- * rows of gradients, {@code pRow} apart; C is a panel of weight gradients and the start of its
- * chains.
+ * rows of gradients; C is a panel of weight gradients and the start of its chains.
  *
  * <p>C2 needs every accumulator in a local of its own, so a tile of another height is another
  * method. The heights are those of {@link Affine#group}.
@@ -20,37 +20,36 @@ final class VectorWeightTiles {
   private VectorWeightTiles() {}
 
   /** 6 inputs by 4 vectors of columns over rows of gradients. */
-  static void interleaved6x4(
-      int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved6x4(int k, float[] a, int aOff, float[] p, int pOff, float[] c, int cOff) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     FloatVector c01 = FloatVector.fromArray(F, c, cOff + L);
     FloatVector c02 = FloatVector.fromArray(F, c, cOff + 2 * L);
     FloatVector c03 = FloatVector.fromArray(F, c, cOff + 3 * L);
-    FloatVector c10 = FloatVector.fromArray(F, c, cOff + cRow);
-    FloatVector c11 = FloatVector.fromArray(F, c, cOff + cRow + L);
-    FloatVector c12 = FloatVector.fromArray(F, c, cOff + cRow + 2 * L);
-    FloatVector c13 = FloatVector.fromArray(F, c, cOff + cRow + 3 * L);
-    FloatVector c20 = FloatVector.fromArray(F, c, cOff + 2 * cRow);
-    FloatVector c21 = FloatVector.fromArray(F, c, cOff + 2 * cRow + L);
-    FloatVector c22 = FloatVector.fromArray(F, c, cOff + 2 * cRow + 2 * L);
-    FloatVector c23 = FloatVector.fromArray(F, c, cOff + 2 * cRow + 3 * L);
-    FloatVector c30 = FloatVector.fromArray(F, c, cOff + 3 * cRow);
-    FloatVector c31 = FloatVector.fromArray(F, c, cOff + 3 * cRow + L);
-    FloatVector c32 = FloatVector.fromArray(F, c, cOff + 3 * cRow + 2 * L);
-    FloatVector c33 = FloatVector.fromArray(F, c, cOff + 3 * cRow + 3 * L);
-    FloatVector c40 = FloatVector.fromArray(F, c, cOff + 4 * cRow);
-    FloatVector c41 = FloatVector.fromArray(F, c, cOff + 4 * cRow + L);
-    FloatVector c42 = FloatVector.fromArray(F, c, cOff + 4 * cRow + 2 * L);
-    FloatVector c43 = FloatVector.fromArray(F, c, cOff + 4 * cRow + 3 * L);
-    FloatVector c50 = FloatVector.fromArray(F, c, cOff + 5 * cRow);
-    FloatVector c51 = FloatVector.fromArray(F, c, cOff + 5 * cRow + L);
-    FloatVector c52 = FloatVector.fromArray(F, c, cOff + 5 * cRow + 2 * L);
-    FloatVector c53 = FloatVector.fromArray(F, c, cOff + 5 * cRow + 3 * L);
+    FloatVector c10 = FloatVector.fromArray(F, c, cOff + WIDTH);
+    FloatVector c11 = FloatVector.fromArray(F, c, cOff + WIDTH + L);
+    FloatVector c12 = FloatVector.fromArray(F, c, cOff + WIDTH + 2 * L);
+    FloatVector c13 = FloatVector.fromArray(F, c, cOff + WIDTH + 3 * L);
+    FloatVector c20 = FloatVector.fromArray(F, c, cOff + 2 * WIDTH);
+    FloatVector c21 = FloatVector.fromArray(F, c, cOff + 2 * WIDTH + L);
+    FloatVector c22 = FloatVector.fromArray(F, c, cOff + 2 * WIDTH + 2 * L);
+    FloatVector c23 = FloatVector.fromArray(F, c, cOff + 2 * WIDTH + 3 * L);
+    FloatVector c30 = FloatVector.fromArray(F, c, cOff + 3 * WIDTH);
+    FloatVector c31 = FloatVector.fromArray(F, c, cOff + 3 * WIDTH + L);
+    FloatVector c32 = FloatVector.fromArray(F, c, cOff + 3 * WIDTH + 2 * L);
+    FloatVector c33 = FloatVector.fromArray(F, c, cOff + 3 * WIDTH + 3 * L);
+    FloatVector c40 = FloatVector.fromArray(F, c, cOff + 4 * WIDTH);
+    FloatVector c41 = FloatVector.fromArray(F, c, cOff + 4 * WIDTH + L);
+    FloatVector c42 = FloatVector.fromArray(F, c, cOff + 4 * WIDTH + 2 * L);
+    FloatVector c43 = FloatVector.fromArray(F, c, cOff + 4 * WIDTH + 3 * L);
+    FloatVector c50 = FloatVector.fromArray(F, c, cOff + 5 * WIDTH);
+    FloatVector c51 = FloatVector.fromArray(F, c, cOff + 5 * WIDTH + L);
+    FloatVector c52 = FloatVector.fromArray(F, c, cOff + 5 * WIDTH + 2 * L);
+    FloatVector c53 = FloatVector.fromArray(F, c, cOff + 5 * WIDTH + 3 * L);
     for (int i = 0; i < k; i++) {
-      FloatVector w0 = FloatVector.fromArray(F, p, pOff + i * pRow);
-      FloatVector w1 = FloatVector.fromArray(F, p, pOff + i * pRow + L);
-      FloatVector w2 = FloatVector.fromArray(F, p, pOff + i * pRow + 2 * L);
-      FloatVector w3 = FloatVector.fromArray(F, p, pOff + i * pRow + 3 * L);
+      FloatVector w0 = FloatVector.fromArray(F, p, pOff + i * WIDTH);
+      FloatVector w1 = FloatVector.fromArray(F, p, pOff + i * WIDTH + L);
+      FloatVector w2 = FloatVector.fromArray(F, p, pOff + i * WIDTH + 2 * L);
+      FloatVector w3 = FloatVector.fromArray(F, p, pOff + i * WIDTH + 3 * L);
       FloatVector x = FloatVector.broadcast(F, a[aOff + i * 6]);
       c00 = w0.fma(x, c00);
       c01 = w1.fma(x, c01);
@@ -86,52 +85,51 @@ final class VectorWeightTiles {
     c01.intoArray(c, cOff + L);
     c02.intoArray(c, cOff + 2 * L);
     c03.intoArray(c, cOff + 3 * L);
-    c10.intoArray(c, cOff + cRow);
-    c11.intoArray(c, cOff + cRow + L);
-    c12.intoArray(c, cOff + cRow + 2 * L);
-    c13.intoArray(c, cOff + cRow + 3 * L);
-    c20.intoArray(c, cOff + 2 * cRow);
-    c21.intoArray(c, cOff + 2 * cRow + L);
-    c22.intoArray(c, cOff + 2 * cRow + 2 * L);
-    c23.intoArray(c, cOff + 2 * cRow + 3 * L);
-    c30.intoArray(c, cOff + 3 * cRow);
-    c31.intoArray(c, cOff + 3 * cRow + L);
-    c32.intoArray(c, cOff + 3 * cRow + 2 * L);
-    c33.intoArray(c, cOff + 3 * cRow + 3 * L);
-    c40.intoArray(c, cOff + 4 * cRow);
-    c41.intoArray(c, cOff + 4 * cRow + L);
-    c42.intoArray(c, cOff + 4 * cRow + 2 * L);
-    c43.intoArray(c, cOff + 4 * cRow + 3 * L);
-    c50.intoArray(c, cOff + 5 * cRow);
-    c51.intoArray(c, cOff + 5 * cRow + L);
-    c52.intoArray(c, cOff + 5 * cRow + 2 * L);
-    c53.intoArray(c, cOff + 5 * cRow + 3 * L);
+    c10.intoArray(c, cOff + WIDTH);
+    c11.intoArray(c, cOff + WIDTH + L);
+    c12.intoArray(c, cOff + WIDTH + 2 * L);
+    c13.intoArray(c, cOff + WIDTH + 3 * L);
+    c20.intoArray(c, cOff + 2 * WIDTH);
+    c21.intoArray(c, cOff + 2 * WIDTH + L);
+    c22.intoArray(c, cOff + 2 * WIDTH + 2 * L);
+    c23.intoArray(c, cOff + 2 * WIDTH + 3 * L);
+    c30.intoArray(c, cOff + 3 * WIDTH);
+    c31.intoArray(c, cOff + 3 * WIDTH + L);
+    c32.intoArray(c, cOff + 3 * WIDTH + 2 * L);
+    c33.intoArray(c, cOff + 3 * WIDTH + 3 * L);
+    c40.intoArray(c, cOff + 4 * WIDTH);
+    c41.intoArray(c, cOff + 4 * WIDTH + L);
+    c42.intoArray(c, cOff + 4 * WIDTH + 2 * L);
+    c43.intoArray(c, cOff + 4 * WIDTH + 3 * L);
+    c50.intoArray(c, cOff + 5 * WIDTH);
+    c51.intoArray(c, cOff + 5 * WIDTH + L);
+    c52.intoArray(c, cOff + 5 * WIDTH + 2 * L);
+    c53.intoArray(c, cOff + 5 * WIDTH + 3 * L);
   }
 
   /** 4 inputs by 4 vectors of columns over rows of gradients. */
-  static void interleaved4x4(
-      int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved4x4(int k, float[] a, int aOff, float[] p, int pOff, float[] c, int cOff) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     FloatVector c01 = FloatVector.fromArray(F, c, cOff + L);
     FloatVector c02 = FloatVector.fromArray(F, c, cOff + 2 * L);
     FloatVector c03 = FloatVector.fromArray(F, c, cOff + 3 * L);
-    FloatVector c10 = FloatVector.fromArray(F, c, cOff + cRow);
-    FloatVector c11 = FloatVector.fromArray(F, c, cOff + cRow + L);
-    FloatVector c12 = FloatVector.fromArray(F, c, cOff + cRow + 2 * L);
-    FloatVector c13 = FloatVector.fromArray(F, c, cOff + cRow + 3 * L);
-    FloatVector c20 = FloatVector.fromArray(F, c, cOff + 2 * cRow);
-    FloatVector c21 = FloatVector.fromArray(F, c, cOff + 2 * cRow + L);
-    FloatVector c22 = FloatVector.fromArray(F, c, cOff + 2 * cRow + 2 * L);
-    FloatVector c23 = FloatVector.fromArray(F, c, cOff + 2 * cRow + 3 * L);
-    FloatVector c30 = FloatVector.fromArray(F, c, cOff + 3 * cRow);
-    FloatVector c31 = FloatVector.fromArray(F, c, cOff + 3 * cRow + L);
-    FloatVector c32 = FloatVector.fromArray(F, c, cOff + 3 * cRow + 2 * L);
-    FloatVector c33 = FloatVector.fromArray(F, c, cOff + 3 * cRow + 3 * L);
+    FloatVector c10 = FloatVector.fromArray(F, c, cOff + WIDTH);
+    FloatVector c11 = FloatVector.fromArray(F, c, cOff + WIDTH + L);
+    FloatVector c12 = FloatVector.fromArray(F, c, cOff + WIDTH + 2 * L);
+    FloatVector c13 = FloatVector.fromArray(F, c, cOff + WIDTH + 3 * L);
+    FloatVector c20 = FloatVector.fromArray(F, c, cOff + 2 * WIDTH);
+    FloatVector c21 = FloatVector.fromArray(F, c, cOff + 2 * WIDTH + L);
+    FloatVector c22 = FloatVector.fromArray(F, c, cOff + 2 * WIDTH + 2 * L);
+    FloatVector c23 = FloatVector.fromArray(F, c, cOff + 2 * WIDTH + 3 * L);
+    FloatVector c30 = FloatVector.fromArray(F, c, cOff + 3 * WIDTH);
+    FloatVector c31 = FloatVector.fromArray(F, c, cOff + 3 * WIDTH + L);
+    FloatVector c32 = FloatVector.fromArray(F, c, cOff + 3 * WIDTH + 2 * L);
+    FloatVector c33 = FloatVector.fromArray(F, c, cOff + 3 * WIDTH + 3 * L);
     for (int i = 0; i < k; i++) {
-      FloatVector w0 = FloatVector.fromArray(F, p, pOff + i * pRow);
-      FloatVector w1 = FloatVector.fromArray(F, p, pOff + i * pRow + L);
-      FloatVector w2 = FloatVector.fromArray(F, p, pOff + i * pRow + 2 * L);
-      FloatVector w3 = FloatVector.fromArray(F, p, pOff + i * pRow + 3 * L);
+      FloatVector w0 = FloatVector.fromArray(F, p, pOff + i * WIDTH);
+      FloatVector w1 = FloatVector.fromArray(F, p, pOff + i * WIDTH + L);
+      FloatVector w2 = FloatVector.fromArray(F, p, pOff + i * WIDTH + 2 * L);
+      FloatVector w3 = FloatVector.fromArray(F, p, pOff + i * WIDTH + 3 * L);
       FloatVector x = FloatVector.broadcast(F, a[aOff + i * 4]);
       c00 = w0.fma(x, c00);
       c01 = w1.fma(x, c01);
@@ -157,36 +155,35 @@ final class VectorWeightTiles {
     c01.intoArray(c, cOff + L);
     c02.intoArray(c, cOff + 2 * L);
     c03.intoArray(c, cOff + 3 * L);
-    c10.intoArray(c, cOff + cRow);
-    c11.intoArray(c, cOff + cRow + L);
-    c12.intoArray(c, cOff + cRow + 2 * L);
-    c13.intoArray(c, cOff + cRow + 3 * L);
-    c20.intoArray(c, cOff + 2 * cRow);
-    c21.intoArray(c, cOff + 2 * cRow + L);
-    c22.intoArray(c, cOff + 2 * cRow + 2 * L);
-    c23.intoArray(c, cOff + 2 * cRow + 3 * L);
-    c30.intoArray(c, cOff + 3 * cRow);
-    c31.intoArray(c, cOff + 3 * cRow + L);
-    c32.intoArray(c, cOff + 3 * cRow + 2 * L);
-    c33.intoArray(c, cOff + 3 * cRow + 3 * L);
+    c10.intoArray(c, cOff + WIDTH);
+    c11.intoArray(c, cOff + WIDTH + L);
+    c12.intoArray(c, cOff + WIDTH + 2 * L);
+    c13.intoArray(c, cOff + WIDTH + 3 * L);
+    c20.intoArray(c, cOff + 2 * WIDTH);
+    c21.intoArray(c, cOff + 2 * WIDTH + L);
+    c22.intoArray(c, cOff + 2 * WIDTH + 2 * L);
+    c23.intoArray(c, cOff + 2 * WIDTH + 3 * L);
+    c30.intoArray(c, cOff + 3 * WIDTH);
+    c31.intoArray(c, cOff + 3 * WIDTH + L);
+    c32.intoArray(c, cOff + 3 * WIDTH + 2 * L);
+    c33.intoArray(c, cOff + 3 * WIDTH + 3 * L);
   }
 
   /** 2 inputs by 4 vectors of columns over rows of gradients. */
-  static void interleaved2x4(
-      int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved2x4(int k, float[] a, int aOff, float[] p, int pOff, float[] c, int cOff) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     FloatVector c01 = FloatVector.fromArray(F, c, cOff + L);
     FloatVector c02 = FloatVector.fromArray(F, c, cOff + 2 * L);
     FloatVector c03 = FloatVector.fromArray(F, c, cOff + 3 * L);
-    FloatVector c10 = FloatVector.fromArray(F, c, cOff + cRow);
-    FloatVector c11 = FloatVector.fromArray(F, c, cOff + cRow + L);
-    FloatVector c12 = FloatVector.fromArray(F, c, cOff + cRow + 2 * L);
-    FloatVector c13 = FloatVector.fromArray(F, c, cOff + cRow + 3 * L);
+    FloatVector c10 = FloatVector.fromArray(F, c, cOff + WIDTH);
+    FloatVector c11 = FloatVector.fromArray(F, c, cOff + WIDTH + L);
+    FloatVector c12 = FloatVector.fromArray(F, c, cOff + WIDTH + 2 * L);
+    FloatVector c13 = FloatVector.fromArray(F, c, cOff + WIDTH + 3 * L);
     for (int i = 0; i < k; i++) {
-      FloatVector w0 = FloatVector.fromArray(F, p, pOff + i * pRow);
-      FloatVector w1 = FloatVector.fromArray(F, p, pOff + i * pRow + L);
-      FloatVector w2 = FloatVector.fromArray(F, p, pOff + i * pRow + 2 * L);
-      FloatVector w3 = FloatVector.fromArray(F, p, pOff + i * pRow + 3 * L);
+      FloatVector w0 = FloatVector.fromArray(F, p, pOff + i * WIDTH);
+      FloatVector w1 = FloatVector.fromArray(F, p, pOff + i * WIDTH + L);
+      FloatVector w2 = FloatVector.fromArray(F, p, pOff + i * WIDTH + 2 * L);
+      FloatVector w3 = FloatVector.fromArray(F, p, pOff + i * WIDTH + 3 * L);
       FloatVector x = FloatVector.broadcast(F, a[aOff + i * 2]);
       c00 = w0.fma(x, c00);
       c01 = w1.fma(x, c01);
@@ -202,24 +199,23 @@ final class VectorWeightTiles {
     c01.intoArray(c, cOff + L);
     c02.intoArray(c, cOff + 2 * L);
     c03.intoArray(c, cOff + 3 * L);
-    c10.intoArray(c, cOff + cRow);
-    c11.intoArray(c, cOff + cRow + L);
-    c12.intoArray(c, cOff + cRow + 2 * L);
-    c13.intoArray(c, cOff + cRow + 3 * L);
+    c10.intoArray(c, cOff + WIDTH);
+    c11.intoArray(c, cOff + WIDTH + L);
+    c12.intoArray(c, cOff + WIDTH + 2 * L);
+    c13.intoArray(c, cOff + WIDTH + 3 * L);
   }
 
   /** 1 inputs by 4 vectors of columns over rows of gradients. */
-  static void interleaved1x4(
-      int k, float[] a, int aOff, float[] p, int pOff, int pRow, float[] c, int cOff, int cRow) {
+  static void interleaved1x4(int k, float[] a, int aOff, float[] p, int pOff, float[] c, int cOff) {
     FloatVector c00 = FloatVector.fromArray(F, c, cOff);
     FloatVector c01 = FloatVector.fromArray(F, c, cOff + L);
     FloatVector c02 = FloatVector.fromArray(F, c, cOff + 2 * L);
     FloatVector c03 = FloatVector.fromArray(F, c, cOff + 3 * L);
     for (int i = 0; i < k; i++) {
-      FloatVector w0 = FloatVector.fromArray(F, p, pOff + i * pRow);
-      FloatVector w1 = FloatVector.fromArray(F, p, pOff + i * pRow + L);
-      FloatVector w2 = FloatVector.fromArray(F, p, pOff + i * pRow + 2 * L);
-      FloatVector w3 = FloatVector.fromArray(F, p, pOff + i * pRow + 3 * L);
+      FloatVector w0 = FloatVector.fromArray(F, p, pOff + i * WIDTH);
+      FloatVector w1 = FloatVector.fromArray(F, p, pOff + i * WIDTH + L);
+      FloatVector w2 = FloatVector.fromArray(F, p, pOff + i * WIDTH + 2 * L);
+      FloatVector w3 = FloatVector.fromArray(F, p, pOff + i * WIDTH + 3 * L);
       FloatVector x = FloatVector.broadcast(F, a[aOff + i]);
       c00 = w0.fma(x, c00);
       c01 = w1.fma(x, c01);

@@ -144,7 +144,7 @@ public final class LstmCell {
             data,
             tape.h(t + 1));
       } else {
-        stepRows(p, tape, data, a, tape.h(t), c, tanhC, tape.h(t + 1));
+        stepRows(p, tape, data, a, tape.h(t), c, tanhC, tape.h(t + 1), t);
       }
     }
   }
@@ -205,12 +205,14 @@ public final class LstmCell {
 
   /** One step of N rows, panel by panel: the gate math finds its block in the first-level cache. */
   private void stepRows(
-      float[] p, LstmTape tape, float[] data, int a, int h, int c, int tanhC, int hNext) {
+      float[] p, LstmTape tape, float[] data, int a, int h, int c, int tanhC, int hNext, int t) {
     int n = tape.rows;
     int hRow = tape.hRow;
     int row = panels.width();
     int block = n * Panels.BLOCK;
-    for (int q = 0; q < panels.count(); q++) {
+    int last = panels.count() - 1;
+    for (int i = 0; i <= last; i++) {
+      int q = t % 2 == 0 ? i : last - i;
       int aq = a + q * tape.gatesPanel;
       int uq = u + q * row * hidden;
       int cq = c + q * block;
