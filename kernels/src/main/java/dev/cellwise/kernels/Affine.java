@@ -104,6 +104,68 @@ public final class Affine {
   }
 
   /**
+   * Forward of two inputs in one chain: {@code z = b + W x + U h}, the bits of {@link #forward}
+   * with {@code W} and {@link #accumulate} with {@code U}, panel by panel.
+   *
+   * @param rows rows of {@code x}, {@code h} and {@code z}
+   * @param panels geometry of {@code w}, {@code u}, {@code b} and {@code z}
+   * @param k inputs in {@code x}
+   * @param x [rows, k] — first input. Not modified.
+   * @param xOff start in {@code x}
+   * @param xStride floats from a row of {@code x} to the next
+   * @param w [panels.size(k)] — packed weights of {@code x}. Not modified.
+   * @param wOff start in {@code w}
+   * @param m inputs in {@code h}
+   * @param h [rows, m] — second input. Not modified.
+   * @param hOff start in {@code h}
+   * @param hStride floats from a row of {@code h} to the next
+   * @param u [panels.size(m)] — packed weights of {@code h}. Not modified.
+   * @param uOff start in {@code u}
+   * @param b [panels.size(1)] — packed bias. Not modified.
+   * @param bOff start in {@code b}
+   * @param z [panels, rows, width] — output, padding included. Modified.
+   * @param zOff start in {@code z}
+   * @param zPanel floats from a panel of {@code z} to the next
+   * @param zRow floats from a row of {@code z} to the next
+   */
+  public static void forward(
+      int rows,
+      Panels panels,
+      int k,
+      float[] x,
+      int xOff,
+      int xStride,
+      float[] w,
+      int wOff,
+      int m,
+      float[] h,
+      int hOff,
+      int hStride,
+      float[] u,
+      int uOff,
+      float[] b,
+      int bOff,
+      float[] z,
+      int zOff,
+      int zPanel,
+      int zRow) {
+    checkForward(rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
+    Check.count("m", m);
+    Check.rows("h", h, hOff, rows, hStride, m);
+    Check.range("u", u, uOff, panels.size(m));
+    Check.range("b", b, bOff, panels.columns());
+    if (Kernels.VECTOR) {
+      VectorAffine.forward(
+          rows, panels, k, x, xOff, xStride, w, wOff, m, h, hOff, hStride, u, uOff, b, bOff, z,
+          zOff, zPanel, zRow);
+    } else {
+      ScalarAffine.forward(
+          rows, panels, k, x, xOff, xStride, w, wOff, m, h, hOff, hStride, u, uOff, b, bOff, z,
+          zOff, zPanel, zRow);
+    }
+  }
+
+  /**
    * Backward to the input: {@code dx += Wᵀ dz}, each element one chain from its content over the
    * outputs in packed order (panel, gate, unit), padding left out.
    *

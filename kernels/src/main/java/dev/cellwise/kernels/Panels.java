@@ -28,8 +28,9 @@ public final class Panels {
   private final int gates;
   private final int units;
   private final int blocks;
+  private final boolean descending;
 
-  private Panels(int gates, int units) {
+  private Panels(int gates, int units, boolean descending) {
     if (gates < 1 || gates > WIDTH / BLOCK) {
       throw new IllegalArgumentException("gates: expected 1 to 4, got " + gates);
     }
@@ -39,6 +40,7 @@ public final class Panels {
     this.gates = gates;
     this.units = units;
     this.blocks = ceilDiv(units);
+    this.descending = descending;
   }
 
   /**
@@ -52,7 +54,7 @@ public final class Panels {
     if (gates == 1) {
       throw new IllegalArgumentException("gates: expected 2 to 4, got 1; see dense(units)");
     }
-    return new Panels(gates, units);
+    return new Panels(gates, units, false);
   }
 
   /**
@@ -62,7 +64,7 @@ public final class Panels {
    * @return the geometry
    */
   public static Panels dense(int units) {
-    return new Panels(1, units);
+    return new Panels(1, units, false);
   }
 
   /**
@@ -122,6 +124,22 @@ public final class Panels {
    */
   public int count() {
     return gates > 1 ? blocks : (blocks + 3) / 4;
+  }
+
+  /**
+   * The same geometry, gone through from the last panel to the first. The results are the same; but
+   * weights that a cache cannot hold whole are better read to and fro, step by step in turn, since
+   * each pass then begins with what the one before has left in the cache.
+   *
+   * @return the geometry for every other pass
+   */
+  public Panels descending() {
+    return new Panels(gates, units, true);
+  }
+
+  /** The {@code i}-th panel that a kernel goes through. */
+  int at(int i) {
+    return descending ? count() - 1 - i : i;
   }
 
   /**

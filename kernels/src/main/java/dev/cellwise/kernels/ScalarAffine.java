@@ -32,6 +32,33 @@ final class ScalarAffine {
     }
   }
 
+  static void forward(
+      int rows,
+      Panels panels,
+      int k,
+      float[] x,
+      int xOff,
+      int xStride,
+      float[] w,
+      int wOff,
+      int m,
+      float[] h,
+      int hOff,
+      int hStride,
+      float[] u,
+      int uOff,
+      float[] b,
+      int bOff,
+      float[] z,
+      int zOff,
+      int zPanel,
+      int zRow) {
+    int width = panels.width();
+    forward(rows, k, panels, x, xOff, xStride, w, wOff, b, bOff, width, 0, z, zOff, zPanel, zRow);
+    forward(
+        rows, m, panels, h, hOff, hStride, u, uOff, z, zOff, zPanel, zRow, z, zOff, zPanel, zRow);
+  }
+
   /** z[j] = fma(w[i][j], x[i], z[j]) for i ascending. */
   private static void chain(
       int k, int width, float[] x, int xOff, float[] w, int wOff, float[] z, int zOff) {

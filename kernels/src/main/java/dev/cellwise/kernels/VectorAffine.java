@@ -32,7 +32,8 @@ final class VectorAffine {
       int zRow) {
     for (int r = 0; r < rows; r += ROW_CHUNK) {
       int n = Math.min(ROW_CHUNK, rows - r);
-      for (int p = 0; p < panels.count(); p++) {
+      for (int i = 0; i < panels.count(); i++) {
+        int p = panels.at(i);
         panel(
             n,
             1,
@@ -54,6 +55,40 @@ final class VectorAffine {
     }
   }
 
+  static void forward(
+      int rows,
+      Panels panels,
+      int k,
+      float[] x,
+      int xOff,
+      int xStride,
+      float[] w,
+      int wOff,
+      int m,
+      float[] h,
+      int hOff,
+      int hStride,
+      float[] u,
+      int uOff,
+      float[] b,
+      int bOff,
+      float[] z,
+      int zOff,
+      int zPanel,
+      int zRow) {
+    int width = panels.width();
+    for (int i = 0; i < panels.count(); i++) {
+      int p = panels.at(i);
+      int n = panels.width(p);
+      int wp = wOff + p * width * k;
+      int up = uOff + p * width * m;
+      int bp = bOff + p * width;
+      int zp = zOff + p * zPanel;
+      panel(rows, 1, k, n, x, xOff, xStride, 0, w, wp, b, bp, 0, z, zp, zRow);
+      panel(rows, 1, m, n, h, hOff, hStride, 0, u, up, z, zp, zRow, z, zp, zRow);
+    }
+  }
+
   static void backwardInput(
       int rows,
       Panels panels,
@@ -71,7 +106,8 @@ final class VectorAffine {
     int full = panels.units(last) * panels.gates() == panels.width() ? last + 1 : last;
     for (int r = 0; r < rows; r += ROW_CHUNK) {
       int n = Math.min(ROW_CHUNK, rows - r);
-      for (int q = 0; q < inputs.count(); q++) {
+      for (int i = 0; i < inputs.count(); i++) {
+        int q = inputs.at(i);
         int width = inputs.width(q);
         int w = wtOff + q * inputs.width() * panels.outputs();
         int from = dzOff + r * dzRow;

@@ -24,8 +24,10 @@ public final class LstmCell {
   private final int inputs;
   private final int hidden;
   private final Panels panels;
+  private final Panels descending;
   private final Panels inputPanels;
   private final Panels hiddenPanels;
+  private final Panels hiddenDescending;
   private final int w;
   private final int u;
   private final int b;
@@ -44,6 +46,8 @@ public final class LstmCell {
     this.panels = Panels.gated(LstmGates.GATES, hidden);
     this.inputPanels = Panels.dense(inputs);
     this.hiddenPanels = Panels.dense(hidden);
+    this.descending = panels.descending();
+    this.hiddenDescending = hiddenPanels.descending();
     this.w = parameters.add("lstm.weight_ih_" + suffix, panels.size(inputs));
     this.u = parameters.add("lstm.weight_hh_" + suffix, panels.size(hidden));
     this.b = parameters.add("lstm.bias_" + suffix, panels.size(1));
@@ -128,31 +132,37 @@ public final class LstmCell {
       int c = tape.c + t * tape.cStep;
       int tanhC = tape.tanhC + t * tape.cStep;
       if (tape.rows == 1) {
+        int h = tape.h(t);
+        int cNext = c + tape.cStep;
+        int hNext = tape.h(t + 1);
         step(
+            t,
             p,
             data,
             a,
             tape.gatesPanel,
             data,
-            tape.h(t),
+            h,
             data,
             c,
             data,
-            c + tape.cStep,
+            cNext,
             data,
             tanhC,
             data,
-            tape.h(t + 1));
+            hNext);
       } else {
-        stepRows(p, tape, data, a, tape.h(t), c, tanhC, tape.h(t + 1), t);
+        stepRows(t, p, tape, data, a, tape.h(t), c, tanhC, tape.h(t + 1));
       }
     }
   }
 
   /**
-   * One step of one row: all panels' products first, then each gate pass over all of them. The
-   * states after the step may take the place of those before it.
+   * One step of one row, its input half made before: all panels' products first, then each gate
+   * pass over all of them. The states after the step may take the place of those before it.
    *
+   * @param t time step, of whatever origin: even ones go through the panels upwards, odd ones
+   *     downwards
    * @param p parameters. Not modified.
    * @param a [P, 4, 16] — pre-activations with the input half; gate values after. Modified.
    * @param aOff start in {@code a}
@@ -169,6 +179,7 @@ public final class LstmCell {
    * @param hOff start in {@code h}
    */
   public void step(
+      int t,
       float[] p,
       float[] a,
       int aOff,
@@ -184,7 +195,60 @@ public final class LstmCell {
       float[] h,
       int hOff) {
     int row = panels.width();
-    Affine.accumulate(1, hidden, panels, hPrev, hPrevOff, 0, p, u, a, aOff, aPanel, row);
+    Affine.accumulate(1, hidden, order(t), hPrev, hPrevOff, 0, p, u, a, aOff, aPanel, row);
+    gates(a, aOff, aPanel, cPrev, cPrevOff, c, cOff, tanhC, tanhCOff, h, hOff);
+  }
+
+  /**
+   * One step of one row with its input: {@link #input} and {@link #step}, panel by panel.
+   *
+   * @param t time step, of whatever origin: even ones go through the panels upwards, odd ones
+   *     downwards
+   * @param x [I] — input. Not modified.
+   * @param xOff start in {@code x}
+   * @param p parameters. Not modified.
+   * @param a [P, 4, 16] — gate values. Modified.
+   * @param aOff start in {@code a}
+   * @param aPanel floats from a panel of {@code a} to the next
+   * @param h [H'] — hidden state. Modified.
+   * @param c [H'] — cell state. Modified.
+   * @param tanhC [H'] — tanh(c). Modified.
+   * @param tanhCOff start in {@code tanhC}
+   */
+  public void step(
+      int t,
+      float[] x,
+      int xOff,
+      float[] p,
+      float[] a,
+      int aOff,
+      int aPanel,
+      float[] h,
+      float[] c,
+      float[] tanhC,
+      int tanhCOff) {
+    int row = panels.width();
+    Affine.forward(
+        1, order(t), inputs, x, xOff, 0, p, w, hidden, h, 0, 0, p, u, p, b, a, aOff, aPanel, row);
+    gates(a, aOff, aPanel, c, 0, c, 0, tanhC, tanhCOff, h, 0);
+  }
+
+  private Panels order(int t) {
+    return t % 2 == 0 ? panels : descending;
+  }
+
+  private void gates(
+      float[] a,
+      int aOff,
+      int aPanel,
+      float[] cPrev,
+      int cPrevOff,
+      float[] c,
+      int cOff,
+      float[] tanhC,
+      int tanhCOff,
+      float[] h,
+      int hOff) {
     LstmGates.forward(
         panels.count(),
         1,
@@ -205,7 +269,7 @@ public final class LstmCell {
 
   /** One step of N rows, panel by panel: the gate math finds its block in the first-level cache. */
   private void stepRows(
-      float[] p, LstmTape tape, float[] data, int a, int h, int c, int tanhC, int hNext, int t) {
+      int t, float[] p, LstmTape tape, float[] data, int a, int h, int c, int tanhC, int hNext) {
     int n = tape.rows;
     int hRow = tape.hRow;
     int row = panels.width();
@@ -284,7 +348,7 @@ public final class LstmCell {
       Affine.backwardInput(
           n,
           panels,
-          hiddenPanels,
+          s % 2 == 0 ? hiddenPanels : hiddenDescending,
           d,
           da,
           work.daPanel,

@@ -42,6 +42,7 @@ public final class Stepper {
   private final int output;
   private final int[] one = new int[1];
   private boolean busy;
+  private int elapsed;
 
   Stepper(Network network) {
     this.network = network;
@@ -111,8 +112,7 @@ public final class Stepper {
     try {
       for (int t = 0; t < steps; t += CHUNK) {
         int n = Math.min(CHUNK, steps - t);
-        int panel = n * cells[0].panels().width();
-        cells[0].input(n, x, t * size, size, p, work, gates[0], panel);
+        layer(0, state, n, x, t * size, size);
         upward(state, n, y, t * network.architecture().outputSize());
       }
     } finally {
@@ -158,26 +158,24 @@ public final class Stepper {
     if (!layers.tokens()) {
       throw new IllegalArgumentException("token: expected features, got a token");
     }
-    int panel = steps * cells[0].panels().width();
     EmbeddingLayer e = layers.embedding();
     if (e == null) {
+      int panel = steps * cells[0].panels().width();
       cells[0].input(steps, tokens, tOff, p, work, gates[0], panel);
+      recur(0, state, steps);
     } else {
       e.forward(steps, tokens, tOff, p, work, input);
-      cells[0].input(steps, work, input, e.row(), p, work, gates[0], panel);
+      layer(0, state, steps, work, input, e.row());
     }
     upward(state, steps, y, yOff);
   }
 
-  /** From the first layer's input products to the output. */
+  /** From the first layer's hidden states to the output. */
   private void upward(State state, int steps, float[] y, int yOff) {
-    for (int l = 0; l < cells.length; l++) {
-      if (l > 0) {
-        int panel = steps * cells[l].panels().width();
-        cells[l].input(steps, work, hidden, hiddenRow, p, work, gates[l], panel);
-      }
-      recur(l, state, steps);
+    for (int l = 1; l < cells.length; l++) {
+      layer(l, state, steps, work, hidden, hiddenRow);
     }
+    elapsed += steps;
     int size = network.architecture().outputSize();
     DenseLayer head = layers.head();
     for (int t = 0; t < steps; t++) {
@@ -190,14 +188,30 @@ public final class Stepper {
     }
   }
 
+  /** One layer with its input [steps, I]; its hidden states may replace the input. */
+  private void layer(int l, State state, int steps, float[] x, int xOff, int xRow) {
+    LstmCell cell = cells[l];
+    int width = cell.panels().width();
+    if (steps > 1) {
+      cell.input(steps, x, xOff, xRow, p, work, gates[l], steps * width);
+      recur(l, state, steps);
+      return;
+    }
+    float[] h = state.hidden(l);
+    cell.step(elapsed, x, xOff, p, work, gates[l], width, h, state.cell(l), work, tanhC);
+    System.arraycopy(h, 0, work, hidden, h.length);
+  }
+
   /** The recurrence of one layer; its hidden states replace the ones below. */
   private void recur(int l, State state, int steps) {
     LstmCell cell = cells[l];
     float[] h = state.hidden(l);
     float[] c = state.cell(l);
     int width = cell.panels().width();
+    int panel = steps * width;
     for (int t = 0; t < steps; t++) {
-      cell.step(p, work, gates[l] + t * width, steps * width, h, 0, c, 0, c, 0, work, tanhC, h, 0);
+      int a = gates[l] + t * width;
+      cell.step(elapsed + t, p, work, a, panel, h, 0, c, 0, c, 0, work, tanhC, h, 0);
       System.arraycopy(h, 0, work, hidden + t * hiddenRow, h.length);
     }
   }
