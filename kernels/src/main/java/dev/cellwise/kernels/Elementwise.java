@@ -1,13 +1,14 @@
 package dev.cellwise.kernels;
 
 /**
- * Functions of single elements: e^x, the logistic sigmoid and tanh of every element of a range.
+ * Functions of single elements: e^x, the logistic sigmoid and tanh of every element of a range; and
+ * the sum of two ranges.
  *
- * <p>Each is a fixed sequence of additions, multiplications, fused multiply-adds, one division at
- * most and operations on bits, so an element's result has the same bits at every width, in either
- * twin, cold or compiled, and wherever in the range it stands. The error is under 1 unit in the
- * last place of the true result; {@code docs/element-functions.md} has the figures, says on which
- * floats they were measured, and how the functions were found.
+ * <p>Each function is a fixed sequence of additions, multiplications, fused multiply-adds, one
+ * division at most and operations on bits, so an element's result has the same bits at every width,
+ * in either twin, cold or compiled, and wherever in the range it stands. The error is under 1 unit
+ * in the last place of the true result; {@code docs/element-functions.md} has the figures, says on
+ * which floats they were measured, and how the functions were found.
  *
  * <p>Shapes: x and y are [n]. y may be the same range of the same array as x; ranges of one array
  * that overlap in any other way are refused. Errors, for all methods: {@link
@@ -71,6 +72,24 @@ public final class Elementwise {
       VectorElementwise.tanh(n, x, xOff, y, yOff);
     } else {
       ScalarElementwise.tanh(n, x, xOff, y, yOff);
+    }
+  }
+
+  /**
+   * y += x.
+   *
+   * @param n number of elements
+   * @param x summands [n]; not modified unless y is the same range
+   * @param xOff index of the first summand
+   * @param y sums [n]; modified
+   * @param yOff index of the first sum
+   */
+  public static void add(int n, float[] x, int xOff, float[] y, int yOff) {
+    check(n, x, xOff, y, yOff);
+    if (Kernels.VECTOR) {
+      VectorElementwise.add(n, x, xOff, y, yOff);
+    } else {
+      ScalarElementwise.add(n, x, xOff, y, yOff);
     }
   }
 

@@ -73,6 +73,12 @@ final class ScalarElementwise {
     }
   }
 
+  static void add(int n, float[] x, int xOff, float[] y, int yOff) {
+    for (int i = 0; i < n; i++) {
+      y[yOff + i] += x[xOff + i];
+    }
+  }
+
   static void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
     for (int i = 0; i < n; i++) {
       y[yOff + i] = tanh(x[xOff + i]);

@@ -78,6 +78,16 @@ final class VectorElementwise {
     ScalarElementwise.tanh(n - bound, x, xOff + bound, y, yOff + bound);
   }
 
+  static void add(int n, float[] x, int xOff, float[] y, int yOff) {
+    int bound = F.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector.fromArray(F, y, yOff + i)
+          .add(FloatVector.fromArray(F, x, xOff + i))
+          .intoArray(y, yOff + i);
+    }
+    ScalarElementwise.add(n - bound, x, xOff + bound, y, yOff + bound);
+  }
+
   /** {@link ScalarElementwise#exp(float)} of each lane. */
   static FloatVector exp(FloatVector x) {
     FloatVector a =

@@ -35,6 +35,7 @@ final class AffineCases {
     for (Shape s : SHAPES) {
       add(cases, "forward", s, twin -> call(s, (a, z) -> AffineTwins.forward(twin, a, z)));
       add(cases, "accumulate", s, twin -> call(s, (a, z) -> AffineTwins.accumulate(twin, a, z)));
+      add(cases, "forwardBoth", s, twin -> call(s, (a, z) -> AffineTwins.forwardBoth(twin, a, z)));
       add(cases, "backwardInput", s, twin -> backwardInput(twin, s));
       add(cases, "backwardWeights", s, twin -> backwardWeights(twin, s));
       add(cases, "backwardBias", s, twin -> backwardBias(twin, s));

@@ -66,6 +66,14 @@ class AffineTest {
           AffineTwins.accumulate(twin, a, z);
           return z;
         });
+    float[] inTwo = a.guarded();
+    AffineTwins.forward(Twin.SCALAR, a, inTwo);
+    AffineTwins.accumulate(Twin.SCALAR, a, inTwo);
+    for (Twin twin : Twins.available()) {
+      float[] atOnce = a.guarded();
+      AffineTwins.forwardBoth(twin, a, atOnce);
+      Twins.assertSameBits(what + ", two inputs at once, " + twin, inTwo, atOnce);
+    }
     Twins.assertSameBits(
         what + ", backwardInput",
         twin -> {
@@ -660,6 +668,9 @@ class AffineTest {
     refused("z", () -> Affine.forward(2, 3, p, x, 0, 3, w, 0, b, 0, z, 0, 129, 64));
     refused("z", () -> Affine.forward(2, 3, p, x, 0, 3, w, 0, b, 0, z, 0, -128, 64));
     refused("z", () -> Affine.accumulate(2, 3, p, x, 0, 3, w, 0, z, 0, 128, 65));
+    both("h", p, x, 1, w, 0, z, 128);
+    both("u", p, x, 0, w, 1, z, 128);
+    both("z", p, x, 0, w, 0, z, 129);
     refused("dz", () -> Affine.backwardInput(2, p, k3, z, 1, 128, 64, wT, 0, dx, 0, 16));
     refused("wT", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 1, dx, 0, 16));
     refused("dx", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 0, dx, 0, 17));
@@ -679,5 +690,14 @@ class AffineTest {
   private static void refused(String argument, Runnable call) {
     RuntimeException e = assertThrows(RuntimeException.class, call::run);
     assertTrue(e.getMessage().startsWith(argument + ": expected "), e.toString());
+  }
+
+  private static void both(
+      String name, Panels p, float[] h, int hOff, float[] u, int uOff, float[] z, int zPanel) {
+    float[] b = new float[128];
+    refused(
+        name,
+        () ->
+            Affine.forward(2, p, 3, h, 0, 3, u, 0, 3, h, hOff, 3, u, uOff, b, 0, z, 0, zPanel, 64));
   }
 }

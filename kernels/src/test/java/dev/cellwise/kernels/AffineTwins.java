@@ -32,6 +32,20 @@ final class AffineTwins {
     }
   }
 
+  /** z = b + W x + W x, as two inputs in one chain, through the panels downwards. */
+  static void forwardBoth(Twin twin, AffineOperands a, float[] z) {
+    Panels p = a.panels.descending();
+    if (twin == Twin.SCALAR) {
+      ScalarAffine.forward(
+          a.rows, p, a.k, a.x, a.xOff, a.xStride, a.w, a.wOff, a.k, a.x, a.xOff, a.xStride, a.w,
+          a.wOff, a.b, a.bOff, z, a.zOff, a.zPanel, a.zRow);
+    } else {
+      VectorAffine.forward(
+          a.rows, p, a.k, a.x, a.xOff, a.xStride, a.w, a.wOff, a.k, a.x, a.xOff, a.xStride, a.w,
+          a.wOff, a.b, a.bOff, z, a.zOff, a.zPanel, a.zRow);
+    }
+  }
+
   /** dx += Wᵀ dz. */
   static void backwardInput(Twin twin, AffineOperands a, float[] dz, float[] dx) {
     if (twin == Twin.SCALAR) {

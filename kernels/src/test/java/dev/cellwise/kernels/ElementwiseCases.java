@@ -15,7 +15,29 @@ final class ElementwiseCases {
       String name = "elementwise/" + f.name().toLowerCase(Locale.ROOT) + "/grid";
       cases.add(new KernelCase(name, twin -> grid(f, twin)));
     }
+    cases.add(new KernelCase("elementwise/add/333", ElementwiseCases::add));
     return cases;
+  }
+
+  private static Call add(Twin twin) {
+    float[] x = new Inputs(1).uniform(335, -9, 9);
+    float[] start = new Inputs(2).uniform(340, -9, 9);
+    float[] y = start.clone();
+    return new Call(
+        () -> {
+          System.arraycopy(start, 0, y, 0, y.length);
+          add(twin, 333, x, 2, y, 3);
+        },
+        y);
+  }
+
+  /** y += x by either twin. */
+  static void add(Twin twin, int n, float[] x, int xOff, float[] y, int yOff) {
+    if (twin == Twin.SCALAR) {
+      ScalarElementwise.add(n, x, xOff, y, yOff);
+    } else {
+      VectorElementwise.add(n, x, xOff, y, yOff);
+    }
   }
 
   private static Call grid(ElementFunction f, Twin twin) {

@@ -37,6 +37,29 @@ class ElementwiseTest {
     }
   }
 
+  @Test
+  @Tag("cold")
+  void sumsAreThoseOfTheElements() {
+    for (int n : SIZES) {
+      for (int off : Twins.OFFSETS) {
+        float[] x = new Inputs(n).uniform(off + n + 5, -3, 3);
+        float[] start = new Inputs(n + 1).uniform(off + n + 9, -3, 3);
+        float[] expected = start.clone();
+        for (int i = 0; i < n; i++) {
+          expected[off + 3 + i] = start[off + 3 + i] + x[off + i];
+        }
+        for (Twin twin : Twins.available()) {
+          float[] y = start.clone();
+          ElementwiseCases.add(twin, n, x, off, y, off + 3);
+          Twins.assertSameBits("add, " + twin + ", n " + n + ", offset " + off, expected, y);
+        }
+        float[] y = start.clone();
+        Elementwise.add(n, x, off, y, off + 3);
+        Twins.assertSameBits("add, n " + n + ", offset " + off, expected, y);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   @Tag("cold")

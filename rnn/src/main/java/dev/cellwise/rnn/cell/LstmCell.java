@@ -1,9 +1,11 @@
 package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Affine;
+import dev.cellwise.kernels.Elementwise;
 import dev.cellwise.kernels.LstmGates;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.tape.Layout;
+import java.util.Arrays;
 
 /**
  * The LSTM.
@@ -305,14 +307,15 @@ public final class LstmCell {
 
   /**
    * The recurrence backward over a window, from its last step to its first: {@code da} of every
-   * step and {@code dh₋ += Uᵀ da}. See {@link LstmGates#backward} for the gates.
+   * step and {@code dh₋ = dh₋ + Uᵀ da}, the product first, as one chain from zero. See {@link
+   * LstmGates#backward} for the gates.
    *
    * @param steps time steps of the window
    * @param tape places on the tape
    * @param data the tape. Not modified.
-   * @param work {@code dh} holds the gradient of h from above, {@code dc} that of c from the window
-   *     behind; Modified: {@code da}; {@code dh} becomes the whole gradient, its last slot that of
-   *     the state before the window; {@code dc} likewise.
+   * @param work {@code dh} holds the gradient of h from above, {@code dh_state} and {@code dc}
+   *     those of the state behind the window. Modified: {@code da}; {@code dh} becomes the whole
+   *     gradient, {@code dh_state} and {@code dc} those of the state before the window.
    */
   public void backward(int steps, LstmTape tape, float[] data, LstmWorkspace work) {
     int n = tape.rows;
@@ -326,6 +329,7 @@ public final class LstmCell {
       int da = work.da + s * n * row;
       int dh = work.dh(s);
       int block = n * Panels.BLOCK;
+      Elementwise.add(work.dhSlot, d, work.dhState, d, dh);
       LstmGates.backward(
           panels.count(),
           n,
@@ -345,6 +349,7 @@ public final class LstmCell {
           d,
           da,
           work.daPanel);
+      Arrays.fill(d, work.dhState, work.dhState + work.dhSlot, 0);
       Affine.backwardInput(
           n,
           panels,
@@ -356,7 +361,7 @@ public final class LstmCell {
           d,
           work.uT,
           d,
-          work.dh(s + 1),
+          work.dhState,
           work.hRow);
     }
   }

@@ -28,6 +28,7 @@ public final class LstmWorkspace {
   final int dh;
   final int hRow;
   final int dhSlot;
+  final int dhState;
   final int dc;
   final int dcLength;
   final int uT;
@@ -54,7 +55,8 @@ public final class LstmWorkspace {
     this.daPanel = Math.multiplyExact(Math.multiplyExact(steps, rows), panels.width());
     Layout.Builder regions = Layout.builder("workspace");
     this.da = regions.add("da", p, steps * rows, LstmGates.GATES, Panels.BLOCK);
-    this.dh = regions.add("dh", steps + 1, rows, hRow);
+    this.dh = regions.add("dh", steps, rows, hRow);
+    this.dhState = regions.add("dh_state", rows, hRow);
     this.dc = regions.add("dc", p, rows, Panels.BLOCK);
     this.uT = regions.add("u_transposed", Panels.dense(hidden).size(panels.outputs()));
     this.wT =
@@ -75,9 +77,10 @@ public final class LstmWorkspace {
   }
 
   /**
-   * Where the gradient of the hidden states of a slot starts.
+   * Where the gradient of the hidden states of a slot starts: what comes from above before the
+   * sweep, all of it after.
    *
-   * @param slot 0 for the last time step; T for the state before the window
+   * @param slot 0 for the last time step, T - 1 for the first
    * @return the index in {@link #data()}
    */
   public int dh(int slot) {
@@ -85,7 +88,20 @@ public final class LstmWorkspace {
   }
 
   /**
-   * Where the gradient of the cell state lies: [P, N, 16].
+   * Where the gradient of the hidden state lies, [N, H']: before the sweep that of the state after
+   * the window, as the steps behind it give it (zero if there are none); after the sweep that of
+   * the state before the window. What comes from above is no part of it, so a sweep can be cut
+   * anywhere and goes on with the same bits.
+   *
+   * @return the index in {@link #data()}
+   */
+  public int dhState() {
+    return dhState;
+  }
+
+  /**
+   * Where the gradient of the cell state lies, [P, N, 16]: after the window before the sweep,
+   * before the window after it.
    *
    * @return the index in {@link #data()}
    */
@@ -103,12 +119,23 @@ public final class LstmWorkspace {
   }
 
   /**
-   * Sets {@code dh} of a window and {@code dc} to zero: no gradient from above, none from behind.
+   * Sets the gradients to zero: none from above, none from behind the window.
    *
    * @param steps time steps of the window
    */
   public void clear(int steps) {
-    Arrays.fill(data, dh, dh + (steps + 1) * dhSlot, 0);
+    clearAbove(steps);
+    Arrays.fill(data, dhState, dhState + dhSlot, 0);
     Arrays.fill(data, dc, dc + dcLength, 0);
+  }
+
+  /**
+   * Sets the gradients from above to zero and keeps those of the state, for a sweep that goes on
+   * with the window before.
+   *
+   * @param steps time steps of the window before
+   */
+  public void clearAbove(int steps) {
+    Arrays.fill(data, dh, dh + steps * dhSlot, 0);
   }
 }

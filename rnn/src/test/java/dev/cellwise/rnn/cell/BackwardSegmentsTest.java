@@ -47,11 +47,10 @@ class BackwardSegmentsTest {
     Segment b = new Segment(cell, p, layout, first, steps - first, rows);
     b.forward(x, a);
     b.work.clear(steps - first);
-    // The chain of the state between the segments begins with what comes from above.
-    b.above(dy, first - 1, steps);
+    b.above(dy, first, steps);
     b.backward(x);
     a.work.clear(first);
-    a.above(dy, 0, first - 1);
+    a.above(dy, 0, first);
     b.handOver(a);
     System.arraycopy(b.dp, 0, a.dp, 0, a.dp.length);
     a.backward(x);
@@ -119,7 +118,7 @@ class BackwardSegmentsTest {
       int h = cell.hidden();
       for (int t = begin; t < Math.min(end, dy.length / rows / h); t++) {
         int slot = from + steps - 1 - t;
-        if (slot >= 0 && slot <= steps) {
+        if (slot >= 0 && slot < steps) {
           for (int n = 0; n < rows; n++) {
             int to = work.dh(slot) + n * work.hRow();
             System.arraycopy(dy, (t * rows + n) * h, work.data(), to, h);
@@ -139,12 +138,12 @@ class BackwardSegmentsTest {
     void handOver(Segment to) {
       float[] d = work.data();
       int length = rows * work.hRow();
-      System.arraycopy(d, work.dh(steps), to.work.data(), to.work.dh(0), length);
+      System.arraycopy(d, work.dhState(), to.work.data(), to.work.dhState(), length);
       System.arraycopy(d, work.dc(), to.work.data(), to.work.dc(), length);
     }
 
     float[] initial(boolean h) {
-      int at = h ? work.dh(steps) : work.dc();
+      int at = h ? work.dhState() : work.dc();
       return Arrays.copyOfRange(work.data(), at, at + rows * work.hRow());
     }
   }

@@ -133,7 +133,7 @@ class LstmGoldenTest {
           for (int t = 0; t < steps; t++) {
             d[work.dh(steps - 1 - t) + n * work.hRow() + u] = wy[(t * rows + n) * hidden + u];
           }
-          d[work.dh(0) + n * work.hRow() + u] += wh[n * hidden + u];
+          d[work.dhState() + n * work.hRow() + u] = wh[n * hidden + u];
           d[work.dc() + (u / 16 * rows + n) * 16 + u % 16] = wc[n * hidden + u];
         }
       }
@@ -159,7 +159,7 @@ class LstmGoldenTest {
       double[] dc = new double[rows * hidden];
       for (int n = 0; n < rows; n++) {
         for (int u = 0; u < hidden; u++) {
-          dh[n * hidden + u] = work.data()[work.dh(steps) + n * work.hRow() + u];
+          dh[n * hidden + u] = work.data()[work.dhState() + n * work.hRow() + u];
           dc[n * hidden + u] = work.data()[work.dc() + (u / 16 * rows + n) * 16 + u % 16];
         }
       }

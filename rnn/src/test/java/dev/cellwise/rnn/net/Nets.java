@@ -200,7 +200,7 @@ public final class Nets {
     var w = u.workspace(layer);
     for (int n = 0; n < rows; n++) {
       for (int i = 0; i < size; i++) {
-        dh[n * size + i] = w.data()[w.dh(steps) + n * w.hRow() + i];
+        dh[n * size + i] = w.data()[w.dhState() + n * w.hRow() + i];
         dc[n * size + i] = w.data()[w.dc() + (i / 16 * rows + n) * 16 + i % 16];
       }
     }

@@ -175,7 +175,7 @@ class NetworkReferenceTest {
       float[] d = w.data();
       for (int n = 0; n < rows; n++) {
         for (int u = 0; u < size; u++) {
-          d[w.dh(0) + n * w.hRow() + u] = weightH[n * size + u];
+          d[w.dhState() + n * w.hRow() + u] = weightH[n * size + u];
           d[w.dc() + (u / 16 * rows + n) * 16 + u % 16] = weightC[n * size + u];
         }
         for (int t = 0; t < steps; t++) {
