@@ -62,8 +62,13 @@ final class ScalarElementwise {
   private ScalarElementwise() {}
 
   static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
+    exp(n, 0, x, xOff, y, yOff);
+  }
+
+  /** y = e^(x - shift). */
+  static void exp(int n, float shift, float[] x, int xOff, float[] y, int yOff) {
     for (int i = 0; i < n; i++) {
-      y[yOff + i] = exp(x[xOff + i]);
+      y[yOff + i] = exp(x[xOff + i] - shift);
     }
   }
 

@@ -83,9 +83,7 @@ final class ScalarSoftmax {
     }
     // The sign of a zero would depend on the order.
     max += 0f;
-    for (int i = 0; i < n; i++) {
-      y[yOff + i] = ScalarElementwise.exp(x[xOff + i] - max);
-    }
+    ScalarElementwise.exp(n, max, x, xOff, y, yOff);
     double sum = ScalarNorm.sum(n, y, yOff);
     ScalarNorm.scale(n, (float) (scale / sum), y, yOff);
     return StrictMath.log(sum) + max;

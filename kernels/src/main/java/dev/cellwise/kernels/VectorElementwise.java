@@ -55,11 +55,39 @@ final class VectorElementwise {
   }
 
   static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
+    exp(n, 0, x, xOff, y, yOff);
+  }
+
+  /**
+   * y = e^(x - shift): {@link ScalarElementwise#exp(float)} of each lane. Written out in the loop:
+   * calls of the Vector API are inlined in any company, calls of a method of ours are not.
+   */
+  static void exp(int n, float shift, float[] x, int xOff, float[] y, int yOff) {
     int bound = F.loopBound(n);
     for (int i = 0; i < bound; i += L) {
-      exp(FloatVector.fromArray(F, x, xOff + i)).intoArray(y, yOff + i);
+      FloatVector v = FloatVector.fromArray(F, x, xOff + i).sub(shift);
+      FloatVector a =
+          v.reinterpretAsInts()
+              .min(EXP_MAX_BITS)
+              .lanewise(VectorOperators.UMIN, EXP_MIN_BITS)
+              .reinterpretAsFloats();
+      FloatVector round = broadcast(F, ROUND + 254);
+      FloatVector z = a.fma(broadcast(F, LOG2_E), round);
+      FloatVector k = z.sub(round);
+      FloatVector r = k.fma(broadcast(F, -LN_2_LOW), k.fma(broadcast(F, -LN_2_HIGH), a));
+      FloatVector r2 = r.mul(r);
+      FloatVector p3 = r.fma(broadcast(F, E3), broadcast(F, E2));
+      FloatVector p5 = r.fma(broadcast(F, E5), broadcast(F, E4));
+      FloatVector p = r2.fma(broadcast(F, E6), p5).fma(r2, p3);
+      FloatVector q = p.fma(r2, r);
+      IntVector biased = z.reinterpretAsInts();
+      IntVector half = biased.lanewise(VectorOperators.LSHR, 1);
+      FloatVector s1 = half.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+      FloatVector s2 = biased.sub(half).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+      FloatVector e = s1.fma(q, s1).mul(s2);
+      e.blend(v, v.compare(VectorOperators.NE, v)).intoArray(y, yOff + i);
     }
-    ScalarElementwise.exp(n - bound, x, xOff + bound, y, yOff + bound);
+    ScalarElementwise.exp(n - bound, shift, x, xOff + bound, y, yOff + bound);
   }
 
   static void sigmoid(int n, float[] x, int xOff, float[] y, int yOff) {
@@ -86,30 +114,6 @@ final class VectorElementwise {
           .intoArray(y, yOff + i);
     }
     ScalarElementwise.add(n - bound, x, xOff + bound, y, yOff + bound);
-  }
-
-  /** {@link ScalarElementwise#exp(float)} of each lane. */
-  static FloatVector exp(FloatVector x) {
-    FloatVector a =
-        x.reinterpretAsInts()
-            .min(EXP_MAX_BITS)
-            .lanewise(VectorOperators.UMIN, EXP_MIN_BITS)
-            .reinterpretAsFloats();
-    FloatVector shift = broadcast(F, ROUND + 254);
-    FloatVector z = a.fma(broadcast(F, LOG2_E), shift);
-    FloatVector k = z.sub(shift);
-    FloatVector r = k.fma(broadcast(F, -LN_2_LOW), k.fma(broadcast(F, -LN_2_HIGH), a));
-    FloatVector r2 = r.mul(r);
-    FloatVector p3 = r.fma(broadcast(F, E3), broadcast(F, E2));
-    FloatVector p5 = r.fma(broadcast(F, E5), broadcast(F, E4));
-    FloatVector p = r2.fma(broadcast(F, E6), p5).fma(r2, p3);
-    FloatVector q = p.fma(r2, r);
-    IntVector biased = z.reinterpretAsInts();
-    IntVector half = biased.lanewise(VectorOperators.LSHR, 1);
-    FloatVector s1 = half.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    FloatVector s2 = biased.sub(half).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    FloatVector y = s1.fma(q, s1).mul(s2);
-    return y.blend(x, x.compare(VectorOperators.NE, x));
   }
 
   /** {@link ScalarElementwise#sigmoid(float)} of each lane. */

@@ -1,7 +1,6 @@
 package dev.cellwise.kernels;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -83,14 +82,19 @@ final class VectorSoftmax {
   /**
    * Writes {@code scale * softmax(x)} of one row to y, and returns its log of the sum of exp: four
    * passes over L1.
-   *
-   * <p>They stay together in one method because it is then too big (over 325 bytecodes) for C2 to
-   * inline into anything. Alone, exp's vector helper is inlined for sure; in the company of
-   * whatever else a caller does, it might not be, and would pass its vectors through the heap.
    */
   private static double row(int n, float scale, float[] x, int xOff, float[] y, int yOff) {
-    int whole = F.loopBound(n);
+    // The sign of a zero would depend on the order.
+    float top = max(n, x, xOff) + 0f;
+    VectorElementwise.exp(n, top, x, xOff, y, yOff);
+    double sum = VectorNorm.sum(n, y, yOff);
+    VectorNorm.scale(n, (float) (scale / sum), y, yOff);
+    return StrictMath.log(sum) + top;
+  }
 
+  /** The largest, passing over NaN, which exp brings in. */
+  private static float max(int n, float[] x, int xOff) {
+    int whole = F.loopBound(n);
     // Compare and blend: two instructions, where the maximum by Java's rules takes several.
     FloatVector max = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     for (int i = 0; i < whole; i += L) {
@@ -101,27 +105,6 @@ final class VectorSoftmax {
     for (int i = whole; i < n; i++) {
       top = x[xOff + i] > top ? x[xOff + i] : top;
     }
-    top += 0f;
-
-    for (int i = 0; i < whole; i += L) {
-      FloatVector xi = FloatVector.fromArray(F, x, xOff + i);
-      VectorElementwise.exp(xi.sub(top)).intoArray(y, yOff + i);
-    }
-    // A tail under a mask: scalar exp would bring this method over C2's node budget.
-    if (whole < n) {
-      VectorMask<Float> lanes = F.indexInRange(whole, n);
-      FloatVector xi = FloatVector.fromArray(F, x, xOff + whole, lanes);
-      VectorElementwise.exp(xi.sub(top)).intoArray(y, yOff + whole, lanes);
-    }
-
-    double sum = VectorNorm.sum(n, y, yOff);
-    float factor = (float) (scale / sum);
-    for (int i = 0; i < whole; i += L) {
-      FloatVector.fromArray(F, y, yOff + i).mul(factor).intoArray(y, yOff + i);
-    }
-    for (int i = whole; i < n; i++) {
-      y[yOff + i] = factor * y[yOff + i];
-    }
-    return StrictMath.log(sum) + top;
+    return top;
   }
 }

@@ -13,6 +13,7 @@ final class AffineOperands {
   final int rows;
   final int k;
   final Panels panels;
+  final Panels descending;
   final Panels inputs;
   final int gap;
 
@@ -41,6 +42,7 @@ final class AffineOperands {
     this.rows = rows;
     this.k = k;
     this.panels = panels;
+    this.descending = panels.descending();
     this.inputs = Panels.dense(Math.max(k, 1));
     this.gap = gap;
     xStride = k + gap;

@@ -34,7 +34,7 @@ final class AffineTwins {
 
   /** z = b + W x + W x, as two inputs in one chain, through the panels downwards. */
   static void forwardBoth(Twin twin, AffineOperands a, float[] z) {
-    Panels p = a.panels.descending();
+    Panels p = a.descending;
     if (twin == Twin.SCALAR) {
       ScalarAffine.forward(
           a.rows, p, a.k, a.x, a.xOff, a.xStride, a.w, a.wOff, a.k, a.x, a.xOff, a.xStride, a.w,
