@@ -6,9 +6,11 @@ import java.util.Map;
 
 /**
  * Random weights to start from. All are uniform in ±1/√k, with k the hidden units of an LSTM layer,
- * the inputs of a dense layer, and 1 for an embedding; an LSTM's forget bias is 1 higher, so that a
- * cell keeps its state until it learns to forget (Gers, Schmidhuber and Cummins 2000; Jozefowicz,
- * Zaremba and Sutskever 2015).
+ * the inputs of a dense layer, and 1 for an embedding. Two exceptions: an LSTM's forget bias is 1
+ * higher, so that a cell keeps its state until it learns to forget (Gers, Schmidhuber and Cummins
+ * 2000; Jozefowicz, Zaremba and Sutskever 2015); and the input weights of an index are uniform in
+ * ±√3, so that the one column an index selects has variance 1, where ±1/√H would be lost beside the
+ * recurrent half.
  *
  * <p>Number {@code i} of tensor {@code t} is drawn by {@link Threefry} at counter (t, i): a seed
  * gives the same bits everywhere.
@@ -26,7 +28,8 @@ final class Initialiser {
     for (int l = 0; l < a.hidden().size(); l++) {
       int h = a.hidden().get(l);
       double bound = 1 / Math.sqrt(h);
-      add(to, "lstm.weight_ih_l" + l, seed, bound, 4 * h, size);
+      boolean index = l == 0 && a.input() instanceof Architecture.Index;
+      add(to, "lstm.weight_ih_l" + l, seed, index ? Math.sqrt(3) : bound, 4 * h, size);
       add(to, "lstm.weight_hh_l" + l, seed, bound, 4 * h, h);
       Tensor b = add(to, "lstm.bias_ih_l" + l, seed, bound, 4 * h);
       for (int f = h; f < 2 * h; f++) {
