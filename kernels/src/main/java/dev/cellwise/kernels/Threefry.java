@@ -12,12 +12,12 @@ package dev.cellwise.kernels;
 public final class Threefry {
   private Threefry() {}
 
-  private static final int PARITY = 0x1BD11BDA;
+  static final int PARITY = 0x1BD11BDA;
 
   /** Rotations of the pairs (0, 1), (2, 3) in even rounds and (0, 3), (2, 1) in odd ones. */
-  private static final int[] ROTATION_A = {10, 11, 13, 23, 6, 17, 25, 18};
+  static final int[] ROTATION_A = {10, 11, 13, 23, 6, 17, 25, 18};
 
-  private static final int[] ROTATION_B = {26, 21, 27, 5, 20, 11, 10, 20};
+  static final int[] ROTATION_B = {26, 21, 27, 5, 20, 11, 10, 20};
 
   /**
    * A number in [0, 1): one of 2^24 equally likely ones.
@@ -48,14 +48,17 @@ public final class Threefry {
   }
 
   /**
-   * A dropout mask over the units of a row: 0 by the given rate, {@code keep} otherwise. Units 4 i
-   * to 4 i + 3 take the words of the block of unit 4 i.
+   * A mask over the units of a row: 0 by the given rate, {@code keep} otherwise. Of every 64 units,
+   * unit {@code 16 w + i} takes word {@code w} of the block whose counter ends in the first of them
+   * plus {@code i}.
    *
    * @param seed the seed
+   * @param stream what the numbers are for, so that masks of different kinds never share one; 0 is
+   *     that of {@link #bits}
    * @param layer first word of the counter
    * @param step second word
    * @param row third word
-   * @param units units, a multiple of 4
+   * @param units units, a multiple of 16
    * @param rate share of zeros, 0 to 1
    * @param keep what the other units get
    * @param mask [units] — Modified.
@@ -63,6 +66,7 @@ public final class Threefry {
    */
   public static void mask(
       long seed,
+      int stream,
       int layer,
       int step,
       int row,
@@ -71,18 +75,36 @@ public final class Threefry {
       float keep,
       float[] mask,
       int mOff) {
-    if (units % 4 != 0) {
-      throw new IllegalArgumentException("units: expected a multiple of 4, got " + units);
+    if (units % Panels.BLOCK != 0) {
+      throw new IllegalArgumentException("units: expected a multiple of 16, got " + units);
     }
     Check.range("mask", mask, mOff, units);
     int k0 = (int) seed;
     int k1 = (int) (seed >>> 32);
     int below = (int) (rate * 0x1p24f);
-    for (int u = 0; u < units; u += 4) {
-      for (int w = 0; w < 4; w++) {
-        int bits = block(k0, k1, 0, 0, layer, step, row, u, w);
-        mask[mOff + u + w] = bits >>> 8 < below ? 0 : keep;
-      }
+    if (Kernels.VECTOR) {
+      VectorThreefry.mask(k0, k1, stream, layer, step, row, units, below, keep, mask, mOff);
+    } else {
+      mask(k0, k1, stream, layer, step, row, units, below, keep, mask, mOff);
+    }
+  }
+
+  /** The scalar twin of {@link VectorThreefry#mask}. */
+  static void mask(
+      int k0,
+      int k1,
+      int k2,
+      int c0,
+      int c1,
+      int c2,
+      int units,
+      int below,
+      float keep,
+      float[] mask,
+      int mOff) {
+    for (int u = 0; u < units; u++) {
+      int bits = block(k0, k1, k2, 0, c0, c1, c2, u / 64 * 64 + u % 16, u / 16 % 4);
+      mask[mOff + u] = bits >>> 8 < below ? 0 : keep;
     }
   }
 
@@ -118,7 +140,7 @@ public final class Threefry {
     return word == 0 ? x0 : word == 1 ? x1 : word == 2 ? x2 : x3;
   }
 
-  private static int key(int i, int k0, int k1, int k2, int k3, int k4) {
+  static int key(int i, int k0, int k1, int k2, int k3, int k4) {
     return switch (i % 5) {
       case 0 -> k0;
       case 1 -> k1;

@@ -36,6 +36,7 @@ class InliningTest {
           "VectorOptimizer",
           "VectorRowTiles",
           "VectorSoftmax",
+          "VectorThreefry",
           "VectorWeightTiles");
   private static final List<String> WITH_HELPERS = List.of("VectorElementwise", "VectorLstmGates");
 

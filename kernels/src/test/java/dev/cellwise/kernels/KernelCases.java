@@ -17,6 +17,12 @@ final class KernelCases {
     all.addAll(NormCases.all());
     all.addAll(OptimizerCases.all());
     all.addAll(SoftmaxCases.all());
+    all.add(new KernelCase("threefry/mask/208", KernelCases::mask));
     return all;
+  }
+
+  private static KernelCase.Call mask(Twin twin) {
+    float[] mask = new float[210];
+    return new KernelCase.Call(() -> ThreefryTest.mask(twin, 208, 1 << 22, mask, 1), mask);
   }
 }

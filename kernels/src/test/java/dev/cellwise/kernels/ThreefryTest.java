@@ -84,26 +84,51 @@ class ThreefryTest {
     assertEquals(0.5, sum / n, 4 * Math.sqrt(1 / 12. / n));
   }
 
-  /** Units 4 i to 4 i + 3 take the words of the block of unit 4 i. */
+  /** The statement of {@link Threefry#mask}, of both twins. */
   @Test
   void aMaskIsDrawnFromTheWordsOfItsBlocks() {
-    long seed = 0x0123456789abcdefL;
-    for (float rate : new float[] {0, 0.25f, 0.5f, 0.999f}) {
-      float[] mask = new float[2 + 32 + 1];
-      mask[0] = 7;
-      mask[34] = 7;
-      Threefry.mask(seed, 1, 2, 3, 32, rate, 1.5f, mask, 2);
-      for (int u = 0; u < 32; u++) {
-        int bits = Threefry.block(0x89abcdef, 0x01234567, 0, 0, 1, 2, 3, u / 4 * 4, u % 4);
-        assertEquals((bits >>> 8) * 0x1p-24f < rate ? 0 : 1.5f, mask[2 + u], "unit " + u);
+    for (int units : new int[] {0, 16, 32, 48, 64, 80, 208}) {
+      for (float rate : new float[] {0, 0.25f, 0.5f, 0.999f}) {
+        float[] expected = new float[2 + units + 1];
+        expected[0] = 7;
+        expected[2 + units] = 7;
+        for (int u = 0; u < units; u++) {
+          int counter = u / 64 * 64 + u % 16;
+          int word = u / 16 % 4;
+          int bits = Threefry.block(0x89abcdef, 0x01234567, 5, 0, 1, 2, 3, counter, word);
+          expected[2 + u] = (bits >>> 8) * 0x1p-24f < rate ? 0 : 1.5f;
+        }
+        float[] start = new float[2 + units + 1];
+        start[0] = 7;
+        start[2 + units] = 7;
+        float[] api = start.clone();
+        Threefry.mask(0x0123456789abcdefL, 5, 1, 2, 3, units, rate, 1.5f, api, 2);
+        Twins.assertSameBits(units + " units, rate " + rate, expected, api);
+        for (Twin twin : Twins.available()) {
+          float[] mask = start.clone();
+          mask(twin, units, (int) (rate * 0x1p24f), mask, 2);
+          Twins.assertSameBits(units + " units, rate " + rate + ", " + twin, expected, mask);
+        }
       }
-      assertEquals(14, mask[0] + mask[34]);
     }
-    float[] mask = new float[8];
-    for (int units : new int[] {3, 5, -4, 12}) {
+  }
+
+  /** A mask of seed 0x0123456789abcdef, stream 5, place (1, 2, 3). */
+  static void mask(Twin twin, int units, int below, float[] mask, int mOff) {
+    if (twin == Twin.SCALAR) {
+      Threefry.mask(0x89abcdef, 0x01234567, 5, 1, 2, 3, units, below, 1.5f, mask, mOff);
+    } else {
+      VectorThreefry.mask(0x89abcdef, 0x01234567, 5, 1, 2, 3, units, below, 1.5f, mask, mOff);
+    }
+  }
+
+  @Test
+  void masksOfWrongSizesAreRefused() {
+    float[] mask = new float[24];
+    for (int units : new int[] {3, 8, -16, 32}) {
       RuntimeException e =
           assertThrows(
-              RuntimeException.class, () -> Threefry.mask(0, 0, 0, 0, units, 0.5f, 1, mask, 0));
+              RuntimeException.class, () -> Threefry.mask(0, 1, 0, 0, 0, units, 0.5f, 1, mask, 0));
       assertTrue(e.getMessage().contains(": expected "), e.toString());
     }
     assertEquals(0, mask[0]);

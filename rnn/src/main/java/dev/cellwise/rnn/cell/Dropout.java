@@ -13,6 +13,9 @@ import dev.cellwise.rnn.tape.Layout;
  * dropped [T, N, H']}.
  */
 public final class Dropout {
+  /** Random numbers that nothing else draws: see {@link Threefry#mask}. */
+  private static final int STREAM = 1;
+
   private final int layer;
   private final int rows;
   private final int row;
@@ -51,7 +54,7 @@ public final class Dropout {
     for (int t = 0; t < steps; t++) {
       for (int n = 0; n < rows; n++) {
         int at = (t * rows + n) * row;
-        Threefry.mask(seed, layer, first + t, n, row, rate, keep, data, mask + at);
+        Threefry.mask(seed, STREAM, layer, first + t, n, row, rate, keep, data, mask + at);
       }
     }
     for (int i = 0; i < steps * rows * row; i++) {
