@@ -324,8 +324,10 @@ public final class Affine {
       for (int r = 0; r < rows; r++) {
         int from = wOff + column * k + index[iOff + r] * width;
         int to = zOff + p * zPanel + r * zRow;
-        for (int j = 0; j < width; j++) {
-          z[to + j] = b[bOff + column + j] + w[from + j];
+        if (Kernels.VECTOR) {
+          VectorAffine.sum(width, b, bOff + column, w, from, z, to);
+        } else {
+          ScalarAffine.sum(width, b, bOff + column, w, from, z, to);
         }
       }
     }
@@ -366,8 +368,10 @@ public final class Affine {
       for (int r = 0; r < rows; r++) {
         int to = dwOff + p * panels.width() * k + index[iOff + r] * width;
         int from = dzOff + p * dzPanel + r * dzRow;
-        for (int j = 0; j < width; j++) {
-          dw[to + j] += dz[from + j];
+        if (Kernels.VECTOR) {
+          VectorAffine.sum(width, dw, to, dz, from, dw, to);
+        } else {
+          ScalarAffine.sum(width, dw, to, dz, from, dw, to);
         }
       }
     }

@@ -2,7 +2,7 @@ package dev.cellwise.kernels;
 
 /**
  * Functions of single elements: e^x, the logistic sigmoid and tanh of every element of a range; and
- * the sum of two ranges.
+ * sum and product of two ranges.
  *
  * <p>Each function is a fixed sequence of additions, multiplications, fused multiply-adds, one
  * division at most and operations on bits, so an element's result has the same bits at every width,
@@ -90,6 +90,24 @@ public final class Elementwise {
       VectorElementwise.add(n, x, xOff, y, yOff);
     } else {
       ScalarElementwise.add(n, x, xOff, y, yOff);
+    }
+  }
+
+  /**
+   * y *= x.
+   *
+   * @param n number of elements
+   * @param x factors [n]; not modified unless y is the same range
+   * @param xOff index of the first factor
+   * @param y products [n]; modified
+   * @param yOff index of the first product
+   */
+  public static void multiply(int n, float[] x, int xOff, float[] y, int yOff) {
+    check(n, x, xOff, y, yOff);
+    if (Kernels.VECTOR) {
+      VectorElementwise.multiply(n, x, xOff, y, yOff);
+    } else {
+      ScalarElementwise.multiply(n, x, xOff, y, yOff);
     }
   }
 

@@ -149,4 +149,11 @@ final class ScalarAffine {
       }
     }
   }
+
+  /** c = a + b, one block of columns. */
+  static void sum(int n, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
+    for (int j = 0; j < n; j++) {
+      c[cOff + j] = a[aOff + j] + b[bOff + j];
+    }
+  }
 }

@@ -78,6 +78,12 @@ final class ScalarElementwise {
     }
   }
 
+  static void multiply(int n, float[] x, int xOff, float[] y, int yOff) {
+    for (int i = 0; i < n; i++) {
+      y[yOff + i] *= x[xOff + i];
+    }
+  }
+
   static void add(int n, float[] x, int xOff, float[] y, int yOff) {
     for (int i = 0; i < n; i++) {
       y[yOff + i] += x[xOff + i];

@@ -381,4 +381,13 @@ final class VectorAffine {
     }
     sum.intoArray(db, dbOff);
   }
+
+  /** c = a + b, n columns of a panel. C2 does not do it alone: the arrays might be one. */
+  static void sum(int n, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
+    for (int j = 0; j < n; j += L) {
+      FloatVector.fromArray(F, a, aOff + j)
+          .add(FloatVector.fromArray(F, b, bOff + j))
+          .intoArray(c, cOff + j);
+    }
+  }
 }

@@ -116,6 +116,16 @@ final class VectorElementwise {
     ScalarElementwise.add(n - bound, x, xOff + bound, y, yOff + bound);
   }
 
+  static void multiply(int n, float[] x, int xOff, float[] y, int yOff) {
+    int bound = F.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector.fromArray(F, y, yOff + i)
+          .mul(FloatVector.fromArray(F, x, xOff + i))
+          .intoArray(y, yOff + i);
+    }
+    ScalarElementwise.multiply(n - bound, x, xOff + bound, y, yOff + bound);
+  }
+
   /** {@link ScalarElementwise#sigmoid(float)} of each lane. */
   static FloatVector sigmoid(FloatVector x) {
     FloatVector a =

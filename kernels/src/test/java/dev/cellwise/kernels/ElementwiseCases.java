@@ -15,18 +15,25 @@ final class ElementwiseCases {
       String name = "elementwise/" + f.name().toLowerCase(Locale.ROOT) + "/grid";
       cases.add(new KernelCase(name, twin -> grid(f, twin)));
     }
-    cases.add(new KernelCase("elementwise/add/333", ElementwiseCases::add));
+    cases.add(new KernelCase("elementwise/add/333", twin -> two(twin, ElementwiseCases::add)));
+    cases.add(
+        new KernelCase("elementwise/multiply/333", twin -> two(twin, ElementwiseCases::multiply)));
     return cases;
   }
 
-  private static Call add(Twin twin) {
+  /** A kernel of two ranges. */
+  interface Two {
+    void run(Twin twin, int n, float[] x, int xOff, float[] y, int yOff);
+  }
+
+  private static Call two(Twin twin, Two kernel) {
     float[] x = new Inputs(1).uniform(335, -9, 9);
     float[] start = new Inputs(2).uniform(340, -9, 9);
     float[] y = start.clone();
     return new Call(
         () -> {
           System.arraycopy(start, 0, y, 0, y.length);
-          add(twin, 333, x, 2, y, 3);
+          kernel.run(twin, 333, x, 2, y, 3);
         },
         y);
   }
@@ -37,6 +44,15 @@ final class ElementwiseCases {
       ScalarElementwise.add(n, x, xOff, y, yOff);
     } else {
       VectorElementwise.add(n, x, xOff, y, yOff);
+    }
+  }
+
+  /** y *= x by either twin. */
+  static void multiply(Twin twin, int n, float[] x, int xOff, float[] y, int yOff) {
+    if (twin == Twin.SCALAR) {
+      ScalarElementwise.multiply(n, x, xOff, y, yOff);
+    } else {
+      VectorElementwise.multiply(n, x, xOff, y, yOff);
     }
   }
 

@@ -39,23 +39,32 @@ class ElementwiseTest {
 
   @Test
   @Tag("cold")
-  void sumsAreThoseOfTheElements() {
+  void sumsAndProductsAreThoseOfTheElements() {
     for (int n : SIZES) {
       for (int off : Twins.OFFSETS) {
         float[] x = new Inputs(n).uniform(off + n + 5, -3, 3);
         float[] start = new Inputs(n + 1).uniform(off + n + 9, -3, 3);
-        float[] expected = start.clone();
+        float[] sum = start.clone();
+        float[] product = start.clone();
         for (int i = 0; i < n; i++) {
-          expected[off + 3 + i] = start[off + 3 + i] + x[off + i];
+          sum[off + 3 + i] = start[off + 3 + i] + x[off + i];
+          product[off + 3 + i] = start[off + 3 + i] * x[off + i];
         }
+        String what = "n " + n + ", offset " + off;
         for (Twin twin : Twins.available()) {
           float[] y = start.clone();
           ElementwiseCases.add(twin, n, x, off, y, off + 3);
-          Twins.assertSameBits("add, " + twin + ", n " + n + ", offset " + off, expected, y);
+          Twins.assertSameBits("add, " + twin + ", " + what, sum, y);
+          y = start.clone();
+          ElementwiseCases.multiply(twin, n, x, off, y, off + 3);
+          Twins.assertSameBits("multiply, " + twin + ", " + what, product, y);
         }
         float[] y = start.clone();
         Elementwise.add(n, x, off, y, off + 3);
-        Twins.assertSameBits("add, n " + n + ", offset " + off, expected, y);
+        Twins.assertSameBits("add, " + what, sum, y);
+        y = start.clone();
+        Elementwise.multiply(n, x, off, y, off + 3);
+        Twins.assertSameBits("multiply, " + what, product, y);
       }
     }
   }

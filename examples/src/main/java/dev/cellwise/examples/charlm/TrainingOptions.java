@@ -62,7 +62,7 @@ final class TrainingOptions {
       description =
           "Adam's highest learning rate: a short warm-up, then a cosine down to a twentieth"
               + " (default: ${DEFAULT-VALUE}).")
-  double learningRate = 0.004;
+  double learningRate = 0.008;
 
   @Option(
       names = "--clip",

@@ -90,7 +90,7 @@ public final class DenseLayer {
    * @param dy [steps, N, O'] — gradient of the output, in reverse time. Not modified.
    * @param dyOff start in {@code dy}
    * @param dyRow floats from a row of {@code dy} to the next
-   * @param scratch [steps * N * I] — Modified.
+   * @param scratch [{@link #scratchSize}] — Modified.
    * @param scratchOff start in {@code scratch}
    * @param dp gradients of the parameters. Modified: accumulated.
    */
@@ -106,11 +106,36 @@ public final class DenseLayer {
       float[] scratch,
       int scratchOff,
       float[] dp) {
+    int n = steps * rows;
     int width = panels.width();
+    int dz = scratchOff + Panels.padded(n * inputs);
     ReverseTime.interleave(steps, rows, inputs, x, xOff, xRow, scratch, scratchOff);
+    byPanels(n, dy, dyOff, dyRow, scratch, dz);
     Affine.backwardWeights(
-        steps * rows, inputs, panels, scratch, scratchOff, dy, dyOff, width, dyRow, dp, w);
-    Affine.backwardBias(steps * rows, panels, dy, dyOff, width, dyRow, dp, b);
+        n, inputs, panels, scratch, scratchOff, scratch, dz, n * width, width, dp, w);
+    Affine.backwardBias(n, panels, dy, dyOff, width, dyRow, dp, b);
+  }
+
+  /** Rows panel by panel, as the weight gradient reads them fastest. */
+  private void byPanels(int rows, float[] dy, int dyOff, int dyRow, float[] to, int toOff) {
+    int width = panels.width();
+    for (int p = 0; p < panels.count(); p++) {
+      for (int r = 0; r < rows; r++) {
+        int from = dyOff + r * dyRow + p * width;
+        System.arraycopy(dy, from, to, toOff + (p * rows + r) * width, panels.width(p));
+      }
+    }
+  }
+
+  /**
+   * Floats of the scratch of {@link #backwardWeights}.
+   *
+   * @param rows time steps by N
+   * @return the size
+   */
+  public int scratchSize(int rows) {
+    int each = inputs + panels.count() * panels.width();
+    return Math.addExact(Math.multiplyExact(rows, each), Panels.BLOCK);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.cellwise.rnn.cell;
 
+import dev.cellwise.kernels.Elementwise;
 import dev.cellwise.kernels.Threefry;
 import dev.cellwise.rnn.tape.Layout;
 
@@ -57,9 +58,9 @@ public final class Dropout {
         Threefry.mask(seed, STREAM, layer, first + t, n, row, rate, keep, data, mask + at);
       }
     }
-    for (int i = 0; i < steps * rows * row; i++) {
-      data[dropped + i] = data[mask + i] * data[x + i];
-    }
+    int all = steps * rows * row;
+    System.arraycopy(data, mask, data, dropped, all);
+    Elementwise.multiply(all, data, x, data, dropped);
   }
 
   /**
@@ -75,9 +76,7 @@ public final class Dropout {
     for (int t = 0; t < steps; t++) {
       int to = dOff + (steps - 1 - t) * slot;
       int from = mask + t * slot;
-      for (int i = 0; i < slot; i++) {
-        d[to + i] *= data[from + i];
-      }
+      Elementwise.multiply(slot, data, from, d, to);
     }
   }
 

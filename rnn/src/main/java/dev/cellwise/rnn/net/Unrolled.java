@@ -116,7 +116,7 @@ public final class Unrolled {
     dEmbedded = e == null ? -1 : back.add("d_embedded", steps, rows, e.row());
     headT =
         layers.head() == null ? -1 : back.add("head_transposed", layers.head().transposedSize());
-    scratch = layers.head() == null ? -1 : back.add("interleaved", layers.head().inputs(), window);
+    scratch = layers.head() == null ? -1 : back.add("scratch", layers.head().scratchSize(window));
     work = back.build().allocate();
   }
 

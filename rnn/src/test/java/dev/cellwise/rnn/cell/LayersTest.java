@@ -93,7 +93,7 @@ class LayersTest {
     Nets.assertSameBits("dx 1", new float[] {11, 14}, Arrays.copyOfRange(dx, 16, 18));
     // One row of two steps: dy lies in reverse time, so its row 0 belongs to the second row of x.
     float[] dp = layout.allocate();
-    d.backwardWeights(2, 1, x, 0, 2, dy, 0, 16, new float[4], 0, dp);
+    d.backwardWeights(2, 1, x, 0, 2, dy, 0, 16, new float[d.scratchSize(2)], 0, dp);
     float[] dw = new float[6];
     float[] db = new float[3];
     d.panels().unpack(2, 0, dp, d.weights(), dw, 0);
