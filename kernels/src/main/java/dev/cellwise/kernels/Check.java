@@ -19,7 +19,7 @@ final class Check {
   }
 
   /** Refuses {@code rows} rows of {@code length} floats, {@code stride} apart. */
-  static void rows(String name, float[] a, int offset, int rows, int stride, int length) {
+  static void rows(String name, float[] a, int offset, int rows, int stride, long length) {
     if (rows > 0) {
       if (stride < 0) {
         throw new IllegalArgumentException(name + ": expected a stride >= 0, got " + stride);

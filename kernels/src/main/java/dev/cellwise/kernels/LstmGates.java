@@ -67,11 +67,11 @@ public final class LstmGates {
       int hRow) {
     Check.count("blocks", blocks);
     Check.count("rows", rows);
-    Check.rows("z", z, zOff, blocks, zBlock, rows * ROW);
-    Check.rows("cPrev", cPrev, cPrevOff, blocks, cBlock, rows * Panels.BLOCK);
-    Check.rows("c", c, cOff, blocks, cBlock, rows * Panels.BLOCK);
-    Check.rows("tanhC", tanhC, tanhCOff, blocks, cBlock, rows * Panels.BLOCK);
-    Check.rows("h", h, hOff, rows, hRow, blocks * Panels.BLOCK);
+    Check.rows("z", z, zOff, blocks, zBlock, (long) rows * ROW);
+    Check.rows("cPrev", cPrev, cPrevOff, blocks, cBlock, (long) rows * Panels.BLOCK);
+    Check.rows("c", c, cOff, blocks, cBlock, (long) rows * Panels.BLOCK);
+    Check.rows("tanhC", tanhC, tanhCOff, blocks, cBlock, (long) rows * Panels.BLOCK);
+    Check.rows("h", h, hOff, rows, hRow, (long) blocks * Panels.BLOCK);
     if (Kernels.VECTOR) {
       VectorLstmGates.forward(
           blocks, rows, z, zOff, zBlock, cPrev, cPrevOff, c, cOff, cBlock, tanhC, tanhCOff, h, hOff,
@@ -135,12 +135,12 @@ public final class LstmGates {
       int dzBlock) {
     Check.count("blocks", blocks);
     Check.count("rows", rows);
-    Check.rows("z", z, zOff, blocks, zBlock, rows * ROW);
-    Check.rows("cPrev", cPrev, cPrevOff, blocks, cBlock, rows * Panels.BLOCK);
-    Check.rows("tanhC", tanhC, tanhCOff, blocks, cBlock, rows * Panels.BLOCK);
-    Check.rows("dh", dh, dhOff, rows, dhRow, blocks * Panels.BLOCK);
+    Check.rows("z", z, zOff, blocks, zBlock, (long) rows * ROW);
+    Check.rows("cPrev", cPrev, cPrevOff, blocks, cBlock, (long) rows * Panels.BLOCK);
+    Check.rows("tanhC", tanhC, tanhCOff, blocks, cBlock, (long) rows * Panels.BLOCK);
+    Check.rows("dh", dh, dhOff, rows, dhRow, (long) blocks * Panels.BLOCK);
     Check.range("dc", dc, dcOff, (long) blocks * rows * Panels.BLOCK);
-    Check.rows("dz", dz, dzOff, blocks, dzBlock, rows * ROW);
+    Check.rows("dz", dz, dzOff, blocks, dzBlock, (long) rows * ROW);
     if (Kernels.VECTOR) {
       VectorLstmGates.backward(
           blocks, rows, z, zOff, zBlock, cPrev, cPrevOff, tanhC, tanhCOff, cBlock, dh, dhOff, dhRow,

@@ -1,7 +1,5 @@
 package dev.cellwise.kernels;
 
-import java.util.Objects;
-
 /**
  * Sums and norms over many elements, and what is done with them: scaling and clipping.
  *
@@ -39,7 +37,7 @@ public final class Norm {
    * @return the sum in the order given above; +0 if n is 0
    */
   public static double sum(int n, float[] a, int aOff) {
-    Objects.checkFromIndexSize(aOff, n, a.length);
+    Check.range("a", a, aOff, n);
     return Kernels.VECTOR ? VectorNorm.sum(n, a, aOff) : ScalarNorm.sum(n, a, aOff);
   }
 
@@ -52,7 +50,7 @@ public final class Norm {
    * @return the sum in the order given above; infinite also when only the squares overflow
    */
   public static double sumOfSquares(int n, float[] a, int aOff) {
-    Objects.checkFromIndexSize(aOff, n, a.length);
+    Check.range("a", a, aOff, n);
     return scaledSquares(n, 1f, a, aOff);
   }
 
@@ -136,7 +134,7 @@ public final class Norm {
    * @return the largest |a[i]|; NaN if an element is NaN; +0 if n is 0
    */
   public static float maxAbs(int n, float[] a, int aOff) {
-    Objects.checkFromIndexSize(aOff, n, a.length);
+    Check.range("a", a, aOff, n);
     return Kernels.VECTOR ? VectorNorm.maxAbs(n, a, aOff) : ScalarNorm.maxAbs(n, a, aOff);
   }
 
@@ -168,7 +166,7 @@ public final class Norm {
    * @param aOff index of the first
    */
   public static void scale(int n, float factor, float[] a, int aOff) {
-    Objects.checkFromIndexSize(aOff, n, a.length);
+    Check.range("a", a, aOff, n);
     if (Kernels.VECTOR) {
       VectorNorm.scale(n, factor, a, aOff);
     } else {
@@ -243,7 +241,7 @@ public final class Norm {
           n.length + " sizes, " + a.length + " arrays, " + aOff.length + " offsets");
     }
     for (int r = 0; r < n.length; r++) {
-      Objects.checkFromIndexSize(aOff[r], n[r], a[r].length);
+      Check.range("a", a[r], aOff[r], n[r]);
     }
   }
 }

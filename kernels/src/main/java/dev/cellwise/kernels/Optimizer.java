@@ -1,7 +1,5 @@
 package dev.cellwise.kernels;
 
-import java.util.Objects;
-
 /**
  * Fused updates of parameters from their gradients: one pass over memory each, elementwise, every
  * element by the sequence of operations that its method states. Order and packing of the parameters
@@ -26,8 +24,8 @@ public final class Optimizer {
    * @param wOff index of the first
    */
   public static void sgd(int n, float[] g, int gOff, float learningRate, float[] w, int wOff) {
-    Objects.checkFromIndexSize(gOff, n, g.length);
-    Objects.checkFromIndexSize(wOff, n, w.length);
+    Check.range("g", g, gOff, n);
+    Check.range("w", w, wOff, n);
     if (Kernels.VECTOR) {
       VectorOptimizer.sgd(n, g, gOff, learningRate, w, wOff);
     } else {
@@ -85,10 +83,10 @@ public final class Optimizer {
       int vOff,
       float[] w,
       int wOff) {
-    Objects.checkFromIndexSize(gOff, n, g.length);
-    Objects.checkFromIndexSize(mOff, n, m.length);
-    Objects.checkFromIndexSize(vOff, n, v.length);
-    Objects.checkFromIndexSize(wOff, n, w.length);
+    Check.range("g", g, gOff, n);
+    Check.range("m", m, mOff, n);
+    Check.range("v", v, vOff, n);
+    Check.range("w", w, wOff, n);
     checkPower("beta1Power", beta1Power);
     checkPower("beta2Power", beta2Power);
     float k1 = (float) (1 - beta1);

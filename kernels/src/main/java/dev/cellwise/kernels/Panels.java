@@ -25,6 +25,8 @@ public final class Panels {
   /** Columns in a full panel. */
   public static final int WIDTH = 64;
 
+  private static final int MAX_UNITS = 1 << 24;
+
   private final int gates;
   private final int units;
   private final int blocks;
@@ -34,8 +36,8 @@ public final class Panels {
     if (gates < 1 || gates > WIDTH / BLOCK) {
       throw new IllegalArgumentException("gates: expected 1 to 4, got " + gates);
     }
-    if (units < 1 || units > Integer.MAX_VALUE / (2 * WIDTH)) {
-      throw new IllegalArgumentException("units: expected at least 1, got " + units);
+    if (units < 1 || units > MAX_UNITS) {
+      throw new IllegalArgumentException("units: expected 1 to " + MAX_UNITS + ", got " + units);
     }
     this.gates = gates;
     this.units = units;
@@ -177,9 +179,19 @@ public final class Panels {
    *
    * @param k inputs
    * @return {@code k * columns()}
+   * @throws IllegalArgumentException if that is more than an int holds
    */
   public int size(int k) {
-    return Math.multiplyExact(k, columns());
+    long size = (long) k * columns();
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "k: expected a matrix of at most 2^31 - 1 floats, got "
+              + k
+              + " inputs of "
+              + columns()
+              + " columns");
+    }
+    return (int) size;
   }
 
   /**
@@ -287,7 +299,7 @@ public final class Panels {
     if (gate < 0 || gate >= gates) {
       throw new IllegalArgumentException("gate: expected 0 to " + (gates - 1) + ", got " + gate);
     }
-    Check.range("w", w, wOff, Math.multiplyExact(k, units));
+    Check.range("w", w, wOff, (long) k * units);
     Check.range("packed", packed, pOff, size(k));
   }
 

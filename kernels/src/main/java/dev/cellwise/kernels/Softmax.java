@@ -1,7 +1,5 @@
 package dev.cellwise.kernels;
 
-import java.util.Objects;
-
 /**
  * Softmax over the classes of a row, and the cross-entropy loss with its gradient. Rows are
  * independent of each other: a row has the same bits alone as in a batch.
@@ -67,10 +65,10 @@ public final class Softmax {
       float[] rowLoss,
       int rowLossOff) {
     checkSizes(rows, classes);
-    checkInput(rows, classes, logits, logitsOff, logitsStride);
+    checkInput("logits", rows, classes, logits, logitsOff, logitsStride);
     checkTargets(rows, classes, targets, targetsOff);
-    checkOutput(rows, classes, dLogits, dLogitsOff, dLogitsStride);
-    Objects.checkFromIndexSize(rowLossOff, rows, rowLoss.length);
+    checkOutput("dLogits", rows, classes, dLogits, dLogitsOff, dLogitsStride);
+    Check.range("rowLoss", rowLoss, rowLossOff, rows);
     if (Kernels.VECTOR) {
       VectorSoftmax.crossEntropy(
           rows,
@@ -126,8 +124,9 @@ public final class Softmax {
       int probabilitiesOff,
       int probabilitiesStride) {
     checkSizes(rows, classes);
-    checkInput(rows, classes, logits, logitsOff, logitsStride);
-    checkOutput(rows, classes, probabilities, probabilitiesOff, probabilitiesStride);
+    checkInput("logits", rows, classes, logits, logitsOff, logitsStride);
+    checkOutput(
+        "probabilities", rows, classes, probabilities, probabilitiesOff, probabilitiesStride);
     if (Kernels.VECTOR) {
       VectorSoftmax.softmax(
           rows,
@@ -180,10 +179,10 @@ public final class Softmax {
       float[] logProbability,
       int logProbabilityOff) {
     checkSizes(rows, classes);
-    checkInput(rows, classes, logits, logitsOff, logitsStride);
+    checkInput("logits", rows, classes, logits, logitsOff, logitsStride);
     checkTargets(rows, classes, targets, targetsOff);
-    Objects.checkFromIndexSize(scratchOff, classes, scratch.length);
-    Objects.checkFromIndexSize(logProbabilityOff, rows, logProbability.length);
+    Check.range("scratch", scratch, scratchOff, classes);
+    Check.range("logProbability", logProbability, logProbabilityOff, rows);
     if (Kernels.VECTOR) {
       VectorSoftmax.logProbability(
           rows,
@@ -226,8 +225,8 @@ public final class Softmax {
   public static double logSumExp(
       int classes, float[] logits, int logitsOff, float[] scratch, int scratchOff) {
     checkSizes(1, classes);
-    Objects.checkFromIndexSize(logitsOff, classes, logits.length);
-    Objects.checkFromIndexSize(scratchOff, classes, scratch.length);
+    Check.range("logits", logits, logitsOff, classes);
+    Check.range("scratch", scratch, scratchOff, classes);
     return Kernels.VECTOR
         ? VectorSoftmax.logSumExp(classes, logits, logitsOff, scratch, scratchOff)
         : ScalarSoftmax.logSumExp(classes, logits, logitsOff, scratch, scratchOff);
@@ -247,25 +246,28 @@ public final class Softmax {
     }
   }
 
-  private static void checkInput(int rows, int classes, float[] a, int aOff, int stride) {
-    checkMatrix(rows, classes, a, aOff, classes, stride);
+  private static void checkInput(
+      String name, int rows, int classes, float[] a, int aOff, int stride) {
+    checkMatrix(name, rows, classes, a, aOff, classes, stride);
   }
 
-  private static void checkOutput(int rows, int classes, float[] a, int aOff, int stride) {
-    checkMatrix(rows, classes, a, aOff, padded(classes, stride), stride);
+  private static void checkOutput(
+      String name, int rows, int classes, float[] a, int aOff, int stride) {
+    checkMatrix(name, rows, classes, a, aOff, padded(classes, stride), stride);
   }
 
   private static void checkMatrix(
-      int rows, int classes, float[] a, int aOff, int columns, int stride) {
+      String name, int rows, int classes, float[] a, int aOff, int columns, int stride) {
     if (stride < classes) {
-      throw new IllegalArgumentException("stride " + stride + " is less than classes " + classes);
+      throw new IllegalArgumentException(
+          name + ": stride " + stride + " is less than classes " + classes);
     }
     long size = rows == 0 ? 0 : (rows - 1L) * stride + columns;
-    Objects.checkFromIndexSize((long) aOff, size, (long) a.length);
+    Check.range(name, a, aOff, size);
   }
 
   private static void checkTargets(int rows, int classes, int[] targets, int targetsOff) {
-    Objects.checkFromIndexSize(targetsOff, rows, targets.length);
+    Check.range("targets", targets, targetsOff, rows);
     for (int r = 0; r < rows; r++) {
       int target = targets[targetsOff + r];
       if (target < 0 || target >= classes) {

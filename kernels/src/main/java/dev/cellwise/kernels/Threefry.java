@@ -78,6 +78,9 @@ public final class Threefry {
     if (units % Panels.BLOCK != 0) {
       throw new IllegalArgumentException("units: expected a multiple of 16, got " + units);
     }
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new IllegalArgumentException("rate: expected 0 to 1, got " + rate);
+    }
     Check.range("mask", mask, mOff, units);
     int k0 = (int) seed;
     int k1 = (int) (seed >>> 32);

@@ -205,4 +205,22 @@ class NormTest {
     assertThrows(IllegalArgumentException.class, () -> Norm.clip(4, 0f, a, 0));
     assertThrows(IllegalArgumentException.class, () -> Norm.clip(4, Float.NaN, a, 0));
   }
+
+  @Test
+  void whatLiesOutsideIsRefusedByName() {
+    float[] a = new float[3];
+    refused("a", () -> Norm.sum(4, a, 0));
+    refused("a", () -> Norm.norm(new int[] {3, 4}, new float[][] {a, a}, new int[2]));
+    refused(
+        "v", () -> Optimizer.adam(3, a, 0, 0.1, 0.9, 0.99, 0, 0, 0, a, 0, new float[2], 0, a, 0));
+    int[] t = new int[1];
+    refused(
+        "dLogits", () -> Softmax.crossEntropy(1, 3, a, 0, 3, t, 0, 1, new float[2], 0, 3, a, 0));
+    refused("rowLoss", () -> Softmax.crossEntropy(1, 3, a, 0, 3, t, 0, 1, a, 0, 3, a, 3));
+  }
+
+  private static void refused(String argument, Runnable call) {
+    RuntimeException e = assertThrows(RuntimeException.class, call::run);
+    assertTrue(e.getMessage().startsWith(argument + ": expected "), e.toString());
+  }
 }

@@ -182,7 +182,10 @@ class PanelsTest {
     float[] t = new float[Panels.dense(3).size(68)];
     refused("transposed", () -> p.transpose(Panels.dense(3), packed, 0, t, 1));
     refused("packed", () -> p.transpose(Panels.dense(3), packed, 2, t, 0));
-    assertThrows(ArithmeticException.class, () -> p.size(1 << 26));
+    refused("k", () -> p.size(1 << 26));
+    refused("w", () -> p.pack(1 << 26, 0, w, 0, packed, 0));
+    refused("units", () -> Panels.dense((1 << 24) + 1));
+    assertEquals(1 << 24, Panels.dense(1 << 24).columns());
     assertEquals("Panels[gates=4, units=17]", p.toString());
   }
 

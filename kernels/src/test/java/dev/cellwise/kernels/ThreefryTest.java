@@ -142,4 +142,15 @@ class ThreefryTest {
       assertEquals(0f, value);
     }
   }
+
+  @Test
+  void aRateThatIsNoShareIsRefused() {
+    for (float rate : new float[] {-0.1f, 1.1f, Float.NaN}) {
+      RuntimeException e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> Threefry.mask(1, 1, 0, 0, 0, 16, rate, 1, new float[16], 0));
+      assertTrue(e.getMessage().startsWith("rate: expected "));
+    }
+  }
 }

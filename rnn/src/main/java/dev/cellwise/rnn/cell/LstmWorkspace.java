@@ -11,8 +11,9 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>{@code da [P, T·N, 4, 16]} — gradient of the pre-activations
- *   <li>{@code dh [T+1, N, H']} — gradient of the hidden states; the last slot is that of the state
- *       before the window
+ *   <li>{@code dh [T, N, H']} — gradient of the hidden states
+ *   <li>{@code dh_state [N, H']} — gradient of the hidden state handed over a window's edge,
+ *       running
  *   <li>{@code dc [P, N, 16]} — gradient of the cell state, running
  *   <li>the transposes of U and, where the input wants its gradient, of W
  *   <li>the interleaved input of the weight gradients: scratch
@@ -44,6 +45,22 @@ public final class LstmWorkspace {
    * @param inputGradient whether the gradient of the input will be asked for
    */
   public LstmWorkspace(LstmCell cell, int steps, int rows, boolean inputGradient) {
+    this(cell, steps, rows, inputGradient, false);
+  }
+
+  /**
+   * A workspace for windows of at most {@code steps} time steps, without room for an input that is
+   * given by its index only.
+   *
+   * @param cell the cell
+   * @param steps T
+   * @param rows N
+   * @param inputGradient whether the gradient of the input will be asked for
+   * @param indexInput whether the input is never dense: {@link LstmCell#backwardInputWeights(int,
+   *     int, float[], int, int, LstmWorkspace, float[])} will not be called
+   */
+  public LstmWorkspace(
+      LstmCell cell, int steps, int rows, boolean inputGradient, boolean indexInput) {
     this.inputGradient = inputGradient;
     int inputs = cell.inputs();
     int hidden = cell.hidden();
@@ -63,7 +80,8 @@ public final class LstmWorkspace {
         inputGradient
             ? regions.add("w_transposed", Panels.dense(inputs).size(panels.outputs()))
             : -1;
-    this.interleaved = regions.add("interleaved", Math.max(inputs, hidden), steps * rows);
+    this.interleaved =
+        regions.add("interleaved", indexInput ? hidden : Math.max(inputs, hidden), steps * rows);
     this.data = regions.build().allocate();
   }
 

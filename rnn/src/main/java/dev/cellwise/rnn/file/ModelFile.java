@@ -114,7 +114,7 @@ public final class ModelFile {
     // Before memory is taken for it: the architecture is a claim, the tensors are there.
     new Check(source, file.tensors()).all(architecture);
     try {
-      checkHeap(source, architecture);
+      checkHeap(source, architecture, file.tensors());
       Network network = Network.of(architecture, file.tensors());
       String symbols = metadata.get(VOCABULARY);
       return new Model(network, symbols == null ? null : CharVocabulary.parse(symbols));
@@ -150,9 +150,16 @@ public final class ModelFile {
     }
   }
 
-  /** Units are padded to blocks of 16, so narrow layers take more memory than their file. */
-  private static void checkHeap(String source, Architecture architecture) {
+  /**
+   * Units are padded to blocks of 16, so narrow layers take more memory than their file; and the
+   * file's tensors are there beside them.
+   */
+  private static void checkHeap(
+      String source, Architecture architecture, Map<String, Tensor> tensors) {
     long bytes = new Layers(architecture).parameters().bytes();
+    for (Tensor tensor : tensors.values()) {
+      bytes += (long) Float.BYTES * tensor.values().length;
+    }
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > heap) {
       throw new ModelFileException(
@@ -161,7 +168,7 @@ public final class ModelFile {
               + heap
               + " bytes, got "
               + bytes
-              + " bytes when packed");
+              + " bytes as read and packed");
     }
   }
 

@@ -51,6 +51,13 @@ public final class Network {
    * @return the network
    */
   public static Network of(Layers layers, float[] packed) {
+    if (packed.length < layers.parameters().length()) {
+      throw new IllegalArgumentException(
+          "packed: expected at least "
+              + layers.parameters().length()
+              + " floats, got "
+              + packed.length);
+    }
     float[] copy = layers.parameters().allocate();
     System.arraycopy(packed, 0, copy, 0, layers.parameters().length());
     return new Network(layers, copy);

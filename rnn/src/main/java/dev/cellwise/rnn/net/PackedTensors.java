@@ -105,7 +105,8 @@ final class PackedTensors {
     float[] b = take(from, left, "lstm.bias_ih" + suffix, 4 * h).clone();
     float[] b2 = take(from, left, "lstm.bias_hh" + suffix, 4 * h);
     for (int j = 0; j < b.length; j++) {
-      b[j] += b2[j];
+      // b + 0 would turn -0, which is saved as -0 and 0, into 0.
+      b[j] = b2[j] == 0 ? b[j] : b[j] + b2[j];
     }
     for (int g = 0; g < 4; g++) {
       int block = TORCH_GATE[g] * h;

@@ -37,6 +37,10 @@ public final class Scoring {
    * @return nats, at most 0
    */
   public static double logSoftmax(float[] logits, int token) {
+    if (token < 0 || token >= logits.length) {
+      throw new IndexOutOfBoundsException(
+          "token: expected 0 to " + (logits.length - 1) + ", got " + token);
+    }
     double max = Double.NEGATIVE_INFINITY;
     for (float x : logits) {
       max = Math.max(max, x);

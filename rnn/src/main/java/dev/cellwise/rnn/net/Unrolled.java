@@ -11,6 +11,7 @@ import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A network unrolled over a window of time steps: forward onto a tape, and back (backpropagation
@@ -102,7 +103,9 @@ public final class Unrolled {
     for (int l = 0; l < cells.size(); l++) {
       LstmCell cell = cells.get(l);
       cellTapes[l] = new LstmTape(regions, "l" + l + ".", cell.hidden(), steps, rows);
-      workspaces[l] = new LstmWorkspace(cell, steps, rows, l > 0 || e != null);
+      workspaces[l] =
+          new LstmWorkspace(
+              cell, steps, rows, l > 0 || e != null, l == 0 && layers.tokens() && e == null);
       boolean consumed = l < cells.size() - 1 || layers.head() != null;
       dropouts[l] =
           dropout > 0 && consumed ? new Dropout(regions, l, cellTapes[l], steps, rows) : null;
@@ -132,6 +135,15 @@ public final class Unrolled {
     checkSteps(steps);
     if (!layers.tokens()) {
       throw new IllegalArgumentException("tokens: expected features, the network has no tokens");
+    }
+    if (tOff < 0 || tokens.length - tOff < steps * rows) {
+      throw new IndexOutOfBoundsException(
+          "tokens: expected "
+              + steps * rows
+              + " elements from "
+              + tOff
+              + ", got an array of "
+              + tokens.length);
     }
     this.tokens = tokens;
     this.tokensOff = tOff;
@@ -261,6 +273,9 @@ public final class Unrolled {
     for (LstmWorkspace w : workspaces) {
       w.clear(steps);
     }
+    if (dOutput >= 0) {
+      Arrays.fill(work, dOutput, dOutput + steps * rows * outputRow, 0);
+    }
     if (dEmbedded >= 0) {
       Arrays.fill(work, dEmbedded, dEmbedded + steps * rows * layers.embedding().row(), 0);
     }
@@ -301,6 +316,8 @@ public final class Unrolled {
    * @param state the state, of a network of this architecture; not kept
    */
   public void setState(int row, State state) {
+    Objects.checkIndex(row, rows);
+    state.checkSizes(layers.architecture().hidden());
     for (int l = 0; l < cellTapes.length; l++) {
       for (int u = 0; u < layers.cells().get(l).hidden(); u++) {
         tape.data()[cellTapes[l].h(0, row, u)] = state.hidden(l)[u];

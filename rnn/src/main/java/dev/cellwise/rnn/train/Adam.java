@@ -38,23 +38,16 @@ public final class Adam {
    * @param p parameters. Modified.
    */
   public void update(double learningRate, float[] g, float[] p) {
-    beta1Power *= BETA1;
-    beta2Power *= BETA2;
+    if (!(learningRate > 0) || learningRate == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "learningRate: expected a number above 0, got " + learningRate);
+    }
+    double power1 = beta1Power * BETA1;
+    double power2 = beta2Power * BETA2;
     Optimizer.adam(
-        length,
-        g,
-        0,
-        learningRate,
-        BETA1,
-        BETA2,
-        EPSILON,
-        beta1Power,
-        beta2Power,
-        m,
-        0,
-        v,
-        0,
-        p,
-        0);
+        length, g, 0, learningRate, BETA1, BETA2, EPSILON, power1, power2, m, 0, v, 0, p, 0);
+    // After the update: one that is refused changes nothing.
+    beta1Power = power1;
+    beta2Power = power2;
   }
 }

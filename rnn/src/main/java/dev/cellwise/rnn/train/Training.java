@@ -1,5 +1,6 @@
 package dev.cellwise.rnn.train;
 
+import dev.cellwise.kernels.Floats;
 import dev.cellwise.kernels.Norm;
 import dev.cellwise.kernels.Softmax;
 import dev.cellwise.rnn.net.Layers;
@@ -106,7 +107,9 @@ public final class Training {
    */
   public double step(int[] tokens, int[] targets) {
     double loss = gradient(tokens, targets);
-    double norm = Norm.clip(layers.parameters().length(), clip, g, 0);
+    // From BASE: a sum goes in blocks from its start, and BASE is not the same in every JVM.
+    int length = layers.parameters().length() - Floats.BASE;
+    double norm = Norm.clip(length, clip, g, Floats.BASE);
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
           "gradient: expected finite, got norm " + norm + " at update " + updates);

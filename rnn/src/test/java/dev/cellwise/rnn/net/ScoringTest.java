@@ -66,4 +66,10 @@ class ScoringTest {
           "network", () -> Scoring.logProbability(other, other.newState(), new int[] {1, 2}));
     }
   }
+
+  @Test
+  void aTokenOutsideIsRefusedByName() {
+    Nets.assertRefused("token", () -> Scoring.logSoftmax(new float[3], 3));
+    Nets.assertRefused("token", () -> Scoring.logSoftmax(new float[3], -1));
+  }
 }

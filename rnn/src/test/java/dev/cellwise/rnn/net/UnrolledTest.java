@@ -35,6 +35,13 @@ class UnrolledTest {
     Nets.assertRefused("tokens", () -> f.forward(2, new int[4], 0, numbers.parameters()));
     Nets.assertRefused("x", () -> f.forward(4, new float[23], 0, numbers.parameters()));
     Nets.assertRefused("token", () -> u.forward(1, new int[] {0, 7}, 0, p));
+    Nets.assertRefused("tokens", () -> u.forward(2, new int[3], 0, p));
+    Nets.assertRefused("tokens", () -> u.forward(2, new int[4], -1, p));
+    Nets.assertRefused("state", () -> u.setState(0, numbers.newState()));
+    State padded =
+        Network.initialise(Architecture.builder().index(2).lstm(18).lstm(9).build(), 1).newState();
+    Nets.assertRefused("state", () -> u.setState(0, padded));
+    assertThrows(IndexOutOfBoundsException.class, () -> u.setState(2, words.newState()));
     Nets.assertRefused("steps, rows", () -> new Unrolled(words.layers(), 0, 2));
     Nets.assertRefused("steps, rows", () -> new Unrolled(words.layers(), 2, 0));
     Nets.assertRefused("dropout", () -> new Unrolled(words.layers(), 2, 2, 1f, 0));
@@ -51,6 +58,32 @@ class UnrolledTest {
               RuntimeException.class, () -> new Unrolled(words.layers(), size[0], size[1]));
       assertTrue(e instanceof IllegalArgumentException, e.toString());
       assertTrue(e.getMessage().contains("checkpointing"), e.getMessage());
+    }
+  }
+
+  /** A workspace has no room for one-hot rows that nobody makes. */
+  @Test
+  @Tag("cold")
+  void aLargeVocabularyTakesNoSpaceAStep() {
+    Layers layers = new Layers(Architecture.builder().index(500_000).lstm(4).build());
+    assertTrue(new Unrolled(layers, 100, 64).workspace(0).data().length < 1 << 22);
+  }
+
+  /** Clearing takes away what was left in the place for the gradient of the outputs. */
+  @Test
+  @Tag("cold")
+  void nothingComesFromAboveAfterClearing() {
+    Network words = Network.initialise(WORDS, 1);
+    Unrolled u = new Unrolled(words.layers(), 4, 2);
+    float[] p = words.copyParameters();
+    u.prepare(p);
+    u.forward(4, Nets.tokens(1, 8, 7), 0, p);
+    Arrays.fill(u.outputGradient(), u.outputGradient(4, 3), u.outputGradient(4, 0) + 4, 1);
+    u.clear(4);
+    float[] dp = new float[p.length];
+    u.backward(4, dp);
+    for (float d : dp) {
+      assertEquals(0, d);
     }
   }
 

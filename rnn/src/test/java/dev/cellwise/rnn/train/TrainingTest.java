@@ -12,6 +12,7 @@ import dev.cellwise.rnn.net.Sampler;
 import dev.cellwise.rnn.net.Scoring;
 import dev.cellwise.rnn.net.Session;
 import dev.cellwise.rnn.net.Tensor;
+import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -219,5 +220,23 @@ class TrainingTest {
     Nets.assertRefused("norm", () -> t.clip(Float.NaN));
     Network features = Network.initialise(Architecture.builder().features(3).lstm(4).build(), 1);
     Nets.assertRefused("network", () -> new Training(features, 6, 3));
+  }
+
+  /** As Adam does after an update that was refused, so it would have done without. */
+  @Test
+  void aRefusedUpdateChangesNothing() {
+    Layout.Builder b = Layout.builder("parameters");
+    b.add("w", 16);
+    Layout layout = b.build();
+    float[] g = layout.allocate();
+    Arrays.fill(g, 0.5f);
+    float[] one = layout.allocate();
+    float[] two = layout.allocate();
+    Adam refused = new Adam(layout);
+    assertThrows(RuntimeException.class, () -> refused.update(0.1, new float[3], one));
+    Nets.assertRefused("learningRate", () -> refused.update(Double.NaN, g, one));
+    refused.update(0.1, g, one);
+    new Adam(layout).update(0.1, g, two);
+    assertArrayEquals(two, one);
   }
 }
