@@ -201,6 +201,7 @@ public final class Affine {
     checkPanels("dz", panels, rows, dz, dzOff, dzPanel, dzRow);
     Check.range("wT", wT, wtOff, inputs.size(panels.outputs()));
     Check.rows("dx", dx, dxOff, rows, dxStride, inputs.columns());
+    checkApart("dx", rows, dxStride, inputs.columns());
     if (Kernels.VECTOR) {
       VectorAffine.backwardInput(
           rows, panels, inputs, dz, dzOff, dzPanel, dzRow, wT, wtOff, dx, dxOff, dxStride);
@@ -318,6 +319,7 @@ public final class Affine {
     Check.range("w", w, wOff, panels.size(k));
     Check.range("b", b, bOff, panels.columns());
     checkPanels("z", panels, rows, z, zOff, zPanel, zRow);
+    checkApart("z", rows, zRow, panels.width());
     for (int p = 0; p < panels.count(); p++) {
       int width = panels.width(p);
       int column = p * panels.width();
@@ -458,6 +460,15 @@ public final class Affine {
     Check.rows("x", x, xOff, rows, xStride, k);
     Check.range("w", w, wOff, panels.size(k));
     checkPanels("z", panels, rows, z, zOff, zPanel, zRow);
+    checkApart("z", rows, zRow, panels.width());
+  }
+
+  /** Refuses rows that are written and overlap. */
+  private static void checkApart(String name, int rows, int stride, int width) {
+    if (rows > 1 && stride < width) {
+      throw new IllegalArgumentException(
+          name + ": expected rows at least " + width + " floats apart, got " + stride);
+    }
   }
 
   private static void checkPanels(

@@ -674,6 +674,9 @@ class AffineTest {
     refused("dz", () -> Affine.backwardInput(2, p, k3, z, 1, 128, 64, wT, 0, dx, 0, 16));
     refused("wT", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 1, dx, 0, 16));
     refused("dx", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 0, dx, 0, 17));
+    refused("dx", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 0, dx, 0, 15));
+    refused("z", () -> Affine.forward(2, 3, p, x, 0, 3, w, 0, b, 0, z, 0, 128, 63));
+    refused("z", () -> Affine.lookup(2, 3, p, index, 0, w, 0, b, 0, z, 0, 128, 63));
     refused("x", () -> Affine.backwardWeights(2, 3, p, x, 1, z, 0, 128, 64, w, 0));
     refused("dz", () -> Affine.backwardWeights(2, 3, p, x, 0, z, 0, 128, -1, w, 0));
     refused("dw", () -> Affine.backwardWeights(2, 3, p, x, 0, z, 0, 128, 64, w, 1));

@@ -4,6 +4,7 @@ import dev.cellwise.kernels.LstmGates;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What the backward pass of an LSTM needs beside the tape, in reverse time (slot {@code s} is time
@@ -23,6 +24,7 @@ import java.util.Arrays;
  */
 public final class LstmWorkspace {
   final boolean inputGradient;
+  final int steps;
   final float[] data;
   final int da;
   final int daPanel;
@@ -62,6 +64,7 @@ public final class LstmWorkspace {
   public LstmWorkspace(
       LstmCell cell, int steps, int rows, boolean inputGradient, boolean indexInput) {
     this.inputGradient = inputGradient;
+    this.steps = steps;
     int inputs = cell.inputs();
     int hidden = cell.hidden();
     Panels panels = cell.panels();
@@ -102,7 +105,7 @@ public final class LstmWorkspace {
    * @return the index in {@link #data()}
    */
   public int dh(int slot) {
-    return dh + slot * dhSlot;
+    return dh + Objects.checkIndex(slot, steps) * dhSlot;
   }
 
   /**

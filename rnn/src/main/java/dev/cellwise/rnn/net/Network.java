@@ -172,7 +172,7 @@ public final class Network {
     Stepper stepper = newStepper();
     State state = newState();
     float[] out = new float[Stepper.CHUNK * architecture().outputSize()];
-    float[] x = new float[Stepper.CHUNK * architecture().input().size()];
+    float[] x = new float[layers.tokens() ? 0 : Stepper.CHUNK * architecture().input().size()];
     int[] tokens = new int[Stepper.CHUNK];
     long start = System.nanoTime();
     for (int i = 0; i < WARM_UP_STEPS && System.nanoTime() - start < WARM_UP_NANOS; i++) {

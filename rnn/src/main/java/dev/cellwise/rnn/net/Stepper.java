@@ -10,7 +10,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The workspace that steps a network: one for each thread, handed from one to the next as you like.
- * Nothing is allocated, locked or kept between calls; overlapping calls are refused.
+ * Nothing is allocated or locked, and nothing kept between calls that a result depends on;
+ * overlapping calls are refused.
  *
  * <p>{@code run} gives the bits of as many {@code step}s. It is the faster way: the input's half of
  * the products is made for many time steps at once.
@@ -100,7 +101,7 @@ public final class Stepper {
    * @param state of a network of this architecture. Modified.
    * @param x [steps, I] — features. Not modified.
    * @param steps time steps, at least 0
-   * @param y [steps, O] — the outputs. Modified.
+   * @param y [steps, O] — the outputs; another array than {@code x}. Modified.
    */
   public void run(State state, float[] x, int steps, float[] y) {
     if (layers.tokens()) {

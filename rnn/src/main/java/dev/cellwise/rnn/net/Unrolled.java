@@ -43,6 +43,7 @@ public final class Unrolled {
   private final int headT;
   private final int scratch;
   private int elapsed;
+  private int forwarded;
   private int[] tokens;
   private int tokensOff;
   private float[] features;
@@ -61,7 +62,8 @@ public final class Unrolled {
   }
 
   /**
-   * A tape and a workspace for windows of a size, with dropout on the output of every LSTM layer.
+   * A tape and a workspace for windows of a size, with dropout on the output of every LSTM layer
+   * that another layer reads.
    *
    * @param layers the layers
    * @param steps T, the most time steps of a window
@@ -145,8 +147,7 @@ public final class Unrolled {
               + ", got an array of "
               + tokens.length);
     }
-    this.tokens = tokens;
-    this.tokensOff = tOff;
+    forwarded = 0;
     float[] data = tape.data();
     EmbeddingLayer e = layers.embedding();
     LstmCell first = layers.cells().getFirst();
@@ -156,6 +157,8 @@ public final class Unrolled {
       e.forward(steps * rows, tokens, tOff, p, data, embedded);
       first.input(steps, data, embedded, e.row(), p, cellTapes[0], data);
     }
+    this.tokens = tokens;
+    this.tokensOff = tOff;
     forwardFromFirst(steps, p);
   }
 
@@ -172,10 +175,11 @@ public final class Unrolled {
     if (layers.tokens()) {
       throw new IllegalArgumentException("x: expected tokens, the network has no features");
     }
-    this.features = x;
-    this.featuresOff = xOff;
+    forwarded = 0;
     LstmCell first = layers.cells().getFirst();
     first.input(steps, x, xOff, first.inputs(), p, cellTapes[0], tape.data());
+    this.features = x;
+    this.featuresOff = xOff;
     forwardFromFirst(steps, p);
   }
 
@@ -197,6 +201,7 @@ public final class Unrolled {
       int row = cellTapes[top].hRow();
       layers.head().forward(steps * rows, data, above(top), row, p, data, output, outputRow);
     }
+    forwarded = steps;
   }
 
   /** Where the layer above finds the output of layer {@code l}: [T, N, H']. */
@@ -210,9 +215,13 @@ public final class Unrolled {
    *
    * @param steps time steps of that window
    * @param dp gradients of the parameters. Modified: accumulated.
+   * @throws IllegalArgumentException if the last forward pass was refused or had other steps
    */
   public void backward(int steps, float[] dp) {
-    checkSteps(steps);
+    if (steps < 1 || steps != forwarded) {
+      throw new IllegalArgumentException(
+          "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
+    }
     List<LstmCell> cells = layers.cells();
     int top = cells.size() - 1;
     float[] data = tape.data();

@@ -29,6 +29,10 @@ class UnrolledTest {
     Nets.assertRefused("steps", () -> u.forward(5, new int[10], 0, p));
     Nets.assertRefused("steps", () -> u.forward(0, new int[10], 0, p));
     Nets.assertRefused("steps", () -> u.backward(5, p.clone()));
+    u.prepare(p);
+    u.forward(3, new int[6], 0, p);
+    Nets.assertRefused("steps", () -> u.backward(2, p.clone()));
+    assertThrows(IndexOutOfBoundsException.class, () -> u.forward(3, new int[] {9}, 0, p));
     Nets.assertRefused("steps", () -> u.carry(5));
     Nets.assertRefused("steps", () -> u.clear(-1));
     Nets.assertRefused("x", () -> u.forward(2, new float[12], 0, p));
