@@ -2,6 +2,7 @@ package dev.cellwise.examples;
 
 import dev.cellwise.examples.charlm.CharLm;
 import dev.cellwise.examples.charlm.Speak;
+import dev.cellwise.kernels.Kernels;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -32,6 +33,13 @@ public final class Cellwise implements Callable<Integer> {
    * @param arguments the command and its options
    */
   public static void main(String[] arguments) {
+    try {
+      Kernels.describe();
+    } catch (ExceptionInInitializerError e) {
+      // A wrong -Dcellwise.kernels, met before any command.
+      System.err.println("cellwise: " + e.getCause().getMessage());
+      System.exit(CommandLine.ExitCode.USAGE);
+    }
     System.exit(commandLine().execute(arguments));
   }
 

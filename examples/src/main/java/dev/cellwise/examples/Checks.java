@@ -42,8 +42,10 @@ public final class Checks {
    * @param value the value given
    */
   public static void notNegative(String option, double value) {
-    if (value != 0) {
-      positive(option, value);
+    boolean number = (float) value > 0 && !Float.isInfinite((float) value);
+    if (value != 0 && !number) {
+      throw new BadInput(
+          "%s must be 0 or above and fit a float, but is %s".formatted(option, value));
     }
   }
 
@@ -60,8 +62,18 @@ public final class Checks {
     }
     Path folder = file.toAbsolutePath().getParent();
     folder(option, folder);
-    if (Files.exists(file) ? !Files.isWritable(file) : !Files.isWritable(folder)) {
+    if (Files.exists(file) ? !Files.isWritable(file) : !takesFiles(folder)) {
       throw new BadInput("%s: %s cannot be written".formatted(option, file));
+    }
+  }
+
+  /** By trying: some folders claim to be writable and are not. */
+  private static boolean takesFiles(Path folder) {
+    try {
+      Files.delete(Files.createTempFile(folder, ".cellwise", null));
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

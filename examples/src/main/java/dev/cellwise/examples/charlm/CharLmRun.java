@@ -103,6 +103,10 @@ final class CharLmRun {
     summary.line(
         "%,d steps over %,d characters in %.0f s: %,.0f characters a second",
         learned.steps(), characters, learned.seconds(), rate);
+    if (learned.bestStep() == 0) {
+      summary.line(
+          "no step was better than the first weights: try a lower --learning-rate or more --steps");
+    }
     if (learned.steps() < training.steps) {
       summary.line("stopped by --minutes before all %,d --steps were done", training.steps);
     }

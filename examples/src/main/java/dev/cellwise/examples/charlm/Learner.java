@@ -77,9 +77,17 @@ final class Learner {
    */
   Learned learn() {
     Architecture architecture = architecture(options, data.vocabulary().size());
-    Network start = Network.initialise(architecture, options.seed);
-    Training training =
-        new Training(start, options.window, options.batch, (float) options.dropout, options.seed);
+    Network start;
+    Training training;
+    try {
+      start = Network.initialise(architecture, options.seed);
+      training =
+          new Training(start, options.window, options.batch, (float) options.dropout, options.seed);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(
+          "too large: take a lower --hidden, --layers, --batch or --window (%s)"
+              .formatted(e.getMessage()));
+    }
     training.clip((float) options.clip);
     LearningRate rate = new LearningRate(options.learningRate, options.steps);
     TokenStreams streams =

@@ -25,6 +25,9 @@ final class LossCurve {
   private static final int POINTS = 300;
   private static final double MILLION = 1e6;
 
+  /** Losses of a training gone astray are drawn here: for them alone no axis has room. */
+  private static final double HIGHEST = 100;
+
   private static final Color INK = new Color(0x22, 0x28, 0x31);
   private static final Color GRID = new Color(0xE3, 0xE6, 0xEA);
   private static final Color BLUE = new Color(0x1F, 0x77, 0xB4);
@@ -89,7 +92,7 @@ final class LossCurve {
         chart.addSeries(
             name,
             points.stream().mapToDouble(p -> p.characters() / MILLION).toArray(),
-            points.stream().mapToDouble(TrainingLog.Point::loss).toArray());
+            points.stream().mapToDouble(p -> Math.min(p.loss(), HIGHEST)).toArray());
     series.setMarker(marker);
     series.setMarkerColor(color);
     series.setLineColor(color);

@@ -31,7 +31,8 @@ public final class Sampler {
   /**
    * Draws from softmax(logits / temperature).
    *
-   * @param temperature above 0; 1 draws from the model's own distribution, less is bolder
+   * @param temperature above 0; 1 draws from the model's own distribution, less keeps closer to the
+   *     likeliest tokens; for 0 see {@link #greedy}
    * @param seed the same seed gives the same draws
    * @return a sampler
    */

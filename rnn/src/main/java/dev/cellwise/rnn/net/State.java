@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What one stream remembers between two steps: the hidden and the cell state of each layer. Arrays
- * only, a few hundred bytes: read, write, copy, fork, keep. Not thread-safe; one stream, one state.
+ * only, eight bytes a unit: read, write, copy, fork, keep. Not thread-safe; one stream, one state.
  */
 public final class State {
   private final List<Integer> sizes;
