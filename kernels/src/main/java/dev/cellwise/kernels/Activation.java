@@ -13,8 +13,8 @@ import java.util.Locale;
  *
  * <p>NaN gives NaN, forward and, for a saved NaN, backward, except where the derivative does not
  * look at what was saved: {@link #identity} and {@link #affine}. Infinite arguments give the
- * limits, subnormal ones are kept, and the zeros keep their sign where f(0) = 0, except under
- * {@link #relu}, {@link #thresholdedRelu} and {@link #hardSigmoid}, whose zeros are all positive.
+ * limits, and subnormal ones are kept. Where f(0) = 0 the zeros keep their sign, but {@link #relu}
+ * and {@link #hardSigmoid} have positive zeros only.
  *
  * <p>The derivative at a kink is the one from the left, and 0 at both ends of the hard sigmoid.
  *

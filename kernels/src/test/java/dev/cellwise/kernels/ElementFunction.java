@@ -119,7 +119,11 @@ enum ElementFunction {
     if (x != x) {
       return y != y ? 0 : Double.POSITIVE_INFINITY;
     }
-    double truth = truth(x);
+    return error(truth(x), y);
+  }
+
+  /** The same for any result of a number whose truth is known. */
+  static double error(double truth, float y) {
     if (y == truth || (y == Float.POSITIVE_INFINITY && truth >= 0x1p128)) {
       return 0;
     }
