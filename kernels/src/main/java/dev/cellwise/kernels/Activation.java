@@ -214,7 +214,7 @@ public final class Activation {
 
   /**
    * y = a Φ(a), Φ being the distribution function of the normal distribution (the form by erf, not
-   * the one by tanh), within 4 ulp, small results included. f' = Φ(a) + a φ(a), from the input: y
+   * the one by tanh), within 6 ulp, small results included. f' = Φ(a) + a φ(a), from the input: y
    * takes each value between its minimum and 0 twice. D. Hendrycks and K. Gimpel, "Gaussian error
    * linear units", 2016.
    *

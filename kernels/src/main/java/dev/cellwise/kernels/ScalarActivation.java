@@ -335,12 +335,12 @@ final class ScalarActivation {
     int bits = Float.floatToRawIntBits(x);
     int largest = Float.floatToRawIntBits(GELU_MAX);
     float t = Float.intBitsToFloat(Math.min(bits & Integer.MAX_VALUE, largest));
-    float t2 = t * t;
-    float lost = Fma.fma(t, t, -t2);
-    float a = t2 * -0.5f;
+    float u = t * -0.5f;
+    float a = u * t;
+    float lost = Fma.fma(u, t, -a);
     float z = Fma.fma(a, LOG2_E, ROUND + 254);
     float k = z - (ROUND + 254);
-    float r = Fma.fma(lost, -0.5f, Fma.fma(k, -LN_2_LOW, Fma.fma(k, -LN_2_HIGH, a)));
+    float r = Fma.fma(k, -LN_2_HIGH, a) + Fma.fma(k, -LN_2_LOW, lost);
     float r2 = r * r;
     float c = Fma.fma(Fma.fma(r2, E6, Fma.fma(r, E5, E4)), r2, Fma.fma(r, E3, E2));
     float e = Fma.fma(c, r2, r);
@@ -350,7 +350,9 @@ final class ScalarActivation {
     float s2 = Float.intBitsToFloat((biased - half) << 23);
     float p = Fma.fma(Fma.fma(Fma.fma(Fma.fma(t, P4, P3), t, P2), t, P1), t, P0);
     float q = Fma.fma(Fma.fma(Fma.fma(Fma.fma(t, Q5, Q4), t, Q3), t, Q2), t, Q1);
-    float tail = p * t / Fma.fma(q, t, 1f) * Fma.fma(s1, e, s1);
+    // Exact, so that the exponential costs one rounding.
+    float m = p * t / Fma.fma(q, t, 1f) * s1;
+    float tail = Fma.fma(m, e, m);
     // A zero of the sign of x, so that the results that are zero have it, too.
     float positive = x > 0 ? x : Float.intBitsToFloat(bits & Integer.MIN_VALUE);
     float y = Fma.fma(-tail, s2, positive);
@@ -365,12 +367,12 @@ final class ScalarActivation {
     int bits = Float.floatToRawIntBits(x);
     int largest = Float.floatToRawIntBits(GELU_MAX);
     float t = Float.intBitsToFloat(Math.min(bits & Integer.MAX_VALUE, largest));
-    float t2 = t * t;
-    float lost = Fma.fma(t, t, -t2);
-    float a = t2 * -0.5f;
+    float u = t * -0.5f;
+    float a = u * t;
+    float lost = Fma.fma(u, t, -a);
     float z = Fma.fma(a, LOG2_E, ROUND + 254);
     float k = z - (ROUND + 254);
-    float r = Fma.fma(lost, -0.5f, Fma.fma(k, -LN_2_LOW, Fma.fma(k, -LN_2_HIGH, a)));
+    float r = Fma.fma(k, -LN_2_HIGH, a) + Fma.fma(k, -LN_2_LOW, lost);
     float r2 = r * r;
     float c = Fma.fma(Fma.fma(r2, E6, Fma.fma(r, E5, E4)), r2, Fma.fma(r, E3, E2));
     float e = Fma.fma(c, r2, r);
@@ -380,8 +382,8 @@ final class ScalarActivation {
     float s2 = Float.intBitsToFloat((biased - half) << 23);
     float p = Fma.fma(Fma.fma(Fma.fma(Fma.fma(t, P4, P3), t, P2), t, P1), t, P0);
     float q = Fma.fma(Fma.fma(Fma.fma(Fma.fma(t, Q5, Q4), t, Q3), t, Q2), t, Q1);
-    float d = Fma.fma(t, -DENSITY, p / Fma.fma(q, t, 1f)) * Fma.fma(s1, e, s1);
-    float below = d * s2;
+    float m = Fma.fma(t, -DENSITY, p / Fma.fma(q, t, 1f)) * s1;
+    float below = Fma.fma(m, e, m) * s2;
     return x > 0 ? 1f - below : below;
   }
 }

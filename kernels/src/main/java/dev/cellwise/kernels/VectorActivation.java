@@ -70,20 +70,22 @@ import jdk.incubator.vector.IntVector;
  */
 final class VectorActivation {
   // Constants of ints: see VectorElementwise.
-  private static final IntVector EXP_MIN_BITS = ints(Float.floatToRawIntBits(EXP_MIN));
-  private static final IntVector EXPM1_MIN_BITS = ints(Float.floatToRawIntBits(EXPM1_MIN));
-  private static final IntVector SIGMOID_MAX_BITS = ints(Float.floatToRawIntBits(SIGMOID_MAX));
-  private static final IntVector TANH_MAX_BITS = ints(Float.floatToRawIntBits(TANH_MAX));
-  private static final IntVector GELU_MAX_BITS = ints(Float.floatToRawIntBits(GELU_MAX));
-  private static final IntVector LARGEST_BITS = ints(Float.floatToRawIntBits(Float.MAX_VALUE));
-  private static final IntVector MAGNITUDE = ints(Integer.MAX_VALUE);
-  private static final IntVector SIGN = ints(Integer.MIN_VALUE);
+  private static final IntVector EXP_MIN_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(EXP_MIN));
+  private static final IntVector EXPM1_MIN_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(EXPM1_MIN));
+  private static final IntVector SIGMOID_MAX_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(SIGMOID_MAX));
+  private static final IntVector TANH_MAX_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(TANH_MAX));
+  private static final IntVector GELU_MAX_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(GELU_MAX));
+  private static final IntVector LARGEST_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(Float.MAX_VALUE));
+  private static final IntVector MAGNITUDE = IntVector.broadcast(I, Integer.MAX_VALUE);
+  private static final IntVector SIGN = IntVector.broadcast(I, Integer.MIN_VALUE);
 
   private VectorActivation() {}
-
-  private static IntVector ints(int value) {
-    return IntVector.broadcast(I, value);
-  }
 
   static void forward(Activation f, int n, float[] a, int aOff, float[] y, int yOff) {
     switch (f.kind) {
@@ -442,14 +444,14 @@ final class VectorActivation {
     for (int i = 0; i < bound; i += L) {
       FloatVector v = fromArray(F, x, xOff + i);
       FloatVector t = v.reinterpretAsInts().and(MAGNITUDE).min(GELU_MAX_BITS).reinterpretAsFloats();
-      FloatVector t2 = t.mul(t);
-      FloatVector lost = t.fma(t, t2.neg());
-      FloatVector a = t2.mul(-0.5f);
+      FloatVector u = t.mul(-0.5f);
+      FloatVector a = u.mul(t);
+      FloatVector lost = u.fma(t, a.neg());
       FloatVector round = broadcast(F, ROUND + 254);
       FloatVector z = a.fma(broadcast(F, LOG2_E), round);
       FloatVector k = z.sub(round);
-      FloatVector high = k.fma(broadcast(F, -LN_2_LOW), k.fma(broadcast(F, -LN_2_HIGH), a));
-      FloatVector r = lost.fma(broadcast(F, -0.5f), high);
+      FloatVector high = k.fma(broadcast(F, -LN_2_HIGH), a);
+      FloatVector r = high.add(k.fma(broadcast(F, -LN_2_LOW), lost));
       FloatVector r2 = r.mul(r);
       FloatVector c3 = r.fma(broadcast(F, E3), broadcast(F, E2));
       FloatVector c5 = r.fma(broadcast(F, E5), broadcast(F, E4));
@@ -462,7 +464,8 @@ final class VectorActivation {
       FloatVector p = p3.fma(t, broadcast(F, P1)).fma(t, broadcast(F, P0));
       FloatVector q4 = t.fma(broadcast(F, Q5), broadcast(F, Q4)).fma(t, broadcast(F, Q3));
       FloatVector q = q4.fma(t, broadcast(F, Q2)).fma(t, broadcast(F, Q1)).fma(t, broadcast(F, 1f));
-      FloatVector tail = p.mul(t).div(q).mul(s1.fma(e, s1));
+      FloatVector m = p.mul(t).div(q).mul(s1);
+      FloatVector tail = m.fma(e, m);
       FloatVector zero = v.reinterpretAsInts().and(SIGN).reinterpretAsFloats();
       FloatVector result = tail.neg().fma(s2, zero.blend(v, v.compare(GT, 0f)));
       result.blend(v, v.compare(NE, v)).intoArray(y, yOff + i);
@@ -477,14 +480,14 @@ final class VectorActivation {
       FloatVector v = fromArray(F, saved, sOff + i);
       FloatVector dv = fromArray(F, dy, dyOff + i);
       FloatVector t = v.reinterpretAsInts().and(MAGNITUDE).min(GELU_MAX_BITS).reinterpretAsFloats();
-      FloatVector t2 = t.mul(t);
-      FloatVector lost = t.fma(t, t2.neg());
-      FloatVector a = t2.mul(-0.5f);
+      FloatVector u = t.mul(-0.5f);
+      FloatVector a = u.mul(t);
+      FloatVector lost = u.fma(t, a.neg());
       FloatVector round = broadcast(F, ROUND + 254);
       FloatVector z = a.fma(broadcast(F, LOG2_E), round);
       FloatVector k = z.sub(round);
-      FloatVector high = k.fma(broadcast(F, -LN_2_LOW), k.fma(broadcast(F, -LN_2_HIGH), a));
-      FloatVector r = lost.fma(broadcast(F, -0.5f), high);
+      FloatVector high = k.fma(broadcast(F, -LN_2_HIGH), a);
+      FloatVector r = high.add(k.fma(broadcast(F, -LN_2_LOW), lost));
       FloatVector r2 = r.mul(r);
       FloatVector c3 = r.fma(broadcast(F, E3), broadcast(F, E2));
       FloatVector c5 = r.fma(broadcast(F, E5), broadcast(F, E4));
@@ -497,7 +500,8 @@ final class VectorActivation {
       FloatVector p = p3.fma(t, broadcast(F, P1)).fma(t, broadcast(F, P0));
       FloatVector q4 = t.fma(broadcast(F, Q5), broadcast(F, Q4)).fma(t, broadcast(F, Q3));
       FloatVector q = q4.fma(t, broadcast(F, Q2)).fma(t, broadcast(F, Q1)).fma(t, broadcast(F, 1f));
-      FloatVector below = t.fma(broadcast(F, -DENSITY), p.div(q)).mul(s1.fma(e, s1)).mul(s2);
+      FloatVector m = t.fma(broadcast(F, -DENSITY), p.div(q)).mul(s1);
+      FloatVector below = m.fma(e, m).mul(s2);
       FloatVector slope = below.blend(broadcast(F, 1f).sub(below), v.compare(GT, 0f));
       dv.mul(slope).blend(v, v.compare(NE, v)).intoArray(da, daOff + i);
     }

@@ -250,9 +250,9 @@ class ActivationTest {
     }
   }
 
-  /** Runs of neighbouring floats: none falls, but for roundings by at most one place. */
+  /** Runs of neighbouring floats: none falls by more than two places. */
   @Test
-  void monotoneUpToOneUnitInTheLastPlace() {
+  void monotoneUpToRoundings() {
     for (Activation f : functions()) {
       boolean rises =
           f.kind != Activation.Kind.GELU
@@ -281,7 +281,7 @@ class ActivationTest {
       float fall = y[i - 1] - y[i];
       float at = x[i];
       assertTrue(
-          fall <= Math.ulp(Math.max(Math.abs(y[i]), Math.abs(y[i - 1]))),
+          fall <= 2 * Math.ulp(Math.max(Math.abs(y[i]), Math.abs(y[i - 1]))),
           () -> f + " falls by " + fall + " at " + Float.toHexString(at));
     }
   }
