@@ -35,6 +35,27 @@ final class Check {
     }
   }
 
+  /** Refuses two ranges of one array that overlap without being the same. */
+  static void sameOrApart(
+      int n, String xName, float[] x, int xOff, String yName, float[] y, int yOff) {
+    if (x == y && xOff != yOff && Math.abs((long) xOff - yOff) < n) {
+      throw new IllegalArgumentException(
+          yName
+              + ": expected the range of "
+              + xName
+              + " or one apart from it, got the same array with "
+              + xName
+              + "Off "
+              + xOff
+              + ", "
+              + yName
+              + "Off "
+              + yOff
+              + ", n "
+              + n);
+    }
+  }
+
   private static IndexOutOfBoundsException outside(String name, int have, int offset, long length) {
     return new IndexOutOfBoundsException(
         name + ": expected " + length + " elements from " + offset + ", got an array of " + have);

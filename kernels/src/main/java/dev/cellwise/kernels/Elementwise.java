@@ -115,14 +115,6 @@ public final class Elementwise {
     Check.count("n", n);
     Check.range("x", x, xOff, n);
     Check.range("y", y, yOff, n);
-    if (x == y && xOff != yOff && Math.abs((long) xOff - yOff) < n) {
-      throw new IllegalArgumentException(
-          "y: expected the range of x or one apart from it, got the same array with xOff "
-              + xOff
-              + ", yOff "
-              + yOff
-              + ", n "
-              + n);
-    }
+    Check.sameOrApart(n, "x", x, xOff, "y", y, yOff);
   }
 }

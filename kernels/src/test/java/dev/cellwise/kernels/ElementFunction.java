@@ -119,12 +119,16 @@ enum ElementFunction {
     if (x != x) {
       return y != y ? 0 : Double.POSITIVE_INFINITY;
     }
-    double truth = truth(x);
-    if (y == truth || (y == Float.POSITIVE_INFINITY && truth >= 0x1p128)) {
+    return error(truth(x), y);
+  }
+
+  /** The same for any result of a number whose truth is known. */
+  static double error(double truth, float y) {
+    if (y == truth || (Float.isInfinite(y) && truth * Math.signum(y) >= 0x1p128)) {
       return 0;
     }
     int exponent = Math.max(Math.getExponent(truth), Float.MIN_EXPONENT);
-    double result = y == Float.POSITIVE_INFINITY ? 0x1p128 : y;
+    double result = Float.isInfinite(y) ? 0x1p128 * Math.signum(y) : y;
     double ulps = Double.longBitsToDouble((Double.MAX_EXPONENT + 23L - exponent) << 52);
     double error = Math.abs(result - truth) * ulps;
     return error >= 0 ? error : Double.POSITIVE_INFINITY;

@@ -31,9 +31,11 @@ import org.junit.jupiter.api.Test;
 class InliningTest {
   private static final List<String> PLAIN =
       List.of(
+          "VectorActivation",
           "VectorAffine",
           "VectorNorm",
           "VectorOptimizer",
+          "VectorPrelu",
           "VectorRowTiles",
           "VectorSoftmax",
           "VectorThreefry",

@@ -11,6 +11,7 @@ final class KernelCases {
 
   private static List<KernelCase> all() {
     List<KernelCase> all = new ArrayList<>();
+    all.addAll(ActivationCases.all());
     all.addAll(AffineCases.all());
     all.addAll(ElementwiseCases.all());
     all.addAll(LstmGatesCases.all());
