@@ -25,6 +25,9 @@ public final class Panels {
   /** Columns in a full panel. */
   public static final int WIDTH = 64;
 
+  /** Columns of a panel of three blocks: three gates, or the last panel of a dense layer. */
+  static final int THREE_BLOCKS = 3 * BLOCK;
+
   private final int gates;
   private final int units;
   private final int blocks;

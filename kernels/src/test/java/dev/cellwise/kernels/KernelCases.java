@@ -13,6 +13,7 @@ final class KernelCases {
     List<KernelCase> all = new ArrayList<>();
     all.addAll(AffineCases.all());
     all.addAll(ElementwiseCases.all());
+    all.addAll(GruGatesCases.all());
     all.addAll(LstmGatesCases.all());
     all.addAll(NormCases.all());
     all.addAll(OptimizerCases.all());
