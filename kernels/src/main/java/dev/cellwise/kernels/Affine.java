@@ -436,9 +436,15 @@ public final class Affine {
     return left >= 4 ? Math.min(4, ROWS) : left >= 2 ? 2 : 1;
   }
 
+  /** Rows in the next tile of three vectors when {@code left} are left. */
+  static int groupOfThree(int left) {
+    int most = ROWS == 6 ? 8 : 4;
+    return left >= most ? most : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+  }
+
   /**
-   * Rows of the tallest tile: six by four vectors with their operands fill 32 registers; with 16
-   * (x86 without AVX-512) two rows fit.
+   * Rows of the tallest tile of four vectors: six with their operands fill 32 registers; with 16
+   * (x86 without AVX-512) two fit.
    */
   static final int ROWS = Integer.parseInt(Machine.option("UseAVX", "3")) >= 3 ? 6 : 2;
 

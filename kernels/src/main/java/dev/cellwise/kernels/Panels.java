@@ -27,6 +27,9 @@ public final class Panels {
 
   private static final int MAX_UNITS = 1 << 24;
 
+  /** Columns of a panel of three blocks: three gates, or the last panel of a dense layer. */
+  static final int THREE_BLOCKS = 3 * BLOCK;
+
   private final int gates;
   private final int units;
   private final int blocks;

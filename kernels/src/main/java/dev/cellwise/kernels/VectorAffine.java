@@ -1,5 +1,6 @@
 package dev.cellwise.kernels;
 
+import static dev.cellwise.kernels.Panels.THREE_BLOCKS;
 import static dev.cellwise.kernels.Panels.WIDTH;
 import static dev.cellwise.kernels.VectorShape.F;
 import static dev.cellwise.kernels.VectorShape.L;
@@ -173,23 +174,29 @@ final class VectorAffine {
       float[] c,
       int cOff,
       int cRow) {
-    if (width < WIDTH) {
+    if (width < THREE_BLOCKS) {
       narrow(
           rows, segments, k, width, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
       return;
     }
-    for (int j = 0; j < WIDTH; j += 4 * L) {
+    int vectors = width == WIDTH ? 4 : 3;
+    for (int j = 0; j < width; j += vectors * L) {
       for (int r = 0, n; r < rows; r += n) {
-        n = Affine.group(rows - r);
         int ar = aOff + r * aRow;
         int sr = sOff + r * sRow + j;
         int cr = cOff + r * cRow + j;
-        tile4(n, segments, k, a, ar, aRow, aSegment, p, pOff + j, s, sr, sRow, c, cr, cRow);
+        if (vectors == 4) {
+          n = Affine.group(rows - r);
+          tile4(n, segments, k, a, ar, aRow, aSegment, p, pOff + j, s, sr, sRow, c, cr, cRow);
+        } else {
+          n = Affine.groupOfThree(rows - r);
+          tile3(n, segments, k, a, ar, aRow, aSegment, p, pOff + j, s, sr, sRow, c, cr, cRow);
+        }
       }
     }
   }
 
-  /** A panel of fewer than 64 columns: the last of a dense layer. */
+  /** A panel of one or two blocks. */
   private static void narrow(
       int rows,
       int segments,
@@ -256,6 +263,38 @@ final class VectorAffine {
     }
   }
 
+  private static void tile3(
+      int rows,
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
+    switch (rows) {
+      case 8 ->
+          VectorRowTiles.rows8x3(
+              segments, k, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
+      case 4 ->
+          VectorRowTiles.rows4x3(
+              segments, k, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
+      case 2 ->
+          VectorRowTiles.rows2x3(
+              segments, k, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
+      default ->
+          VectorRowTiles.rows1x3(
+              segments, k, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
+    }
+  }
+
   static void backwardWeights(
       int rows,
       int k,
@@ -295,21 +334,41 @@ final class VectorAffine {
       int dzRow,
       float[] dw,
       int dwOff) {
-    if (width < WIDTH || dzRow != WIDTH) {
+    if (width < THREE_BLOCKS || dzRow != WIDTH) {
       narrowWeights(rows, inputs, width, x, xOff, dz, dzOff, dzRow, dw, dwOff);
       return;
     }
-    for (int j = 0; j < WIDTH; j += 4 * L) {
-      switch (inputs) {
-        case 6 -> VectorWeightTiles.interleaved6x4(rows, x, xOff, dz, dzOff + j, dw, dwOff + j);
-        case 4 -> VectorWeightTiles.interleaved4x4(rows, x, xOff, dz, dzOff + j, dw, dwOff + j);
-        case 2 -> VectorWeightTiles.interleaved2x4(rows, x, xOff, dz, dzOff + j, dw, dwOff + j);
-        default -> VectorWeightTiles.interleaved1x4(rows, x, xOff, dz, dzOff + j, dw, dwOff + j);
+    int vectors = width == WIDTH ? 4 : 3;
+    for (int j = 0; j < width; j += vectors * L) {
+      if (vectors == 4) {
+        weights4(rows, inputs, x, xOff, dz, dzOff + j, dw, dwOff + j);
+      } else {
+        weights3(rows, inputs, x, xOff, dz, dzOff + j, dw, dwOff + j);
       }
     }
   }
 
-  /** The same for a panel of fewer than 64 columns, or rows that lie otherwise. */
+  private static void weights4(
+      int n, int inputs, float[] x, int xOff, float[] dz, int dzOff, float[] dw, int dwOff) {
+    switch (inputs) {
+      case 6 -> VectorWeightTiles.interleaved6x4(n, x, xOff, dz, dzOff, dw, dwOff);
+      case 4 -> VectorWeightTiles.interleaved4x4(n, x, xOff, dz, dzOff, dw, dwOff);
+      case 2 -> VectorWeightTiles.interleaved2x4(n, x, xOff, dz, dzOff, dw, dwOff);
+      default -> VectorWeightTiles.interleaved1x4(n, x, xOff, dz, dzOff, dw, dwOff);
+    }
+  }
+
+  private static void weights3(
+      int n, int inputs, float[] x, int xOff, float[] dz, int dzOff, float[] dw, int dwOff) {
+    switch (inputs) {
+      case 6 -> VectorWeightTiles.interleaved6x3(n, x, xOff, dz, dzOff, dw, dwOff);
+      case 4 -> VectorWeightTiles.interleaved4x3(n, x, xOff, dz, dzOff, dw, dwOff);
+      case 2 -> VectorWeightTiles.interleaved2x3(n, x, xOff, dz, dzOff, dw, dwOff);
+      default -> VectorWeightTiles.interleaved1x3(n, x, xOff, dz, dzOff, dw, dwOff);
+    }
+  }
+
+  /** The same for a panel of one or two blocks, or rows that lie otherwise. */
   private static void narrowWeights(
       int rows,
       int inputs,

@@ -27,6 +27,7 @@ final class AffineCases {
       List.of(
           new Shape(1, 17, 4, 33, false),
           new Shape(7, 17, 4, 17, false),
+          new Shape(11, 7, 3, 20, false),
           new Shape(13, 5, 1, 65, true),
           new Shape(65, 6, 1, 40, true));
 

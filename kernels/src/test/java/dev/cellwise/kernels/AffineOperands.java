@@ -46,8 +46,10 @@ final class AffineOperands {
     this.inputs = Panels.dense(Math.max(k, 1));
     this.gap = gap;
     xStride = k + gap;
-    zPanel = rowMajor ? panels.width() : rows * panels.width() + gap;
-    zRow = rowMajor ? panels.columns() + gap : panels.width();
+    // A gap of a block: rows of three gates within rows of four, as the GRU has them.
+    int row = panels.width() + (gap == Panels.BLOCK ? gap : 0);
+    zPanel = rowMajor ? panels.width() : rows * row + gap;
+    zRow = rowMajor ? panels.columns() + gap : row;
     dxStride = inputs.columns() + gap;
     x = spread(xOff, rows, xStride, random.uniform(rows * k, -1, 1), k);
     units = new float[panels.gates()][];

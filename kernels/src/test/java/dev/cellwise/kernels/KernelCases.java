@@ -14,6 +14,7 @@ final class KernelCases {
     all.addAll(ActivationCases.all());
     all.addAll(AffineCases.all());
     all.addAll(ElementwiseCases.all());
+    all.addAll(GruGatesCases.all());
     all.addAll(LstmGatesCases.all());
     all.addAll(NormCases.all());
     all.addAll(OptimizerCases.all());

@@ -1,0 +1,144 @@
+package dev.cellwise.kernels;
+
+/**
+ * The gate math of the GRU whose reset gate comes after the recurrent product, the epilogue of its
+ * matrix products, forward and backward.
+ *
+ * <p>With the pre-activations {@code a} of a unit's gates and {@code m = U_n h₋ + b_m}, the
+ * recurrent part of the candidate, in packed order n, r, z, m:
+ *
+ * <pre>{@code
+ * r = σ(a_r)    z = σ(a_z)
+ * n = tanh(fma(r, m, a_n))
+ * h = fma(z, h₋, fma(-z, n, n))      exactly h₋ where z is 1, exactly n where it is 0
+ * }</pre>
+ *
+ * <p>The input product writes the columns n, r, z, the recurrent one continues r, z and m: each has
+ * panels of three gates, in rows of four.
+ *
+ * <p>A <em>block</em> is 16 units of {@code rows} rows: {@code a[row][slot][16]}. Blocks lie {@code
+ * aBlock} floats apart; in the row-major {@code h} and {@code dh} the units of the next block
+ * follow. Padding units are computed like any other: with weights and biases of zero their state
+ * stays zero.
+ *
+ * <p>Source: Cho et al. 2014; the reset gate after the product as in Chung et al. 2014's
+ * implementations and in PyTorch, cuDNN and oneDNN's {@code lbr_gru}. Nothing is allocated.
+ */
+public final class GruGates {
+  private GruGates() {}
+
+  /** Gates of the input product, in packed order n, r, z; of the recurrent one r, z, m. */
+  public static final int GATES = 3;
+
+  /** Slots of a unit in a row of a block: n, r, z, m. */
+  public static final int SLOTS = 4;
+
+  /** Floats of a row of a block. */
+  static final int ROW = SLOTS * Panels.BLOCK;
+
+  static final int R = Panels.BLOCK;
+  static final int Z = 2 * Panels.BLOCK;
+  static final int M = 3 * Panels.BLOCK;
+
+  /**
+   * Forward.
+   *
+   * @param blocks blocks of 16 units
+   * @param rows rows of each block
+   * @param a [blocks, rows, 4, 16] — pre-activations in, gate values n, r, z and m out. Modified.
+   * @param aOff start in {@code a}
+   * @param aBlock floats from a block of {@code a} to the next
+   * @param hPrev [rows, blocks, 16] — hidden state h₋ before the step. Not modified, unless it is
+   *     {@code h}.
+   * @param hPrevOff start in {@code hPrev}
+   * @param h [rows, blocks, 16] — hidden state after the step; may be the same place as {@code
+   *     hPrev}. Modified.
+   * @param hOff start in {@code h}
+   * @param hRow floats from a row of {@code hPrev} and {@code h} to the next
+   */
+  public static void forward(
+      int blocks,
+      int rows,
+      float[] a,
+      int aOff,
+      int aBlock,
+      float[] hPrev,
+      int hPrevOff,
+      float[] h,
+      int hOff,
+      int hRow) {
+    Check.count("blocks", blocks);
+    Check.count("rows", rows);
+    Check.rows("a", a, aOff, blocks, aBlock, rows * ROW);
+    Check.rows("hPrev", hPrev, hPrevOff, rows, hRow, blocks * Panels.BLOCK);
+    Check.rows("h", h, hOff, rows, hRow, blocks * Panels.BLOCK);
+    if (Kernels.VECTOR) {
+      VectorGruGates.forward(blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, h, hOff, hRow);
+    } else {
+      ScalarGruGates.forward(blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, h, hOff, hRow);
+    }
+  }
+
+  /**
+   * Backward of one step. With σ'(y) = fma(-y, y, y) and tanh'(y) = fma(-y, y, 1):
+   *
+   * <pre>{@code
+   * da_z = (dh · (h₋ - n)) · σ'(z)
+   * da_n = fma(-z, dh, dh) · tanh'(n)
+   * da_r = (da_n · m) · σ'(r)
+   * dm   = da_n · r
+   * dh₋  = dh · z                      to which the caller adds Uᵀ (da_r, da_z, dm)
+   * }</pre>
+   *
+   * @param blocks blocks of 16 units
+   * @param rows rows of each block
+   * @param a [blocks, rows, 4, 16] — gate values n, r, z and m. Not modified.
+   * @param aOff start in {@code a}
+   * @param aBlock floats from a block of {@code a} to the next
+   * @param hPrev [rows, blocks, 16] — hidden state h₋ before the step. Not modified.
+   * @param hPrevOff start in {@code hPrev}
+   * @param hPrevRow floats from a row of {@code hPrev} to the next
+   * @param dh [rows, blocks, 16] — gradient of h. Not modified.
+   * @param dhOff start in {@code dh}
+   * @param dhPrev [rows, blocks, 16] — its part that reaches h₋ directly. Modified.
+   * @param dhPrevOff start in {@code dhPrev}
+   * @param dhRow floats from a row of {@code dh} and {@code dhPrev} to the next
+   * @param da [blocks, rows, 4, 16] — gradient of the pre-activations n, r, z and of m. Modified.
+   * @param daOff start in {@code da}
+   * @param daBlock floats from a block of {@code da} to the next
+   */
+  public static void backward(
+      int blocks,
+      int rows,
+      float[] a,
+      int aOff,
+      int aBlock,
+      float[] hPrev,
+      int hPrevOff,
+      int hPrevRow,
+      float[] dh,
+      int dhOff,
+      float[] dhPrev,
+      int dhPrevOff,
+      int dhRow,
+      float[] da,
+      int daOff,
+      int daBlock) {
+    Check.count("blocks", blocks);
+    Check.count("rows", rows);
+    Check.rows("a", a, aOff, blocks, aBlock, rows * ROW);
+    Check.rows("hPrev", hPrev, hPrevOff, rows, hPrevRow, blocks * Panels.BLOCK);
+    Check.rows("dh", dh, dhOff, rows, dhRow, blocks * Panels.BLOCK);
+    Check.rows("dhPrev", dhPrev, dhPrevOff, rows, dhRow, blocks * Panels.BLOCK);
+    Check.rows("da", da, daOff, blocks, daBlock, rows * ROW);
+    if (Kernels.VECTOR) {
+      VectorGruGates.backward(
+          blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, hPrevRow, dh, dhOff, dhPrev, dhPrevOff,
+          dhRow, da, daOff, daBlock);
+    } else {
+      ScalarGruGates.backward(
+          blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, hPrevRow, dh, dhOff, dhPrev, dhPrevOff,
+          dhRow, da, daOff, daBlock);
+    }
+  }
+}
