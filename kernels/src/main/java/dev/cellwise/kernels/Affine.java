@@ -52,7 +52,7 @@ public final class Affine {
       int zOff,
       int zPanel,
       int zRow) {
-    checkForward(rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
+    checkForward("z", rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
     Check.range("b", b, bOff, panels.columns());
     int width = panels.width();
     if (Kernels.VECTOR) {
@@ -93,7 +93,7 @@ public final class Affine {
       int zOff,
       int zPanel,
       int zRow) {
-    checkForward(rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
+    checkForward("z", rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
     if (Kernels.VECTOR) {
       VectorAffine.forward(
           rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow, z, zOff, zPanel, zRow);
@@ -149,11 +149,8 @@ public final class Affine {
       int zOff,
       int zPanel,
       int zRow) {
-    checkForward(rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
-    Check.count("m", m);
-    Check.rows("h", h, hOff, rows, hStride, m);
-    Check.range("u", u, uOff, panels.size(m));
-    Check.range("b", b, bOff, panels.columns());
+    checkForward("z", rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
+    checkSecond(rows, panels, m, h, hOff, hStride, u, uOff, b, bOff);
     if (Kernels.VECTOR) {
       VectorAffine.forward(
           rows, panels, k, x, xOff, xStride, w, wOff, m, h, hOff, hStride, u, uOff, b, bOff, z,
@@ -197,11 +194,8 @@ public final class Affine {
       float[] dx,
       int dxOff,
       int dxStride) {
-    Check.count("rows", rows);
-    checkPanels("dz", panels, rows, dz, dzOff, dzPanel, dzRow);
-    Check.range("wT", wT, wtOff, inputs.size(panels.outputs()));
-    Check.rows("dx", dx, dxOff, rows, dxStride, inputs.columns());
-    checkApart("dx", rows, dxStride, inputs.columns());
+    checkBackwardInput(
+        "dz", rows, panels, inputs, dz, dzOff, dzPanel, dzRow, wT, wtOff, dx, dxOff, dxStride);
     if (Kernels.VECTOR) {
       VectorAffine.backwardInput(
           rows, panels, inputs, dz, dzOff, dzPanel, dzRow, wT, wtOff, dx, dxOff, dxStride);
@@ -448,7 +442,8 @@ public final class Affine {
    */
   static final int ROWS = Integer.parseInt(Machine.option("UseAVX", "3")) >= 3 ? 6 : 2;
 
-  private static void checkForward(
+  static void checkForward(
+      String name,
       int rows,
       int k,
       Panels panels,
@@ -465,19 +460,58 @@ public final class Affine {
     Check.count("k", k);
     Check.rows("x", x, xOff, rows, xStride, k);
     Check.range("w", w, wOff, panels.size(k));
-    checkPanels("z", panels, rows, z, zOff, zPanel, zRow);
-    checkApart("z", rows, zRow, panels.width());
+    checkPanels(name, panels, rows, z, zOff, zPanel, zRow);
+    checkApart(name, rows, zRow, panels.width());
+  }
+
+  /** The second input of {@link #forward}, and the bias. */
+  static void checkSecond(
+      int rows,
+      Panels panels,
+      int m,
+      float[] h,
+      int hOff,
+      int hStride,
+      float[] u,
+      int uOff,
+      float[] b,
+      int bOff) {
+    Check.count("m", m);
+    Check.rows("h", h, hOff, rows, hStride, m);
+    Check.range("u", u, uOff, panels.size(m));
+    Check.range("b", b, bOff, panels.columns());
+  }
+
+  static void checkBackwardInput(
+      String name,
+      int rows,
+      Panels panels,
+      Panels inputs,
+      float[] dz,
+      int dzOff,
+      int dzPanel,
+      int dzRow,
+      float[] wT,
+      int wtOff,
+      float[] dx,
+      int dxOff,
+      int dxStride) {
+    Check.count("rows", rows);
+    checkPanels(name, panels, rows, dz, dzOff, dzPanel, dzRow);
+    Check.range("wT", wT, wtOff, inputs.size(panels.outputs()));
+    Check.rows("dx", dx, dxOff, rows, dxStride, inputs.columns());
+    checkApart("dx", rows, dxStride, inputs.columns());
   }
 
   /** Refuses rows that are written and overlap. */
-  private static void checkApart(String name, int rows, int stride, int width) {
+  static void checkApart(String name, int rows, int stride, int width) {
     if (rows > 1 && stride < width) {
       throw new IllegalArgumentException(
           name + ": expected rows at least " + width + " floats apart, got " + stride);
     }
   }
 
-  private static void checkPanels(
+  static void checkPanels(
       String name, Panels panels, int rows, float[] z, int zOff, int zPanel, int zRow) {
     int last = panels.count() - 1;
     if (rows > 0) {

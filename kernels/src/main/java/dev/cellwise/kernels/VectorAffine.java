@@ -12,7 +12,7 @@ final class VectorAffine {
   private VectorAffine() {}
 
   /** Rows that stay in the second-level cache while all panels pass over them. */
-  private static final int ROW_CHUNK = 320;
+  static final int ROW_CHUNK = 320;
 
   static void forward(
       int rows,
@@ -157,7 +157,7 @@ final class VectorAffine {
   /**
    * One panel of the product over some rows: {@code c = s + a p}, the inner dimension in segments.
    */
-  private static void panel(
+  static void panel(
       int rows,
       int segments,
       int k,

@@ -33,6 +33,7 @@ class InliningTest {
       List.of(
           "VectorActivation",
           "VectorAffine",
+          "VectorAffineActivation",
           "VectorNorm",
           "VectorOptimizer",
           "VectorPrelu",

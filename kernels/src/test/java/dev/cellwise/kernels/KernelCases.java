@@ -12,6 +12,7 @@ final class KernelCases {
   private static List<KernelCase> all() {
     List<KernelCase> all = new ArrayList<>();
     all.addAll(ActivationCases.all());
+    all.addAll(AffineActivationCases.all());
     all.addAll(AffineCases.all());
     all.addAll(ElementwiseCases.all());
     all.addAll(GruGatesCases.all());
