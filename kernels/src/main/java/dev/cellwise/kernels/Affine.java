@@ -153,11 +153,89 @@ public final class Affine {
     checkSecond(rows, panels, m, h, hOff, hStride, u, uOff, b, bOff);
     if (Kernels.VECTOR) {
       VectorAffine.forward(
-          rows, panels, k, x, xOff, xStride, w, wOff, m, h, hOff, hStride, u, uOff, b, bOff, z,
+          rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b, bOff, z,
           zOff, zPanel, zRow);
     } else {
       ScalarAffine.forward(
-          rows, panels, k, x, xOff, xStride, w, wOff, m, h, hOff, hStride, u, uOff, b, bOff, z,
+          rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b, bOff, z,
+          zOff, zPanel, zRow);
+    }
+  }
+
+  /**
+   * Forward of two inputs of which each has columns of its own in a row of {@code z}: {@code z = b
+   * + W x} from column 0 on, then {@code z += U h} from another column on, panel by panel. A
+   * column that only {@code U} has goes on with what {@code z} holds.
+   *
+   * @param rows rows of {@code x}, {@code h} and {@code z}
+   * @param panels geometry of {@code w} and {@code b}
+   * @param k inputs in {@code x}
+   * @param x [rows, k] — first input. Not modified.
+   * @param xOff start in {@code x}
+   * @param xStride floats from a row of {@code x} to the next
+   * @param w [panels.size(k)] — packed weights of {@code x}. Not modified.
+   * @param wOff start in {@code w}
+   * @param second geometry of {@code u}: as many panels
+   * @param column of a row of {@code z} at which the columns of {@code u} begin
+   * @param m inputs in {@code h}
+   * @param h [rows, m] — second input. Not modified.
+   * @param hOff start in {@code h}
+   * @param hStride floats from a row of {@code h} to the next
+   * @param u [second.size(m)] — packed weights of {@code h}. Not modified.
+   * @param uOff start in {@code u}
+   * @param b [panels.size(1)] — packed bias. Not modified.
+   * @param bOff start in {@code b}
+   * @param z [panels, rows, columns of both] — output, padding included. Modified.
+   * @param zOff start in {@code z}
+   * @param zPanel floats from a panel of {@code z} to the next
+   * @param zRow floats from a row of {@code z} to the next
+   */
+  public static void forward(
+      int rows,
+      Panels panels,
+      int k,
+      float[] x,
+      int xOff,
+      int xStride,
+      float[] w,
+      int wOff,
+      Panels second,
+      int column,
+      int m,
+      float[] h,
+      int hOff,
+      int hStride,
+      float[] u,
+      int uOff,
+      float[] b,
+      int bOff,
+      float[] z,
+      int zOff,
+      int zPanel,
+      int zRow) {
+    checkForward("z", rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
+    Check.range("b", b, bOff, panels.columns());
+    if (second.count() != panels.count() || column < 0) {
+      throw new IllegalArgumentException(
+          "second, column: expected "
+              + panels.count()
+              + " panels and a column >= 0, got "
+              + second.count()
+              + " and "
+              + column);
+    }
+    Check.count("m", m);
+    Check.rows("h", h, hOff, rows, hStride, m);
+    Check.range("u", u, uOff, second.size(m));
+    checkPanels("z", second, rows, z, Math.addExact(zOff, column), zPanel, zRow);
+    checkApart("z", rows, zRow, column + second.width());
+    if (Kernels.VECTOR) {
+      VectorAffine.forward(
+          rows, panels, k, x, xOff, xStride, w, wOff, second, column, m, h, hOff, hStride, u, uOff, b, bOff, z,
+          zOff, zPanel, zRow);
+    } else {
+      ScalarAffine.forward(
+          rows, panels, k, x, xOff, xStride, w, wOff, second, column, m, h, hOff, hStride, u, uOff, b, bOff, z,
           zOff, zPanel, zRow);
     }
   }

@@ -41,6 +41,30 @@ public final class GruGates {
   static final int M = 3 * Panels.BLOCK;
 
   /**
+   * Begins the candidate's recurrent chains: {@code m = b_m}.
+   *
+   * @param blocks blocks of 16 units
+   * @param rows rows of each block
+   * @param b [blocks, 16] — bias b_m. Not modified.
+   * @param bOff start in {@code b}
+   * @param a [blocks, rows, 4, 16] — Modified: m.
+   * @param aOff start in {@code a}
+   * @param aBlock floats from a block of {@code a} to the next
+   */
+  public static void start(
+      int blocks, int rows, float[] b, int bOff, float[] a, int aOff, int aBlock) {
+    Check.count("blocks", blocks);
+    Check.count("rows", rows);
+    Check.range("b", b, bOff, (long) blocks * Panels.BLOCK);
+    Check.rows("a", a, aOff, blocks, aBlock, (long) rows * ROW);
+    if (Kernels.VECTOR) {
+      VectorGruGates.start(blocks, rows, b, bOff, a, aOff, aBlock);
+    } else {
+      ScalarGruGates.start(blocks, rows, b, bOff, a, aOff, aBlock);
+    }
+  }
+
+  /**
    * Forward.
    *
    * @param blocks blocks of 16 units

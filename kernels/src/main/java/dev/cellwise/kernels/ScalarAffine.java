@@ -41,6 +41,8 @@ final class ScalarAffine {
       int xStride,
       float[] w,
       int wOff,
+      Panels second,
+      int column,
       int m,
       float[] h,
       int hOff,
@@ -55,8 +57,9 @@ final class ScalarAffine {
       int zRow) {
     int width = panels.width();
     forward(rows, k, panels, x, xOff, xStride, w, wOff, b, bOff, width, 0, z, zOff, zPanel, zRow);
+    int zAt = zOff + column;
     forward(
-        rows, m, panels, h, hOff, hStride, u, uOff, z, zOff, zPanel, zRow, z, zOff, zPanel, zRow);
+        rows, m, second, h, hOff, hStride, u, uOff, z, zAt, zPanel, zRow, z, zAt, zPanel, zRow);
   }
 
   /** z[j] = fma(w[i][j], x[i], z[j]) for i ascending. */

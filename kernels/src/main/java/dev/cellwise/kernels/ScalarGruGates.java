@@ -10,6 +10,15 @@ import static dev.cellwise.kernels.Panels.BLOCK;
 final class ScalarGruGates {
   private ScalarGruGates() {}
 
+  static void start(int blocks, int rows, float[] b, int bOff, float[] a, int aOff, int aBlock) {
+    for (int block = 0; block < blocks; block++) {
+      for (int row = 0; row < rows; row++) {
+        int at = aOff + block * aBlock + row * ROW + M;
+        System.arraycopy(b, bOff + block * BLOCK, a, at, BLOCK);
+      }
+    }
+  }
+
   static void forward(
       int blocks,
       int rows,

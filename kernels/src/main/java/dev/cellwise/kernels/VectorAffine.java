@@ -65,6 +65,8 @@ final class VectorAffine {
       int xStride,
       float[] w,
       int wOff,
+      Panels second,
+      int column,
       int m,
       float[] h,
       int hOff,
@@ -82,10 +84,12 @@ final class VectorAffine {
       int p = panels.at(i);
       int n = panels.width(p);
       int wp = wOff + p * width * k;
-      int up = uOff + p * width * m;
       int bp = bOff + p * width;
       int zp = zOff + p * zPanel;
       panel(rows, 1, k, n, x, xOff, xStride, 0, w, wp, b, bp, 0, z, zp, zRow);
+      n = second.width(p);
+      int up = uOff + p * second.width() * m;
+      zp += column;
       panel(rows, 1, m, n, h, hOff, hStride, 0, u, up, z, zp, zRow, z, zp, zRow);
     }
   }

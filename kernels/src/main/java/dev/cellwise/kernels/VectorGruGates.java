@@ -17,6 +17,18 @@ import jdk.incubator.vector.FloatVector;
 final class VectorGruGates {
   private VectorGruGates() {}
 
+  static void start(int blocks, int rows, float[] b, int bOff, float[] a, int aOff, int aBlock) {
+    for (int block = 0; block < blocks; block++) {
+      for (int u = 0; u < BLOCK; u += L) {
+        FloatVector bias = FloatVector.fromArray(F, b, bOff + block * BLOCK + u);
+        int at = aOff + block * aBlock + M + u;
+        for (int row = 0; row < rows; row++) {
+          bias.intoArray(a, at + row * ROW);
+        }
+      }
+    }
+  }
+
   static void forward(
       int blocks,
       int rows,

@@ -1,0 +1,118 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.GruGates;
+import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.tape.Layout;
+import java.util.List;
+
+/**
+ * The GRU whose reset gate comes after the recurrent product.
+ *
+ * <pre>{@code
+ * a_n, a_r, a_z = b + W x      a_r, a_z continued by + U h₋      m = b_m + U_m h₋
+ * r = σ(a_r)   z = σ(a_z)
+ * n = tanh(fma(r, m, a_n))
+ * h = fma(z, h₋, fma(-z, n, n))
+ * }</pre>
+ *
+ * <p>Derivation of the backward pass: {@code docs/cells/gru.md}. Source: Cho et al. 2014; Chung et
+ * al. 2014.
+ *
+ * <p>Weights are packed ({@link Panels}): W and b in the order n, r, z, U in the order r, z, m. By
+ * name they are PyTorch's: {@code weight_ih [3H, I]}, {@code weight_hh [3H, H]}, {@code bias_ih
+ * [3H]}, {@code bias_hh [3H]} with gates r, z, n. The two biases of r and z are added when they are
+ * taken in and come out as b and 0; those of n stay two.
+ */
+public final class GruCell implements Cell {
+  /** The place of the packed n, r, z in PyTorch's r, z, n. */
+  private static final int[] INPUT_BLOCKS = {2, 0, 1};
+
+  private static final int[] RECURRENT_BLOCKS = {0, 1, 2};
+
+  private final int hidden;
+  final InputMap input;
+  final RecurrentMap recurrent;
+  final int bm;
+
+  /**
+   * A cell with its place among the parameters.
+   *
+   * @param parameters layout under construction; W, U, b and b_m are added
+   * @param suffix of the parameter names, such as {@code l0}
+   * @param inputs I
+   * @param hidden H
+   */
+  public GruCell(Layout.Builder parameters, String suffix, int inputs, int hidden) {
+    this.hidden = hidden;
+    Panels panels = Panels.gated(GruGates.GATES, hidden);
+    int w = parameters.add("gru.weight_ih_" + suffix, panels.size(inputs));
+    int u = parameters.add("gru.weight_hh_" + suffix, panels.size(hidden));
+    int b = parameters.add("gru.bias_" + suffix, panels.size(1));
+    this.bm = parameters.add("gru.bias_m_" + suffix, Panels.padded(hidden));
+    this.input = new InputMap(inputs, panels, w, b);
+    this.recurrent = new RecurrentMap(hidden, panels, u, Panels.BLOCK);
+  }
+
+  @Override
+  public int inputs() {
+    return input.inputs;
+  }
+
+  @Override
+  public int outputs() {
+    return hidden;
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return List.of(new StatePart("h", hidden));
+  }
+
+  @Override
+  public String family() {
+    return "gru";
+  }
+
+  @Override
+  public void unpack(float[] p, TensorSink to) {
+    int rows = GruGates.GATES * hidden;
+    float[] w = new float[rows * inputs()];
+    float[] u = new float[rows * hidden];
+    float[] b = new float[rows];
+    float[] b2 = new float[rows];
+    Gates.unpack(input.panels, inputs(), p, input.w, w, INPUT_BLOCKS);
+    Gates.unpack(recurrent.panels, hidden, p, recurrent.u, u, RECURRENT_BLOCKS);
+    Gates.unpack(input.panels, 1, p, input.b, b, INPUT_BLOCKS);
+    System.arraycopy(p, bm, b2, 2 * hidden, hidden);
+    to.put("weight_ih", w, rows, inputs());
+    to.put("weight_hh", u, rows, hidden);
+    to.put("bias_ih", b, rows);
+    to.put("bias_hh", b2, rows);
+  }
+
+  @Override
+  public void pack(TensorSource from, float[] p) {
+    int rows = GruGates.GATES * hidden;
+    float[] w = from.take("weight_ih", rows, inputs());
+    float[] u = from.take("weight_hh", rows, hidden);
+    float[] b1 = from.take("bias_ih", rows);
+    float[] b2 = from.take("bias_hh", rows);
+    float[] b = Gates.sum(b1, b2);
+    System.arraycopy(b1, 2 * hidden, b, 2 * hidden, hidden);
+    Gates.pack(input.panels, inputs(), w, p, input.w, INPUT_BLOCKS);
+    Gates.pack(recurrent.panels, hidden, u, p, recurrent.u, RECURRENT_BLOCKS);
+    Gates.pack(input.panels, 1, b, p, input.b, INPUT_BLOCKS);
+    System.arraycopy(b2, 2 * hidden, p, bm, hidden);
+  }
+
+  @Override
+  public GruWindow window(
+      Layout.Builder tape, Layout.Builder work, String prefix, int steps, int rows, Below below) {
+    return new GruWindow(this, tape, work, prefix, steps, rows, below);
+  }
+
+  @Override
+  public CellStream stream(int steps) {
+    return new GruStream(this, steps);
+  }
+}

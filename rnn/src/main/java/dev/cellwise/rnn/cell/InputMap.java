@@ -1,0 +1,110 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.Affine;
+import dev.cellwise.kernels.Panels;
+
+/**
+ * The input half of a cell's chains, {@code a = b + W x}, for all rows of a window at once, and the
+ * way back. The input is dense or an index.
+ */
+final class InputMap {
+  final int inputs;
+  final Panels panels;
+  final int w;
+  final int b;
+  private final Panels inputPanels;
+
+  /**
+   * A map.
+   *
+   * @param inputs I
+   * @param panels geometry of W and b
+   * @param w where W lies among the parameters
+   * @param b where b lies
+   */
+  InputMap(int inputs, Panels panels, int w, int b) {
+    this.inputs = inputs;
+    this.panels = panels;
+    this.inputPanels = Panels.dense(inputs);
+    this.w = w;
+    this.b = b;
+  }
+
+  /** {@code a = b + W x}. */
+  void forward(
+      int rows, float[] x, int xOff, int xRow, float[] p, float[] a, int aOff, int panel, int row) {
+    Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, p, b, a, aOff, panel, row);
+  }
+
+  /** {@code a = b + W[:, token]}. */
+  void forward(
+      int rows, int[] tokens, int tOff, float[] p, float[] a, int aOff, int panel, int row) {
+    Affine.lookup(rows, inputs, panels, tokens, tOff, p, w, p, b, a, aOff, panel, row);
+  }
+
+  /** {@code dW += da xᵀ}; {@code x} in time order, {@code da} in reverse time. */
+  void backwardWeights(
+      int steps,
+      int rows,
+      float[] x,
+      int xOff,
+      int xRow,
+      float[] d,
+      int da,
+      int daPanel,
+      int daRow,
+      int interleaved,
+      float[] dp) {
+    ReverseTime.interleave(steps, rows, inputs, x, xOff, xRow, d, interleaved);
+    Affine.backwardWeights(
+        steps * rows, inputs, panels, d, interleaved, d, da, daPanel, daRow, dp, w);
+  }
+
+  /** {@code dW[:, token] += da}, the last time step first. */
+  void backwardWeights(
+      int steps,
+      int rows,
+      int[] tokens,
+      int tOff,
+      float[] d,
+      int da,
+      int daPanel,
+      int daRow,
+      float[] dp) {
+    for (int s = 0; s < steps; s++) {
+      int from = tOff + (steps - 1 - s) * rows;
+      int at = da + s * rows * daRow;
+      Affine.backwardLookup(rows, inputs, panels, tokens, from, d, at, daPanel, daRow, dp, w);
+    }
+  }
+
+  /** {@code db += da}. */
+  void backwardBias(int rows, float[] d, int da, int daPanel, int daRow, float[] dp) {
+    Affine.backwardBias(rows, panels, d, da, daPanel, daRow, dp, b);
+  }
+
+  /** {@code dx += Wᵀ da}. */
+  void backward(
+      int rows,
+      float[] d,
+      int da,
+      int daPanel,
+      int daRow,
+      int wT,
+      float[] dx,
+      int dxOff,
+      int dxRow) {
+    Affine.backwardInput(
+        rows, panels, inputPanels, d, da, daPanel, daRow, d, wT, dx, dxOff, dxRow);
+  }
+
+  /** Floats of the transposed weights. */
+  int transposedSize() {
+    return inputPanels.size(panels.outputs());
+  }
+
+  /** Packs the transposed weights. */
+  void transpose(float[] p, float[] d, int wT) {
+    panels.transpose(inputPanels, p, w, d, wT);
+  }
+}

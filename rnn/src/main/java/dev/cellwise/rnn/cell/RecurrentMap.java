@@ -1,0 +1,101 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.Affine;
+import dev.cellwise.kernels.Panels;
+
+/**
+ * The recurrent half of a cell's chains, {@code a += U h₋}, over weights that are gone through to
+ * and fro, step by step in turn, and the way back.
+ */
+final class RecurrentMap {
+  final int hidden;
+  final Panels panels;
+  final int u;
+
+  /** The column of a row of pre-activations at which those of U begin. */
+  final int column;
+
+  private final Panels descending;
+  private final Panels inputs;
+  private final Panels inputsDescending;
+
+  /**
+   * A map.
+   *
+   * @param hidden H, its inputs
+   * @param panels geometry of U
+   * @param u where U lies among the parameters
+   * @param column of a row at which its columns begin
+   */
+  RecurrentMap(int hidden, Panels panels, int u, int column) {
+    this.hidden = hidden;
+    this.panels = panels;
+    this.u = u;
+    this.column = column;
+    this.descending = panels.descending();
+    this.inputs = Panels.dense(hidden);
+    this.inputsDescending = inputs.descending();
+  }
+
+  /** The panels in the order of a time step. */
+  Panels order(int t) {
+    return t % 2 == 0 ? panels : descending;
+  }
+
+  /** {@code a += U h₋}. */
+  void forward(
+      int t,
+      int rows,
+      float[] h,
+      int hOff,
+      int hRow,
+      float[] p,
+      float[] a,
+      int aOff,
+      int panel,
+      int row) {
+    Affine.accumulate(
+        rows, hidden, order(t), h, hOff, hRow, p, u, a, aOff + column, panel, row);
+  }
+
+  /** {@code dh₋ += Uᵀ da}. */
+  void backward(
+      int s,
+      int rows,
+      float[] d,
+      int da,
+      int daPanel,
+      int daRow,
+      int uT,
+      float[] dh,
+      int dhOff,
+      int dhRow) {
+    Panels order = s % 2 == 0 ? inputs : inputsDescending;
+    Affine.backwardInput(
+        rows, panels, order, d, da + column, daPanel, daRow, d, uT, dh, dhOff, dhRow);
+  }
+
+  /** {@code dU += da h₋ᵀ}. */
+  void backwardWeights(
+      int rows,
+      float[] h,
+      int interleaved,
+      float[] d,
+      int da,
+      int daPanel,
+      int daRow,
+      float[] dp) {
+    Affine.backwardWeights(
+        rows, hidden, panels, h, interleaved, d, da + column, daPanel, daRow, dp, u);
+  }
+
+  /** Floats of the transposed weights. */
+  int transposedSize() {
+    return inputs.size(panels.outputs());
+  }
+
+  /** Packs the transposed weights. */
+  void transpose(float[] p, float[] d, int uT) {
+    panels.transpose(inputs, p, u, d, uT);
+  }
+}

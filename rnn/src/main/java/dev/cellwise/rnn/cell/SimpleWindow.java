@@ -1,0 +1,88 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.Activation;
+import dev.cellwise.kernels.AffineActivation;
+import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.tape.Layout;
+
+/**
+ * A simple cell over a window. The pre-activations stand where h comes to stand, and f works in
+ * place; only where its derivative wants them ({@link Activation#fromOutput} is false) has the tape
+ * a region of its own for them, {@code a [T, N, H']}.
+ *
+ * <p>Padding of h holds f(0); nothing reads it.
+ */
+public final class SimpleWindow extends RecurrentWindow {
+  private final RecurrentMap recurrent;
+  private final Activation f;
+  private final int a;
+
+  SimpleWindow(
+      SimpleCell cell,
+      Layout.Builder tape,
+      Layout.Builder work,
+      String prefix,
+      int steps,
+      int rows,
+      Below below) {
+    super(
+        tape,
+        work,
+        prefix,
+        steps,
+        rows,
+        below,
+        cell.input,
+        cell.recurrent,
+        cell.input.panels.width());
+    this.recurrent = cell.recurrent;
+    this.f = cell.activation();
+    this.a = f.fromOutput() ? h(1) : tape.add(prefix + "a", steps, rows, hRow);
+  }
+
+  @Override
+  public void input(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
+    input.forward(steps * rows, x, xOff, xRow, p, data, a, Panels.WIDTH, hRow);
+  }
+
+  @Override
+  public void input(int steps, int[] tokens, int tOff, float[] p, float[] data) {
+    input.forward(steps * rows, tokens, tOff, p, data, a, Panels.WIDTH, hRow);
+  }
+
+  /** {@code a += U h₋}, {@code h = f(a)}. */
+  @Override
+  void forwardStep(int t, float[] p, float[] data) {
+    AffineActivation.accumulate(
+        rows,
+        hidden,
+        recurrent.order(t),
+        data,
+        h(t),
+        hRow,
+        p,
+        recurrent.u,
+        f,
+        data,
+        a + t * rows * hRow,
+        data,
+        h(t + 1),
+        Panels.WIDTH,
+        hRow);
+  }
+
+  /** {@code da = dh · f'}: all of {@code dh₋} comes through the recurrent product. */
+  @Override
+  void backwardStep(int t, int s, float[] p, float[] data, float[] d) {
+    Panels panels = input.panels;
+    int saved = f.fromOutput() ? h(t + 1) : a + t * rows * hRow;
+    for (int q = 0; q < panels.count(); q++) {
+      int column = q * Panels.WIDTH;
+      for (int n = 0; n < rows; n++) {
+        int at = n * hRow + column;
+        int to = da + q * daPanel + (s * rows + n) * daRow;
+        f.backward(panels.width(q), data, saved + at, d, dh(s) + at, d, to);
+      }
+    }
+  }
+}
