@@ -201,7 +201,7 @@ public final class Affine {
     checkPanels("dz", panels, rows, dz, dzOff, dzPanel, dzRow);
     Check.range("wT", wT, wtOff, inputs.size(panels.outputs()));
     Check.rows("dx", dx, dxOff, rows, dxStride, inputs.columns());
-    checkApart("dx", rows, dxStride, inputs.columns());
+    Check.apart("dx", rows, dxStride, inputs.columns());
     if (Kernels.VECTOR) {
       VectorAffine.backwardInput(
           rows, panels, inputs, dz, dzOff, dzPanel, dzRow, wT, wtOff, dx, dxOff, dxStride);
@@ -319,7 +319,7 @@ public final class Affine {
     Check.range("w", w, wOff, panels.size(k));
     Check.range("b", b, bOff, panels.columns());
     checkPanels("z", panels, rows, z, zOff, zPanel, zRow);
-    checkApart("z", rows, zRow, panels.width());
+    checkApart("z", panels, rows, zPanel, zRow);
     for (int p = 0; p < panels.count(); p++) {
       int width = panels.width(p);
       int column = p * panels.width();
@@ -466,14 +466,27 @@ public final class Affine {
     Check.rows("x", x, xOff, rows, xStride, k);
     Check.range("w", w, wOff, panels.size(k));
     checkPanels("z", panels, rows, z, zOff, zPanel, zRow);
-    checkApart("z", rows, zRow, panels.width());
+    checkApart("z", panels, rows, zPanel, zRow);
   }
 
-  /** Refuses rows that are written and overlap. */
-  private static void checkApart(String name, int rows, int stride, int width) {
-    if (rows > 1 && stride < width) {
+  /** Refuses rows or panels that are written and overlap. */
+  private static void checkApart(String name, Panels panels, int rows, int zPanel, int zRow) {
+    Check.apart(name, rows, zRow, panels.width());
+    int last = panels.count() - 1;
+    if (rows == 0 || last == 0) {
+      return;
+    }
+    boolean panelByPanel = zPanel >= (rows - 1L) * zRow + panels.width();
+    boolean rowByRow =
+        zPanel >= panels.width() && zRow >= (long) last * zPanel + panels.width(last);
+    if (!panelByPanel && !rowByRow) {
       throw new IllegalArgumentException(
-          name + ": expected rows at least " + width + " floats apart, got " + stride);
+          name
+              + ": expected panels that do not overlap, got panels "
+              + zPanel
+              + " and rows "
+              + zRow
+              + " floats apart");
     }
   }
 
