@@ -65,6 +65,29 @@ class UnrolledTest {
     }
   }
 
+  /** The backward pass reads the state before the window; nothing may have replaced it. */
+  @Test
+  @Tag("cold")
+  void aWindowWhoseFirstStateIsGoneIsRefused() {
+    Network words = Network.initialise(WORDS, 1);
+    Unrolled u = new Unrolled(words.layers(), 4, 2);
+    float[] p = words.copyParameters();
+    float[] dp = new float[p.length];
+    u.prepare(p);
+    Nets.assertRefused("steps", () -> u.carry(1));
+    u.forward(2, Nets.tokens(1, 4, 7), 0, p);
+    Nets.assertRefused("steps", () -> u.carry(3));
+    u.carry(2);
+    Nets.assertRefused("steps", () -> u.backward(2, dp));
+    Nets.assertRefused("steps", () -> u.carry(2));
+    u.forward(2, Nets.tokens(1, 4, 7), 0, p);
+    u.setState(0, words.newState());
+    Nets.assertRefused("steps", () -> u.backward(2, dp));
+    u.forward(2, Nets.tokens(1, 4, 7), 0, p);
+    u.resetState();
+    Nets.assertRefused("steps", () -> u.backward(2, dp));
+  }
+
   /** A workspace has no room for one-hot rows that nobody makes. */
   @Test
   @Tag("cold")
