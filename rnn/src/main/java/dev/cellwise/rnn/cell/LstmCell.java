@@ -322,7 +322,7 @@ public final class LstmCell {
    */
   public void backward(int steps, LstmTape tape, float[] data, LstmWorkspace work) {
     tape.checkSteps(steps);
-    work.checkSteps(steps);
+    work.check(steps, tape.rows);
     int n = tape.rows;
     int row = panels.width();
     float[] d = work.data;
@@ -383,7 +383,7 @@ public final class LstmCell {
   public void backwardRecurrentWeights(
       int steps, LstmTape tape, float[] data, LstmWorkspace work, float[] dp) {
     tape.checkSteps(steps);
-    work.checkSteps(steps);
+    work.check(steps, tape.rows);
     int rows = steps * tape.rows;
     int row = panels.width();
     float[] d = work.data;
@@ -407,7 +407,7 @@ public final class LstmCell {
    */
   public void backwardInputWeights(
       int steps, int rows, float[] x, int xOff, int xRow, LstmWorkspace work, float[] dp) {
-    work.checkSteps(steps);
+    work.check(steps, rows);
     float[] d = work.data;
     ReverseTime.interleave(steps, rows, inputs, x, xOff, xRow, d, work.interleaved);
     Affine.backwardWeights(
@@ -436,7 +436,7 @@ public final class LstmCell {
    */
   public void backwardInputWeights(
       int steps, int rows, int[] tokens, int tOff, LstmWorkspace work, float[] dp) {
-    work.checkSteps(steps);
+    work.check(steps, rows);
     for (int s = 0; s < steps; s++) {
       int t = steps - 1 - s;
       int da = work.da + s * rows * panels.width();
@@ -468,7 +468,7 @@ public final class LstmCell {
    */
   public void backwardInput(
       int steps, int rows, LstmWorkspace work, float[] dx, int dxOff, int dxRow) {
-    work.checkSteps(steps);
+    work.check(steps, rows);
     float[] d = work.data;
     Affine.backwardInput(
         steps * rows,

@@ -25,6 +25,7 @@ import java.util.Objects;
 public final class LstmWorkspace {
   final boolean inputGradient;
   final int steps;
+  final int rows;
   final float[] data;
   final int da;
   final int daPanel;
@@ -65,6 +66,7 @@ public final class LstmWorkspace {
       LstmCell cell, int steps, int rows, boolean inputGradient, boolean indexInput) {
     this.inputGradient = inputGradient;
     this.steps = steps;
+    this.rows = rows;
     int inputs = cell.inputs();
     int hidden = cell.hidden();
     Panels panels = cell.panels();
@@ -161,8 +163,16 @@ public final class LstmWorkspace {
     Arrays.fill(data, dh, dh + window * dhSlot, 0);
   }
 
-  /** Refuses a window that there is no room for: it would write what lies behind. */
-  void checkSteps(int window) {
+  /** Refuses a window of other rows, or one that there is no room for. */
+  void check(int window, int n) {
+    checkSteps(window);
+    if (n != rows) {
+      throw new IllegalArgumentException("rows: expected " + rows + ", got " + n);
+    }
+  }
+
+  /** It would write what lies behind. */
+  private void checkSteps(int window) {
     if (window < 0 || window > steps) {
       throw new IllegalArgumentException("steps: expected 0 to " + steps + ", got " + window);
     }

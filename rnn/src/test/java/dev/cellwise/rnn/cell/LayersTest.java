@@ -87,6 +87,12 @@ class LayersTest {
     Nets.assertRefused("steps", () -> cell.backwardInput(3, 1, work, new float[48], 0, 16));
     Nets.assertRefused("steps", () -> work.clearAbove(3));
     Nets.assertRefused("steps", () -> work.clear(-1));
+    LstmWorkspace wide = new LstmWorkspace(cell, 2, 2, true);
+    Nets.assertRefused("rows", () -> cell.backward(2, tape, data, wide));
+    Nets.assertRefused("rows", () -> cell.backwardRecurrentWeights(1, tape, data, wide, p));
+    Nets.assertRefused("rows", () -> cell.backwardInputWeights(1, 2, new float[4], 0, 2, work, p));
+    Nets.assertRefused("rows", () -> cell.backwardInputWeights(1, 2, new int[2], 0, work, p));
+    Nets.assertRefused("rows", () -> cell.backwardInput(1, 2, work, new float[32], 0, 16));
     for (float d : data) {
       assertEquals(0, d);
     }
