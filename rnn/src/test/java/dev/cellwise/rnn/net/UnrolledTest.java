@@ -241,7 +241,7 @@ class UnrolledTest {
     return Network.of(a, tensors);
   }
 
-  /** A mask belongs to a step of a row's stream: not to the window or the batch it falls in. */
+  /** A mask belongs to a step and a row's place: not to the window or the number of rows. */
   @Test
   @Tag("cold")
   void dropoutDoesNotDependOnTheWindow() {
@@ -260,6 +260,10 @@ class UnrolledTest {
     Unrolled alone = new Unrolled(network.layers(), 6, 1, 0.4f, 5);
     alone.forward(6, Nets.row(tokens, 6, 2, 0), 0, network.parameters());
     Nets.assertSameBits("row", Nets.row(y, 6, 2, 4, 0), Nets.outputs(alone, 6, 1, 4));
+    Unrolled moved = new Unrolled(network.layers(), 6, 1, 0.4f, 5);
+    moved.forward(6, Nets.row(tokens, 6, 2, 1), 0, network.parameters());
+    assertTrue(
+        !Arrays.equals(Nets.row(y, 6, 2, 4, 1), Nets.outputs(moved, 6, 1, 4)), "place counts");
     Unrolled none = new Unrolled(network.layers(), 6, 2);
     none.forward(6, tokens, 0, network.parameters());
     assertTrue(!Arrays.equals(y, Nets.outputs(none, 6, 2, 4)));
