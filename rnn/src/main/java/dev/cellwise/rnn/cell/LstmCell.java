@@ -68,6 +68,7 @@ public final class LstmCell {
    */
   public void input(
       int steps, float[] x, int xOff, int xRow, float[] p, LstmTape tape, float[] data) {
+    tape.checkSteps(steps);
     input(steps * tape.rows, x, xOff, xRow, p, data, tape.gates, tape.gatesPanel);
   }
 
@@ -100,6 +101,7 @@ public final class LstmCell {
    * @param data the tape. Modified: gates.
    */
   public void input(int steps, int[] tokens, int tOff, float[] p, LstmTape tape, float[] data) {
+    tape.checkSteps(steps);
     input(steps * tape.rows, tokens, tOff, p, data, tape.gates, tape.gatesPanel);
   }
 
@@ -129,6 +131,7 @@ public final class LstmCell {
    *     Modified: gates, c, tanh c, h.
    */
   public void forward(int steps, float[] p, LstmTape tape, float[] data) {
+    tape.checkSteps(steps);
     for (int t = 0; t < steps; t++) {
       int a = tape.gates + t * tape.rows * panels.width();
       int c = tape.c + t * tape.cStep;
@@ -318,6 +321,8 @@ public final class LstmCell {
    *     gradient, {@code dh_state} and {@code dc} those of the state before the window.
    */
   public void backward(int steps, LstmTape tape, float[] data, LstmWorkspace work) {
+    tape.checkSteps(steps);
+    work.check(steps, tape.rows);
     int n = tape.rows;
     int row = panels.width();
     float[] d = work.data;
@@ -377,6 +382,8 @@ public final class LstmCell {
    */
   public void backwardRecurrentWeights(
       int steps, LstmTape tape, float[] data, LstmWorkspace work, float[] dp) {
+    tape.checkSteps(steps);
+    work.check(steps, tape.rows);
     int rows = steps * tape.rows;
     int row = panels.width();
     float[] d = work.data;
@@ -400,6 +407,7 @@ public final class LstmCell {
    */
   public void backwardInputWeights(
       int steps, int rows, float[] x, int xOff, int xRow, LstmWorkspace work, float[] dp) {
+    work.check(steps, rows);
     float[] d = work.data;
     ReverseTime.interleave(steps, rows, inputs, x, xOff, xRow, d, work.interleaved);
     Affine.backwardWeights(
@@ -428,6 +436,7 @@ public final class LstmCell {
    */
   public void backwardInputWeights(
       int steps, int rows, int[] tokens, int tOff, LstmWorkspace work, float[] dp) {
+    work.check(steps, rows);
     for (int s = 0; s < steps; s++) {
       int t = steps - 1 - s;
       int da = work.da + s * rows * panels.width();
@@ -459,6 +468,7 @@ public final class LstmCell {
    */
   public void backwardInput(
       int steps, int rows, LstmWorkspace work, float[] dx, int dxOff, int dxRow) {
+    work.check(steps, rows);
     float[] d = work.data;
     Affine.backwardInput(
         steps * rows,

@@ -118,6 +118,13 @@ public final class LstmTape {
     return (panel * rows + Objects.checkIndex(row, rows)) * width + unit % Panels.BLOCK;
   }
 
+  /** Refuses a window that the tape has no room for: it would write what lies behind. */
+  void checkSteps(int window) {
+    if (window < 0 || window > steps) {
+      throw new IllegalArgumentException("steps: expected 0 to " + steps + ", got " + window);
+    }
+  }
+
   /**
    * Copies the state after a window in front of it, for the next window to start from.
    *

@@ -25,6 +25,7 @@ import java.util.Objects;
 public final class LstmWorkspace {
   final boolean inputGradient;
   final int steps;
+  final int rows;
   final float[] data;
   final int da;
   final int daPanel;
@@ -65,6 +66,7 @@ public final class LstmWorkspace {
       LstmCell cell, int steps, int rows, boolean inputGradient, boolean indexInput) {
     this.inputGradient = inputGradient;
     this.steps = steps;
+    this.rows = rows;
     int inputs = cell.inputs();
     int hidden = cell.hidden();
     Panels panels = cell.panels();
@@ -142,10 +144,10 @@ public final class LstmWorkspace {
   /**
    * Sets the gradients to zero: none from above, none from behind the window.
    *
-   * @param steps time steps of the window
+   * @param window time steps of the window, at most T
    */
-  public void clear(int steps) {
-    clearAbove(steps);
+  public void clear(int window) {
+    clearAbove(window);
     Arrays.fill(data, dhState, dhState + dhSlot, 0);
     Arrays.fill(data, dc, dc + dcLength, 0);
   }
@@ -154,9 +156,25 @@ public final class LstmWorkspace {
    * Sets the gradients from above to zero and keeps those of the state, for a sweep that goes on
    * with the window before.
    *
-   * @param steps time steps of the window before
+   * @param window time steps of the window before, at most T
    */
-  public void clearAbove(int steps) {
-    Arrays.fill(data, dh, dh + steps * dhSlot, 0);
+  public void clearAbove(int window) {
+    checkSteps(window);
+    Arrays.fill(data, dh, dh + window * dhSlot, 0);
+  }
+
+  /** Refuses a window of other rows, or one that there is no room for. */
+  void check(int window, int n) {
+    checkSteps(window);
+    if (n != rows) {
+      throw new IllegalArgumentException("rows: expected " + rows + ", got " + n);
+    }
+  }
+
+  /** It would write what lies behind. */
+  private void checkSteps(int window) {
+    if (window < 0 || window > steps) {
+      throw new IllegalArgumentException("steps: expected 0 to " + steps + ", got " + window);
+    }
   }
 }
