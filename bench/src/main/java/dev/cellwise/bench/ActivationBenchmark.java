@@ -65,4 +65,11 @@ public class ActivationBenchmark extends JmhDefaults {
     f.backward(N, saved, Floats.BASE, dy, Floats.BASE, da, Floats.BASE);
     return da;
   }
+
+  /** To move a and y; backward a or y, dy and da. The operations of a function are not counted. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    int arrays = call.method().equals("forward") ? 2 : 3;
+    double bytes = (double) arrays * N * Float.BYTES;
+    return limits.move(bytes, bytes);
+  }
 }

@@ -64,4 +64,15 @@ public class OptimizerBenchmark extends JmhDefaults {
   public double norm() {
     return Norm.norm(parameters, g, BASE);
   }
+
+  /** To read the gradients, and to read and write what an update changes. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    double array = (double) Float.BYTES * call.number("parameters");
+    return switch (call.method()) {
+      case "sgd" -> limits.move(3 * array, 2 * array);
+      case "adam" -> limits.move(7 * array, 4 * array);
+      case "norm" -> limits.read(array);
+      default -> throw new IllegalArgumentException(call.method());
+    };
+  }
 }

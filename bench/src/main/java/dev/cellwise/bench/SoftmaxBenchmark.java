@@ -56,4 +56,10 @@ public class SoftmaxBenchmark extends JmhDefaults {
         ROWS, classes, logits, BASE, row, targets, 0, 1f / ROWS, out, BASE, row, rowLoss, 0);
     return out;
   }
+
+  /** To move logits and results once. The operations, and further passes, are not counted. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    double bytes = 2.0 * ROWS * call.number("classes") * Float.BYTES;
+    return limits.move(bytes, bytes);
+  }
 }
