@@ -30,15 +30,7 @@ record Limits(int bits, double peak, NavigableMap<Long, Double> bandwidth) {
    * taken between the two measured beside it along the logarithm of the size.
    */
   double read(double bytes) {
-    return move(bytes, bytes);
-  }
-
-  /**
-   * Nanoseconds to load and store {@code bytes} of a working set that is gone through again and
-   * again, a store counted as a load.
-   */
-  double move(double bytes, double workingSet) {
-    return bytes / bandwidthAt(workingSet);
+    return bytes / bandwidthAt(bytes);
   }
 
   private double bandwidthAt(double bytes) {
