@@ -26,6 +26,7 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
   private static final Map<String, Limit> STATED =
       Map.ofEntries(
           entry(ActivationBenchmark.class.getName(), ActivationBenchmark::limit),
+          entry(AffineActivationBenchmark.class.getName(), AffineActivationBenchmark::limit),
           entry(AffineBenchmark.class.getName(), AffineBenchmark::limit),
           entry(CharModelBenchmark.class.getName(), CharModelBenchmark::limit),
           entry(ElementwiseBenchmark.class.getName(), ElementwiseBenchmark::limit),
