@@ -65,4 +65,10 @@ public class ActivationBenchmark extends JmhDefaults {
     f.backward(N, saved, Floats.BASE, dy, Floats.BASE, da, Floats.BASE);
     return da;
   }
+
+  /** To go through a and y; backward a or y, dy and da. The operations are not counted. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    int arrays = call.method().equals("forward") ? 2 : 3;
+    return limits.read((double) arrays * N * Float.BYTES);
+  }
 }

@@ -36,6 +36,13 @@ public class AffineActivationBenchmark extends JmhDefaults {
   private float[] da;
   private float[] dh;
 
+  /** The operations at the peak or the weights read once, whichever takes longer. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    double weights = Math.pow(call.number("hidden"), 2);
+    return Math.max(
+        limits.compute(2 * call.number("rows") * weights), limits.read(Float.BYTES * weights));
+  }
+
   /** Allocates and fills. */
   @Setup
   public void setUp() {

@@ -90,4 +90,11 @@ public class AffineBenchmark extends JmhDefaults {
         rows, hidden, panels, interleaved, BASE, z, BASE, zPanel, width, dw, BASE);
     return dw;
   }
+
+  /** To multiply and add, or to read the weights or their gradient once. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    double weights = 4.0 * call.number("hidden") * call.number("hidden");
+    return Math.max(
+        limits.compute(2 * call.number("rows") * weights), limits.read(Float.BYTES * weights));
+  }
 }

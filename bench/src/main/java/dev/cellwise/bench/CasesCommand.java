@@ -2,9 +2,6 @@ package dev.cellwise.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,11 +74,7 @@ final class CasesCommand implements Callable<Integer> {
       })
   private int rounds;
 
-  @Option(
-      names = "--limits",
-      paramLabel = "FILE",
-      description = "Take the limits that `bench limits` printed, instead of measuring them.")
-  private Path limitsFile;
+  @Mixin private LimitsOption limitsOption;
 
   @Option(
       names = "--peers",
@@ -99,16 +92,16 @@ final class CasesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<Setting> settings = settings();
-    Peers peers = new Peers(peersFile == null ? List.of() : read(peersFile));
+    Peers peers = new Peers(peersFile == null ? List.of() : FigureFile.read(spec, peersFile));
     PrintWriter out = spec.commandLine().getOut();
-    Limits limits = limits(out);
+    Limits limits = limitsOption.limits();
     List<List<Measurement>> results = new ArrayList<>();
     settings.forEach(s -> results.add(new ArrayList<>()));
     boolean good = true;
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < settings.size(); i++) {
         progress(round * settings.size() + i + 1, rounds * settings.size(), settings.get(i));
-        List<String> lines = figures(measure(settings.get(i)));
+        List<String> lines = measure(settings.get(i));
         lines.forEach(out::println);
         out.flush();
         good &= lines.stream().noneMatch(l -> l.startsWith("#BAD"));
@@ -158,36 +151,6 @@ final class CasesCommand implements Callable<Integer> {
     return all.filter(s -> cells.contains("lstm") || cells.contains(s.cell()));
   }
 
-  private List<Measurement> read(Path file) {
-    try {
-      List<Measurement> lines = Measurement.parse(Files.readAllLines(file, StandardCharsets.UTF_8));
-      if (!lines.isEmpty()) {
-        return lines;
-      }
-    } catch (NoSuchFileException e) {
-      throw new ParameterException(spec.commandLine(), file + ": no such file", e);
-    } catch (IOException e) {
-      throw new ParameterException(spec.commandLine(), file + ": cannot be read: " + e, e);
-    }
-    throw new ParameterException(
-        spec.commandLine(), file + ": expected lines of nine tab-separated fields, got none");
-  }
-
-  private Limits limits(PrintWriter out) throws IOException, InterruptedException {
-    if (limitsFile != null) {
-      try {
-        return Limits.of(read(limitsFile));
-      } catch (IllegalArgumentException e) {
-        throw new ParameterException(spec.commandLine(), limitsFile + ": " + e.getMessage(), e);
-      }
-    }
-    spec.commandLine().getErr().println("limits of this machine");
-    List<String> lines = figures(FreshJvm.run(List.of("limits")));
-    lines.forEach(out::println);
-    out.flush();
-    return Limits.of(Measurement.parse(lines));
-  }
-
   private void progress(int done, int all, Setting s) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf("%d/%d: %s %s H=%d%n", done, all, s.kind(), s.cell(), s.hidden());
@@ -200,13 +163,6 @@ final class CasesCommand implements Callable<Integer> {
             List.of("measure", s.kind().name(), s.cell(), Integer.toString(s.hidden())));
     arguments.addAll(timing.arguments());
     return FreshJvm.run(arguments);
-  }
-
-  /** The lines of figures and comments; the JVM's own warnings are left out. */
-  private static List<String> figures(List<String> lines) {
-    return lines.stream()
-        .filter(l -> l.startsWith("#") || Measurement.parse(l).isPresent())
-        .toList();
   }
 
   private static void table(

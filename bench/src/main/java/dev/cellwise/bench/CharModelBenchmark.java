@@ -33,4 +33,14 @@ public class CharModelBenchmark extends JmhDefaults {
   public void tearDown() {
     check(workload);
   }
+
+  /** As in {@code bench cases}. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    int embedding = call.number("embedding");
+    Setting setting =
+        embedding > 0
+            ? new Setting(Case.E, "lstm_emb", embedding, 256, 32, 100)
+            : new Setting(Case.E, "lstm", CharModelWorkload.VOCABULARY, 256, 32, 100);
+    return setting.limit(limits);
+  }
 }

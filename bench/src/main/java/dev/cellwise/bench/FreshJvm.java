@@ -17,7 +17,7 @@ final class FreshJvm {
    * Runs to the end.
    *
    * @param arguments of {@code bench}
-   * @return what it printed
+   * @return the lines of figures and comments that it printed; the JVM's own warnings are left out
    * @throws IOException if it failed, with what it printed
    */
   static List<String> run(List<String> arguments) throws IOException, InterruptedException {
@@ -41,7 +41,9 @@ final class FreshJvm {
               + "\n"
               + String.join("\n", lines));
     }
-    return lines;
+    return lines.stream()
+        .filter(l -> l.startsWith("#") || Measurement.parse(l).isPresent())
+        .toList();
   }
 
   /** G1 unless this JVM was given a collector: on one core a JVM would choose the serial one. */

@@ -74,4 +74,17 @@ public class GateMathBenchmark extends JmhDefaults {
     GruGates.backward(1, N, a, BASE, 0, before, BASE, 16, dh, BASE, state, BASE, 16, da, BASE, 0);
     return da;
   }
+
+  /** To go through what a row of 16 units has. The operations of the gates are not counted. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    int vectors =
+        switch (call.method()) {
+          case "lstmForward" -> 8; // four gates, c before and after, tanh(c), h
+          case "lstmBackward" -> 12; // four gates and their gradients, c, tanh(c), dh, dc
+          case "gruForward" -> 6; // n, r, z, m, h before and after
+          case "gruBackward" -> 11; // n, r, z, m and their gradients, h, dh before and after
+          default -> throw new IllegalArgumentException(call.method());
+        };
+    return limits.read(vectors * N * 16.0 * Float.BYTES);
+  }
 }

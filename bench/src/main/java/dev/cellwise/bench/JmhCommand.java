@@ -3,20 +3,97 @@ package dev.cellwise.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.profile.ProfilerException;
+import org.openjdk.jmh.profile.ProfilerFactory;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.ProfilerConfig;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** {@code bench jmh}. */
 @Command(
     name = "jmh",
-    description = "Runs JMH; all arguments are JMH's own.",
-    customSynopsis = "bench jmh [JMH's arguments, such as -h, -l, REGEX, -f 5, -prof gc]")
+    customSynopsis = "bench jmh [--limits FILE] [JMH's arguments, such as REGEX, -f 5, -prof gc]",
+    description = {
+      "Measures the limits of this machine as `bench limits` does, then runs JMH benchmarks and sets"
+          + " each score beside what the limits allow: `limit`, in the unit of the score, and"
+          + " `ofLimit`, the fraction that was reached.",
+      "",
+      "All other arguments are JMH's own. -h prints its help, -l lists the benchmarks.",
+      ""
+    })
 final class JmhCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Unmatched private List<String> arguments = new ArrayList<>();
+
+  @Mixin private LimitsOption limits;
+
+  /** Without -h, which is JMH's. */
+  @Option(names = "--help", usageHelp = true, description = "Print this help; -h prints JMH's.")
+  private boolean help;
 
   @Override
   public Integer call() throws Exception {
-    org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+    CommandLineOptions options = parse();
+    if (onlyLists(options)) {
+      org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+      return 0;
+    }
+    check(options);
+    String argument = LimitProfiler.argument(limits.limits());
+    new Runner(
+            new OptionsBuilder().parent(options).addProfiler(LimitProfiler.class, argument).build())
+        .run();
     return 0;
+  }
+
+  private CommandLineOptions parse() {
+    try {
+      return new CommandLineOptions(arguments.toArray(String[]::new));
+    } catch (CommandLineOptionException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static boolean onlyLists(CommandLineOptions options) {
+    return options.shouldHelp()
+        || options.shouldList()
+        || options.shouldListWithParams()
+        || options.shouldListProfilers()
+        || options.shouldListResultFormats();
+  }
+
+  /** Refuses at once what JMH would refuse after the limits were measured. */
+  private void check(CommandLineOptions options) {
+    OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+    if (BenchmarkList.defaultList()
+        .find(silent, options.getIncludes(), options.getExcludes())
+        .isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "REGEX: no benchmark is named like "
+              + String.join(" ", options.getIncludes())
+              + "; see bench jmh -l");
+    }
+    for (ProfilerConfig profiler : options.getProfilers()) {
+      try {
+        ProfilerFactory.getProfilerOrException(profiler);
+      } catch (ProfilerException e) {
+        throw new ParameterException(spec.commandLine(), "-prof: " + e.getMessage(), e);
+      }
+    }
   }
 }

@@ -34,4 +34,9 @@ public class LstmSequenceBenchmark extends JmhDefaults {
   public void tearDown() {
     check(workload);
   }
+
+  /** As in {@code bench cases}, which gives that of one step. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    return STEPS * Case.B.settings(call.number("hidden")).getFirst().limit(limits);
+  }
 }

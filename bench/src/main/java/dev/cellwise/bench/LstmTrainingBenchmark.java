@@ -31,4 +31,9 @@ public class LstmTrainingBenchmark extends JmhDefaults {
   public void tearDown() {
     check(workload);
   }
+
+  /** As in {@code bench cases}. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    return Case.D.settings(call.number("hidden")).getFirst().limit(limits);
+  }
 }

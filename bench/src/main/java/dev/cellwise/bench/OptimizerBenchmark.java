@@ -64,4 +64,16 @@ public class OptimizerBenchmark extends JmhDefaults {
   public double norm() {
     return Norm.norm(parameters, g, BASE);
   }
+
+  /** To go through the gradients and, for an update, the parameters and moments once. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    int arrays =
+        switch (call.method()) {
+          case "sgd" -> 2;
+          case "adam" -> 4;
+          case "norm" -> 1;
+          default -> throw new IllegalArgumentException(call.method());
+        };
+    return limits.read((double) arrays * Float.BYTES * call.number("parameters"));
+  }
 }

@@ -56,4 +56,9 @@ public class SoftmaxBenchmark extends JmhDefaults {
         ROWS, classes, logits, BASE, row, targets, 0, 1f / ROWS, out, BASE, row, rowLoss, 0);
     return out;
   }
+
+  /** To go through logits and results once. The operations, and further passes, are not counted. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    return limits.read(2.0 * ROWS * call.number("classes") * Float.BYTES);
+  }
 }

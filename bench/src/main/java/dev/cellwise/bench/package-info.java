@@ -11,7 +11,8 @@
  *       machine's limits allow.
  * </ul>
  *
- * <p>The limits are measured on the machine at hand by {@link dev.cellwise.bench.LimitProbe}. See
- * {@code docs/benchmarks.md} for how to run and read all of it.
+ * <p>The limits are measured on the machine at hand by {@link dev.cellwise.bench.LimitProbe};
+ * {@link dev.cellwise.bench.BenchmarkCall} lists the JMH benchmarks that state theirs. See {@code
+ * docs/benchmarks.md} for how to run and read all of it.
  */
 package dev.cellwise.bench;

@@ -83,7 +83,11 @@ class BenchTest {
         "cases --rounds 0",
         "cases --limits no-such-file",
         "cases --peers no-such-file",
-        "cases --peers ."
+        "cases --peers .",
+        "jmh --limits no-such-file",
+        "jmh NoSuchBenchmark",
+        "jmh --no-such-option",
+        "jmh -prof no-such-profiler"
       })
   void wrongArgumentsAreRefusedInOneLine(String arguments) {
     assertEquals(2, bench(arguments.isEmpty() ? new String[0] : arguments.split(" ")));
@@ -94,7 +98,7 @@ class BenchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "cases --help", "limits -h", "help jmh"})
+  @ValueSource(strings = {"--help", "cases --help", "limits -h", "help jmh", "jmh --help"})
   void helpIsPrinted(String arguments) {
     assertEquals(0, bench(arguments.split(" ")));
     assertTrue(out.toString().startsWith("Usage: bench"), out::toString);

@@ -13,8 +13,11 @@ import java.util.Locale;
  *
  * <p>NaN gives NaN, forward and, for a saved NaN, backward, except where the derivative does not
  * look at what was saved: {@link #identity} and {@link #affine}. Infinite arguments give the
- * limits, and subnormal ones are kept. Where f(0) = 0 the zeros keep their sign, but {@link #relu}
- * and {@link #hardSigmoid} have positive zeros only.
+ * limits, but NaN where they are multiplied by a slope of 0; subnormal ones are kept. Zeros keep
+ * their sign in {@link #identity}, {@link #tanh}, {@link #softsign}, {@link #elu} and {@link
+ * #gelu}; in {@link #scaledTanh} and {@link #leakyRelu} they have that of the product with the
+ * constants; {@link #relu}, {@link #thresholdedRelu} up to theta and {@link #hardSigmoid} have
+ * positive zeros only.
  *
  * <p>The derivative at a kink is the one from the left, and 0 at both ends of the hard sigmoid.
  *
@@ -345,7 +348,8 @@ public final class Activation {
 
   /**
    * da = dy f', where f' is the derivative at the elements whose outputs or inputs were saved.
-   * Where f' is 0 by a kink's side, da is 0 whatever dy is.
+   * Where a relu, a thresholded relu or a hard sigmoid is flat, da is 0 whatever dy is; elsewhere
+   * an f' of 0 gives NaN for a dy that is not finite.
    *
    * <p>da may be the same range of the same array as dy or as what was saved; ranges of one array
    * that overlap in any other way are refused. Nothing is written when an exception is thrown.

@@ -391,7 +391,7 @@ public final class Affine {
     Check.range("w", w, wOff, panels.size(k));
     Check.range("b", b, bOff, panels.columns());
     checkPanels("z", panels, rows, z, zOff, zPanel, zRow);
-    checkApart("z", rows, zRow, panels.width());
+    checkApart("z", panels, rows, zPanel, zRow);
     for (int p = 0; p < panels.count(); p++) {
       int width = panels.width(p);
       int column = p * panels.width();
@@ -539,7 +539,7 @@ public final class Affine {
     Check.rows("x", x, xOff, rows, xStride, k);
     Check.range("w", w, wOff, panels.size(k));
     checkPanels(name, panels, rows, z, zOff, zPanel, zRow);
-    checkApart(name, rows, zRow, panels.width());
+    checkApart(name, panels, rows, zPanel, zRow);
   }
 
   /** The second input of {@link #forward}, and the bias. */
@@ -578,14 +578,27 @@ public final class Affine {
     checkPanels(name, panels, rows, dz, dzOff, dzPanel, dzRow);
     Check.range("wT", wT, wtOff, inputs.size(panels.outputs()));
     Check.rows("dx", dx, dxOff, rows, dxStride, inputs.columns());
-    checkApart("dx", rows, dxStride, inputs.columns());
+    Check.apart("dx", rows, dxStride, inputs.columns());
   }
 
-  /** Refuses rows that are written and overlap. */
-  static void checkApart(String name, int rows, int stride, int width) {
-    if (rows > 1 && stride < width) {
+  /** Refuses rows or panels that are written and overlap. */
+  static void checkApart(String name, Panels panels, int rows, int zPanel, int zRow) {
+    Check.apart(name, rows, zRow, panels.width());
+    int last = panels.count() - 1;
+    if (rows == 0 || last == 0) {
+      return;
+    }
+    boolean panelByPanel = zPanel >= (rows - 1L) * zRow + panels.width();
+    boolean rowByRow =
+        zPanel >= panels.width() && zRow >= (long) last * zPanel + panels.width(last);
+    if (!panelByPanel && !rowByRow) {
       throw new IllegalArgumentException(
-          name + ": expected rows at least " + width + " floats apart, got " + stride);
+          name
+              + ": expected panels that do not overlap, got panels "
+              + zPanel
+              + " and rows "
+              + zRow
+              + " floats apart");
     }
   }
 

@@ -234,7 +234,7 @@ public final class AffineActivation {
     Affine.checkPanels("dy", panels, rows, dy, dyOff, panel, row);
     Affine.checkBackwardInput(
         "da", rows, panels, inputs, da, daOff, daPanel, daRow, wT, wtOff, dx, dxOff, dxStride);
-    Affine.checkApart("da", rows, daRow, panels.width());
+    Affine.checkApart("da", panels, rows, daPanel, daRow);
     if (Kernels.VECTOR) {
       VectorAffineActivation.backward(
           rows, panels, inputs, f, saved, sOff, dy, dyOff, panel, row, da, daOff, daPanel, daRow,

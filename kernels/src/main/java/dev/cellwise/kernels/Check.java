@@ -28,6 +28,14 @@ final class Check {
     }
   }
 
+  /** Refuses rows that are written and overlap. */
+  static void apart(String name, int rows, int stride, long length) {
+    if (rows > 1 && stride < length) {
+      throw new IllegalArgumentException(
+          name + ": expected rows at least " + length + " floats apart, got " + stride);
+    }
+  }
+
   /** Refuses a count below zero. */
   static void count(String name, int value) {
     if (value < 0) {

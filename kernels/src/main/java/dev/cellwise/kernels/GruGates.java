@@ -10,8 +10,11 @@ package dev.cellwise.kernels;
  * <pre>{@code
  * r = σ(a_r)    z = σ(a_z)
  * n = tanh(fma(r, m, a_n))
- * h = fma(z, h₋, fma(-z, n, n))      exactly h₋ where z is 1, exactly n where it is 0
+ * h = fma(z, h₋, fma(-z, n, n))
  * }</pre>
+ *
+ * <p>For finite states h is exactly h₋ where z is 1 and exactly n where it is 0, up to the sign of
+ * a zero.
  *
  * <p>The input product writes the columns n, r, z, the recurrent one continues r, z and m: each has
  * panels of three gates, in rows of four.
@@ -19,7 +22,8 @@ package dev.cellwise.kernels;
  * <p>A <em>block</em> is 16 units of {@code rows} rows: {@code a[row][slot][16]}. Blocks lie {@code
  * aBlock} floats apart; in the row-major {@code h} and {@code dh} the units of the next block
  * follow. Padding units are computed like any other: with weights and biases of zero their state
- * stays zero.
+ * stays zero. Blocks and rows that are written may not overlap each other, nor any array another
+ * one that is written, except as a parameter allows.
  *
  * <p>Source: Cho et al. 2014; the reset gate after the product as in Chung et al. 2014's
  * implementations and in PyTorch, cuDNN and oneDNN's {@code lbr_gru}. Nothing is allocated.
@@ -93,9 +97,11 @@ public final class GruGates {
       int hRow) {
     Check.count("blocks", blocks);
     Check.count("rows", rows);
-    Check.rows("a", a, aOff, blocks, aBlock, rows * ROW);
-    Check.rows("hPrev", hPrev, hPrevOff, rows, hRow, blocks * Panels.BLOCK);
-    Check.rows("h", h, hOff, rows, hRow, blocks * Panels.BLOCK);
+    Check.rows("a", a, aOff, blocks, aBlock, (long) rows * ROW);
+    Check.rows("hPrev", hPrev, hPrevOff, rows, hRow, (long) blocks * Panels.BLOCK);
+    Check.rows("h", h, hOff, rows, hRow, (long) blocks * Panels.BLOCK);
+    Check.apart("a", blocks, aBlock, (long) rows * ROW);
+    Check.apart("h", rows, hRow, (long) blocks * Panels.BLOCK);
     if (Kernels.VECTOR) {
       VectorGruGates.forward(blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, h, hOff, hRow);
     } else {
@@ -150,11 +156,13 @@ public final class GruGates {
       int daBlock) {
     Check.count("blocks", blocks);
     Check.count("rows", rows);
-    Check.rows("a", a, aOff, blocks, aBlock, rows * ROW);
-    Check.rows("hPrev", hPrev, hPrevOff, rows, hPrevRow, blocks * Panels.BLOCK);
-    Check.rows("dh", dh, dhOff, rows, dhRow, blocks * Panels.BLOCK);
-    Check.rows("dhPrev", dhPrev, dhPrevOff, rows, dhRow, blocks * Panels.BLOCK);
-    Check.rows("da", da, daOff, blocks, daBlock, rows * ROW);
+    Check.rows("a", a, aOff, blocks, aBlock, (long) rows * ROW);
+    Check.rows("hPrev", hPrev, hPrevOff, rows, hPrevRow, (long) blocks * Panels.BLOCK);
+    Check.rows("dh", dh, dhOff, rows, dhRow, (long) blocks * Panels.BLOCK);
+    Check.rows("dhPrev", dhPrev, dhPrevOff, rows, dhRow, (long) blocks * Panels.BLOCK);
+    Check.rows("da", da, daOff, blocks, daBlock, (long) rows * ROW);
+    Check.apart("dhPrev", rows, dhRow, (long) blocks * Panels.BLOCK);
+    Check.apart("da", blocks, daBlock, (long) rows * ROW);
     if (Kernels.VECTOR) {
       VectorGruGates.backward(
           blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, hPrevRow, dh, dhOff, dhPrev, dhPrevOff,

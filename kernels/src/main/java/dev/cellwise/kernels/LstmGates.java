@@ -14,7 +14,8 @@ package dev.cellwise.kernels;
  * <p>A <em>block</em> is 16 units of {@code rows} rows: {@code z[row][gate][16]}, {@code
  * c[row][16]}. Blocks lie {@code zBlock} and {@code cBlock} floats apart; in the row-major {@code
  * h} and {@code dh} the units of the next block follow. Padding units are computed like any other:
- * with weights and bias of zero their state stays zero.
+ * with weights and bias of zero their state stays zero. Blocks and rows that are written may not
+ * overlap each other, nor any array another one that is written, except as a parameter allows.
  *
  * <p>Source: Hochreiter and Schmidhuber 1997 with the forget gate of Gers, Schmidhuber and Cummins
  * 2000. Nothing is allocated.
@@ -72,6 +73,9 @@ public final class LstmGates {
     Check.rows("c", c, cOff, blocks, cBlock, (long) rows * Panels.BLOCK);
     Check.rows("tanhC", tanhC, tanhCOff, blocks, cBlock, (long) rows * Panels.BLOCK);
     Check.rows("h", h, hOff, rows, hRow, (long) blocks * Panels.BLOCK);
+    Check.apart("z", blocks, zBlock, (long) rows * ROW);
+    Check.apart("c", blocks, cBlock, (long) rows * Panels.BLOCK);
+    Check.apart("h", rows, hRow, (long) blocks * Panels.BLOCK);
     if (Kernels.VECTOR) {
       VectorLstmGates.forward(
           blocks, rows, z, zOff, zBlock, cPrev, cPrevOff, c, cOff, cBlock, tanhC, tanhCOff, h, hOff,
@@ -141,6 +145,7 @@ public final class LstmGates {
     Check.rows("dh", dh, dhOff, rows, dhRow, (long) blocks * Panels.BLOCK);
     Check.range("dc", dc, dcOff, (long) blocks * rows * Panels.BLOCK);
     Check.rows("dz", dz, dzOff, blocks, dzBlock, (long) rows * ROW);
+    Check.apart("dz", blocks, dzBlock, (long) rows * ROW);
     if (Kernels.VECTOR) {
       VectorLstmGates.backward(
           blocks, rows, z, zOff, zBlock, cPrev, cPrevOff, tanhC, tanhCOff, cBlock, dh, dhOff, dhRow,

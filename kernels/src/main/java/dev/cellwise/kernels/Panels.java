@@ -182,9 +182,10 @@ public final class Panels {
    *
    * @param k inputs
    * @return {@code k * columns()}
-   * @throws IllegalArgumentException if that is more than an int holds
+   * @throws IllegalArgumentException if k is negative or that is more than an int holds
    */
   public int size(int k) {
+    Check.count("k", k);
     long size = (long) k * columns();
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(

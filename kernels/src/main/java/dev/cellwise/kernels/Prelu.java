@@ -11,8 +11,8 @@ package dev.cellwise.kernels;
  * <p>Aliasing: y may be the rows of a, da those of a or of dy, with equal offset and stride; any
  * other overlap with what is written gives undefined results. Errors, for both methods: {@link
  * IndexOutOfBoundsException} if rows or units are not within their array, {@link
- * IllegalArgumentException} if a count or a stride is negative, {@link NullPointerException}.
- * Nothing is written then.
+ * IllegalArgumentException} if a count or a stride is negative or rows that are written overlap,
+ * {@link NullPointerException}. Nothing is written then.
  */
 public final class Prelu {
   private Prelu() {}
@@ -47,6 +47,7 @@ public final class Prelu {
     Check.rows("a", a, aOff, rows, aStride, units);
     Check.range("slope", slope, slopeOff, units);
     Check.rows("y", y, yOff, rows, yStride, units);
+    Check.apart("y", rows, yStride, units);
     for (int r = 0; r < rows; r++) {
       int ar = aOff + r * aStride;
       int yr = yOff + r * yStride;
@@ -101,6 +102,7 @@ public final class Prelu {
     Check.range("slope", slope, slopeOff, units);
     Check.rows("dy", dy, dyOff, rows, dyStride, units);
     Check.rows("da", da, daOff, rows, daStride, units);
+    Check.apart("da", rows, daStride, units);
     Check.range("dslope", dslope, dslopeOff, units);
     for (int r = 0; r < rows; r++) {
       int ar = aOff + r * aStride;

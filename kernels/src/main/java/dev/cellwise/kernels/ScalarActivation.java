@@ -159,7 +159,6 @@ final class ScalarActivation {
       int n, float slope, float[] y, int yOff, float[] dy, int dyOff, float[] da, int daOff) {
     for (int i = 0; i < n; i++) {
       float yi = y[yOff + i];
-      // True for NaN.
       float d = yi <= 0 || yi >= 1 ? 0f : dy[dyOff + i] * slope;
       da[daOff + i] = yi != yi ? yi : d;
     }

@@ -171,6 +171,11 @@ class ActivationTest {
     check(Activation.softplus(), x, log2, log2, log2, log2, INF, 0f, max, 0f);
     check(Activation.gelu(), x, 0f, -0f, tiny, -0f, INF, -0f, max, -0f);
     check(Activation.affine(2, 1), x, 1, 1, 1, 1, INF, -INF, INF, -INF);
+    check(Activation.identity(), x, x);
+    check(Activation.thresholdedRelu(1), x, 0f, 0f, 0f, 0f, INF, 0f, max, 0f);
+    check(Activation.leakyRelu(-0.5f), x, -0f, 0f, tiny, 0f, INF, INF, max, max / 2);
+    check(Activation.scaledTanh(-1, 1), x, -0f, 0f, -tiny, tiny, -1, 1, -1, 1);
+    check(Activation.elu(0), x, 0f, -0f, tiny, -0f, INF, -0f, max, -0f);
   }
 
   private static void check(Activation f, float[] x, float... expected) {
@@ -220,11 +225,14 @@ class ActivationTest {
   @Test
   @Tag("cold")
   void aClosedReluPassesNothing() {
-    float[] saved = {0f, -0f, 0f, 3f};
-    float[] dy = {INF, Float.NaN, -INF, INF};
-    float[] da = new float[4];
-    Activation.relu().backward(4, saved, 0, dy, 0, da, 0);
-    Twins.assertSameBits("relu", new float[] {0, 0, 0, INF}, da);
+    float[] saved = thrice(thrice(new float[] {0f, -0f, 0f, 3f}));
+    float[] dy = thrice(thrice(new float[] {INF, Float.NaN, -INF, INF}));
+    float[] expected = thrice(thrice(new float[] {0, 0, 0, INF}));
+    for (Twin twin : Twins.available()) {
+      float[] da = new float[36];
+      ActivationCases.backward(twin, Activation.relu(), 36, saved, 0, dy, 0, da, 0);
+      Twins.assertSameBits("relu, " + twin, expected, da);
+    }
   }
 
   /** The derivative against central differences of the function in double. */

@@ -679,6 +679,11 @@ class AffineTest {
     refused("dx", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 0, dx, 0, 17));
     refused("dx", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 0, dx, 0, 15));
     refused("z", () -> Affine.forward(2, 3, p, x, 0, 3, w, 0, b, 0, z, 0, 128, 63));
+    refused("z", () -> Affine.forward(2, 3, p, x, 0, 3, w, 0, b, 0, z, 0, 64, 64));
+    refused("z", () -> Affine.forward(2, 3, p, x, 0, 3, w, 0, b, 0, z, 0, 63, 128));
+    refused("z", () -> Affine.forward(1, 3, p, x, 0, 3, w, 0, b, 0, z, 0, 63, 0));
+    refused("z", () -> Affine.accumulate(2, 3, p, x, 0, 3, w, 0, z, 0, 127, 64));
+    refused("z", () -> Affine.lookup(2, 3, p, index, 0, w, 0, b, 0, z, 0, 64, 64));
     refused("z", () -> Affine.lookup(2, 3, p, index, 0, w, 0, b, 0, z, 0, 128, 63));
     refused("x", () -> Affine.backwardWeights(2, 3, p, x, 1, z, 0, 128, 64, w, 0));
     refused("dz", () -> Affine.backwardWeights(2, 3, p, x, 0, z, 0, 128, -1, w, 0));

@@ -280,6 +280,82 @@ class GruGatesTest {
     refused("da", () -> backward(a, 0, h, 0, h, 0, h, 0, a, 1));
   }
 
+  /** rows * 64 and blocks * 16 beyond an int: refused before anything is written. */
+  @Test
+  @Tag("cold")
+  void countsTooLargeForAnIntAreRefused() {
+    float[] a = new float[64];
+    Arrays.fill(a, 1);
+    float[] h = new float[16];
+    refused("a", () -> GruGates.forward(1, 1 << 26, a, 0, 0, h, 0, h, 0, 0));
+    refused("hPrev", () -> GruGates.forward(1 << 28, 1, a, 0, 0, h, 0, h, 0, 0));
+    for (float x : a) {
+      assertEquals(1f, x);
+    }
+    refused(
+        "a",
+        () -> GruGates.backward(1, 1 << 26, a, 0, 0, h, 0, 0, h, 0, new float[16], 0, 0, a, 0, 0));
+  }
+
+  /** The twins go through blocks and rows in different orders: overlapping ones would show it. */
+  @Test
+  @Tag("cold")
+  void whatIsWrittenMayNotOverlap() {
+    float[] a = new float[2 * 3 * 64];
+    float[] h = new float[3 * 2 * 16];
+    refused("a", () -> GruGates.forward(2, 3, a, 0, 191, h, 0, h, 0, 32));
+    refused("h", () -> GruGates.forward(2, 3, a, 0, 192, h, 0, h, 0, 31));
+    float[] d = new float[3 * 2 * 16];
+    refused("dhPrev", () -> GruGates.backward(2, 3, a, 0, 192, h, 0, 0, h, 0, d, 0, 31, a, 0, 192));
+    refused("da", () -> GruGates.backward(2, 3, a, 0, 192, h, 0, 0, h, 0, d, 0, 32, a, 0, 191));
+  }
+
+  /** The backward pass against central differences of the equations in double. */
+  @Test
+  @Tag("cold")
+  void theBackwardPassIsTheDerivative() {
+    for (Twin twin : Twins.available()) {
+      GruGatesOperands before = new GruGatesOperands(2, 3, 5, 3);
+      GruGatesOperands o = new GruGatesOperands(2, 3, 5, 3);
+      o.forward(twin);
+      o.backward(twin);
+      for (int b = 0; b < 2; b++) {
+        for (int row = 0; row < 3; row++) {
+          for (int u = 0; u < 16; u++) {
+            int at = o.at(b, row, u);
+            int unit = row * o.hRow + b * 16 + u;
+            double[] x = new double[5];
+            for (int slot = 0; slot < 4; slot++) {
+              x[slot] = before.a[A + at + slot * 16];
+            }
+            x[4] = before.hPrev[H_PREV + unit];
+            for (int i = 0; i < 5; i++) {
+              double expected = slope(x, i) * o.dh[DH + unit];
+              double actual = i < 4 ? o.da[DA + at + i * 16] : o.dhPrev[DH_PREV + unit];
+              assertEquals(expected, actual, 1e-6, "input " + i);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** The derivative of the new state by one of n, r, z, m and h₋. */
+  private static double slope(double[] x, int i) {
+    double step = 1e-5;
+    double[] more = x.clone();
+    double[] less = x.clone();
+    more[i] += step;
+    less[i] -= step;
+    return (state(more) - state(less)) / (2 * step);
+  }
+
+  private static double state(double[] x) {
+    double r = 1 / (1 + StrictMath.exp(-x[1]));
+    double z = 1 / (1 + StrictMath.exp(-x[2]));
+    return (1 - z) * StrictMath.tanh(x[0] + r * x[3]) + z * x[4];
+  }
+
   private static void backward(
       float[] a,
       int aOff,

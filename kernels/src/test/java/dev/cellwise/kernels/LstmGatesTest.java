@@ -408,6 +408,11 @@ class LstmGatesTest {
     refused("tanhC", () -> backward(2, 3, z, c, new float[95], c, 32, c, 0, z, 0));
     refused("cPrev", () -> backward(2, 3, z, new float[95], c, c, 32, c, 0, z, 0));
     refused("z", () -> backward(2, 3, new float[9], c, c, c, 32, c, 0, z, 0));
+    refused("z", () -> forward(2, 3, z, 0, 191, c, 0, c, 0, 48, c, 0, c, 0, 32));
+    refused("c", () -> forward(2, 3, z, 0, 192, c, 0, c, 0, 47, c, 0, c, 0, 32));
+    refused("h", () -> forward(2, 3, z, 0, 192, c, 0, c, 0, 48, c, 0, c, 0, 31));
+    refused(
+        "dz", () -> LstmGates.backward(2, 3, z, 0, 192, c, 0, c, 0, 48, c, 0, 32, c, 0, z, 0, 191));
   }
 
   private static void forward(

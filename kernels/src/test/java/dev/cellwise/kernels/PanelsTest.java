@@ -183,6 +183,7 @@ class PanelsTest {
     refused("transposed", () -> p.transpose(Panels.dense(3), packed, 0, t, 1));
     refused("packed", () -> p.transpose(Panels.dense(3), packed, 2, t, 0));
     refused("k", () -> p.size(1 << 26));
+    refused("k", () -> Panels.dense(16).size(-(1 << 28)));
     refused("w", () -> p.pack(1 << 26, 0, w, 0, packed, 0));
     refused("units", () -> Panels.dense((1 << 24) + 1));
     assertEquals(1 << 24, Panels.dense(1 << 24).columns());

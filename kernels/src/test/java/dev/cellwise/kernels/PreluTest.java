@@ -87,11 +87,13 @@ class PreluTest {
         });
     for (float[] dy : new float[][] {a, slope}) {
       Twins.assertSameBits(
-          "dslope",
+          "dslope and da",
           twin -> {
-            float[] dslope = new float[n];
-            ActivationCases.preluRowBackward(twin, n, a, 0, slope, 0, dy.clone(), 0, dslope, 0);
-            return dslope;
+            // dslope, and da behind it in place of dy.
+            float[] both = new float[2 * n];
+            System.arraycopy(dy, 0, both, n, n);
+            ActivationCases.preluRowBackward(twin, n, a, 0, slope, 0, both, n, both, 0);
+            return both;
           });
     }
   }
@@ -107,6 +109,16 @@ class PreluTest {
             IndexOutOfBoundsException.class,
             () -> Prelu.forward(2, 6, a, 0, 5, a, 0, new float[11], 0, 5));
     assertEquals("a: expected 11 elements from 0, got an array of 10", e.getMessage());
+    float[] b = new float[11];
+    e =
+        assertThrows(
+            IllegalArgumentException.class, () -> Prelu.forward(2, 6, b, 0, 5, a, 0, b, 0, 5));
+    assertEquals("y: expected rows at least 6 floats apart, got 5", e.getMessage());
+    e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Prelu.backward(2, 6, b, 0, 5, a, 0, b, 0, 5, b, 0, 5, a, 0));
+    assertEquals("da: expected rows at least 6 floats apart, got 5", e.getMessage());
     e =
         assertThrows(
             IndexOutOfBoundsException.class,

@@ -9,9 +9,9 @@ import dev.cellwise.rnn.tape.Layout;
  * Vinyals 2014): {@code y = m · x} with {@code m} = 0 by the given rate and 1 / (1 - rate)
  * otherwise.
  *
- * <p>A mask is a function of seed, layer, time step since the start, row and unit, so it does not
- * depend on the batch around it and can be drawn again. Regions: {@code mask [T, N, H']}, {@code
- * dropped [T, N, H']}.
+ * <p>A mask is a function of seed, layer, time step since the start, row and unit, so it can be
+ * drawn again and does not depend on the other rows of the batch; but it does on the row's place
+ * among them. Regions: {@code mask [T, N, H']}, {@code dropped [T, N, H']}.
  */
 public final class Dropout {
   /** Random numbers that nothing else draws: see {@link Threefry#mask}. */

@@ -215,7 +215,8 @@ public final class Unrolled {
    *
    * @param steps time steps of that window
    * @param dp gradients of the parameters. Modified: accumulated.
-   * @throws IllegalArgumentException if the last forward pass was refused or had other steps
+   * @throws IllegalArgumentException if the last forward pass was refused or had other steps, or
+   *     the state before it has been overwritten since
    */
   public void backward(int steps, float[] dp) {
     if (steps < 1 || steps != forwarded) {
@@ -306,12 +307,19 @@ public final class Unrolled {
   }
 
   /**
-   * Carries the state after a window in front of the next.
+   * Carries the state after a window in front of the next. The backward pass of the window must be
+   * done by then: it needs the state before it.
    *
-   * @param steps time steps of the window
+   * @param steps time steps of the window, or of its first part
+   * @throws IllegalArgumentException if the last forward pass was refused or had fewer steps, or
+   *     its state has been carried or set since
    */
   public void carry(int steps) {
-    checkSteps(steps);
+    if (steps < 1 || steps > forwarded) {
+      throw new IllegalArgumentException(
+          "steps: expected 1 to " + forwarded + ", those of the last forward pass, got " + steps);
+    }
+    forwarded = 0;
     for (LstmTape t : cellTapes) {
       t.carry(tape.data(), steps);
     }
@@ -319,7 +327,7 @@ public final class Unrolled {
   }
 
   /**
-   * Sets a row's state before the window.
+   * Sets a row's state before the window that comes.
    *
    * @param row 0 to N - 1
    * @param state the state, of a network of this architecture; not kept
@@ -327,6 +335,7 @@ public final class Unrolled {
   public void setState(int row, State state) {
     Objects.checkIndex(row, rows);
     state.checkSizes(layers.architecture().hidden());
+    forwarded = 0;
     for (int l = 0; l < cellTapes.length; l++) {
       for (int u = 0; u < layers.cells().get(l).hidden(); u++) {
         tape.data()[cellTapes[l].h(0, row, u)] = state.hidden(l)[u];
@@ -335,8 +344,9 @@ public final class Unrolled {
     }
   }
 
-  /** Sets all states before the window to zero. */
+  /** Sets all states before the window that comes to zero. */
   public void resetState() {
+    forwarded = 0;
     float[] data = tape.data();
     for (int l = 0; l < cellTapes.length; l++) {
       for (int n = 0; n < rows; n++) {

@@ -13,6 +13,9 @@ public final class Adam {
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
+  /** The first step is ten times the rate, and a float. */
+  private static final double MAX_RATE = 1e37;
+
   private final int length;
   private final float[] m;
   private final float[] v;
@@ -30,18 +33,23 @@ public final class Adam {
     v = parameters.allocate();
   }
 
+  /** Refuses a rate that is none, or whose first step is infinite as a float. */
+  static void checkRate(String name, double rate) {
+    if (!(rate > 0 && rate <= MAX_RATE)) {
+      throw new IllegalArgumentException(
+          name + ": expected a number above 0 and at most " + MAX_RATE + ", got " + rate);
+    }
+  }
+
   /**
    * One update.
    *
-   * @param learningRate above 0
+   * @param learningRate above 0, at most 10^37
    * @param g gradients. Not modified.
    * @param p parameters. Modified.
    */
   public void update(double learningRate, float[] g, float[] p) {
-    if (!(learningRate > 0) || learningRate == Double.POSITIVE_INFINITY) {
-      throw new IllegalArgumentException(
-          "learningRate: expected a number above 0, got " + learningRate);
-    }
+    checkRate("learningRate", learningRate);
     double power1 = beta1Power * BETA1;
     double power2 = beta2Power * BETA2;
     Optimizer.adam(

@@ -75,12 +75,10 @@ public final class Training {
   /**
    * Sets the learning rate of the steps to come.
    *
-   * @param rate above 0; 0.001 at first
+   * @param rate above 0, at most 10^37; 0.001 at first
    */
   public void learningRate(double rate) {
-    if (!(rate > 0) || rate == Double.POSITIVE_INFINITY) {
-      throw new IllegalArgumentException("rate: expected a number above 0, got " + rate);
-    }
+    Adam.checkRate("rate", rate);
     learningRate = rate;
   }
 

@@ -65,6 +65,29 @@ class UnrolledTest {
     }
   }
 
+  /** The backward pass reads the state before the window; nothing may have replaced it. */
+  @Test
+  @Tag("cold")
+  void aWindowWhoseFirstStateIsGoneIsRefused() {
+    Network words = Network.initialise(WORDS, 1);
+    Unrolled u = new Unrolled(words.layers(), 4, 2);
+    float[] p = words.copyParameters();
+    float[] dp = new float[p.length];
+    u.prepare(p);
+    Nets.assertRefused("steps", () -> u.carry(1));
+    u.forward(2, Nets.tokens(1, 4, 7), 0, p);
+    Nets.assertRefused("steps", () -> u.carry(3));
+    u.carry(2);
+    Nets.assertRefused("steps", () -> u.backward(2, dp));
+    Nets.assertRefused("steps", () -> u.carry(2));
+    u.forward(2, Nets.tokens(1, 4, 7), 0, p);
+    u.setState(0, words.newState());
+    Nets.assertRefused("steps", () -> u.backward(2, dp));
+    u.forward(2, Nets.tokens(1, 4, 7), 0, p);
+    u.resetState();
+    Nets.assertRefused("steps", () -> u.backward(2, dp));
+  }
+
   /** A workspace has no room for one-hot rows that nobody makes. */
   @Test
   @Tag("cold")
@@ -218,7 +241,7 @@ class UnrolledTest {
     return Network.of(a, tensors);
   }
 
-  /** A mask belongs to a step of a row's stream: not to the window or the batch it falls in. */
+  /** A mask belongs to a step and a row's place: not to the window or the number of rows. */
   @Test
   @Tag("cold")
   void dropoutDoesNotDependOnTheWindow() {
@@ -237,6 +260,10 @@ class UnrolledTest {
     Unrolled alone = new Unrolled(network.layers(), 6, 1, 0.4f, 5);
     alone.forward(6, Nets.row(tokens, 6, 2, 0), 0, network.parameters());
     Nets.assertSameBits("row", Nets.row(y, 6, 2, 4, 0), Nets.outputs(alone, 6, 1, 4));
+    Unrolled moved = new Unrolled(network.layers(), 6, 1, 0.4f, 5);
+    moved.forward(6, Nets.row(tokens, 6, 2, 1), 0, network.parameters());
+    assertTrue(
+        !Arrays.equals(Nets.row(y, 6, 2, 4, 1), Nets.outputs(moved, 6, 1, 4)), "place counts");
     Unrolled none = new Unrolled(network.layers(), 6, 2);
     none.forward(6, tokens, 0, network.parameters());
     assertTrue(!Arrays.equals(y, Nets.outputs(none, 6, 2, 4)));

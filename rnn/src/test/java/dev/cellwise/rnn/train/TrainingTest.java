@@ -235,6 +235,8 @@ class TrainingTest {
     Adam refused = new Adam(layout);
     assertThrows(RuntimeException.class, () -> refused.update(0.1, new float[3], one));
     Nets.assertRefused("learningRate", () -> refused.update(Double.NaN, g, one));
+    // The step, ten times the rate, would be an infinite float, and the weights with it.
+    Nets.assertRefused("learningRate", () -> refused.update(1e38, g, one));
     refused.update(0.1, g, one);
     new Adam(layout).update(0.1, g, two);
     assertArrayEquals(two, one);
