@@ -61,7 +61,7 @@ final class CharModelWorkload implements Workload {
     unrolled.clear(steps);
     loss = loss();
     Arrays.fill(g, 0);
-    unrolled.backward(steps, g);
+    unrolled.backward(steps, p, g);
     Optimizer.sgd(layers.parameters().length(), g, 0, LEARNING_RATE, p, 0);
   }
 

@@ -58,7 +58,7 @@ final class TrainingWorkload implements Workload {
     unrolled.clear(steps);
     last = loss();
     Arrays.fill(g, 0);
-    unrolled.backward(steps, g);
+    unrolled.backward(steps, p, g);
     Optimizer.sgd(layers.parameters().length(), g, 0, LEARNING_RATE, p, 0);
     if (Double.isNaN(first)) {
       first = last;

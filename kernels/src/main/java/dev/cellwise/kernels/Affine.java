@@ -153,19 +153,19 @@ public final class Affine {
     checkSecond(rows, panels, m, h, hOff, hStride, u, uOff, b, bOff);
     if (Kernels.VECTOR) {
       VectorAffine.forward(
-          rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b, bOff, z,
-          zOff, zPanel, zRow);
+          rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b,
+          bOff, z, zOff, zPanel, zRow);
     } else {
       ScalarAffine.forward(
-          rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b, bOff, z,
-          zOff, zPanel, zRow);
+          rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b,
+          bOff, z, zOff, zPanel, zRow);
     }
   }
 
   /**
    * Forward of two inputs of which each has columns of its own in a row of {@code z}: {@code z = b
-   * + W x} from column 0 on, then {@code z += U h} from another column on, panel by panel. A
-   * column that only {@code U} has goes on with what {@code z} holds.
+   * + W x} from column 0 on, then {@code z += U h} from another column on, panel by panel. A column
+   * that only {@code U} has goes on with what {@code z} holds.
    *
    * @param rows rows of {@code x}, {@code h} and {@code z}
    * @param panels geometry of {@code w} and {@code b}
@@ -228,15 +228,16 @@ public final class Affine {
     Check.rows("h", h, hOff, rows, hStride, m);
     Check.range("u", u, uOff, second.size(m));
     checkPanels("z", second, rows, z, Math.addExact(zOff, column), zPanel, zRow);
-    checkApart("z", rows, zRow, column + second.width());
+    checkApart("z", second, rows, zPanel, zRow);
+    Check.apart("z", rows, zRow, (long) column + second.width());
     if (Kernels.VECTOR) {
       VectorAffine.forward(
-          rows, panels, k, x, xOff, xStride, w, wOff, second, column, m, h, hOff, hStride, u, uOff, b, bOff, z,
-          zOff, zPanel, zRow);
+          rows, panels, k, x, xOff, xStride, w, wOff, second, column, m, h, hOff, hStride, u, uOff,
+          b, bOff, z, zOff, zPanel, zRow);
     } else {
       ScalarAffine.forward(
-          rows, panels, k, x, xOff, xStride, w, wOff, second, column, m, h, hOff, hStride, u, uOff, b, bOff, z,
-          zOff, zPanel, zRow);
+          rows, panels, k, x, xOff, xStride, w, wOff, second, column, m, h, hOff, hStride, u, uOff,
+          b, bOff, z, zOff, zPanel, zRow);
     }
   }
 

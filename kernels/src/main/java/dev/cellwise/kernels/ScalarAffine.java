@@ -58,8 +58,7 @@ final class ScalarAffine {
     int width = panels.width();
     forward(rows, k, panels, x, xOff, xStride, w, wOff, b, bOff, width, 0, z, zOff, zPanel, zRow);
     int zAt = zOff + column;
-    forward(
-        rows, m, second, h, hOff, hStride, u, uOff, z, zAt, zPanel, zRow, z, zAt, zPanel, zRow);
+    forward(rows, m, second, h, hOff, hStride, u, uOff, z, zAt, zPanel, zRow, z, zAt, zPanel, zRow);
   }
 
   /** z[j] = fma(w[i][j], x[i], z[j]) for i ascending. */

@@ -54,8 +54,8 @@ final class ScalarAffineActivation {
       int panel,
       int row) {
     ScalarAffine.forward(
-        rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b, bOff, a, aOff,
-        panel, row);
+        rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b,
+        bOff, a, aOff, panel, row);
     activate(rows, panels, f, a, aOff, y, yOff, panel, row);
   }
 

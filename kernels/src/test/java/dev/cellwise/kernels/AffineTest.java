@@ -77,6 +77,9 @@ class AffineTest {
       AffineTwins.forwardBoth(twin, a, atOnce);
       Twins.assertSameBits(what + ", two inputs at once, " + twin, inTwo, atOnce);
     }
+    if (a.zRow >= a.panels.width() + Panels.BLOCK && a.zPanel >= a.rows * a.zRow) {
+      shifted(a, what);
+    }
     Twins.assertSameBits(
         what + ", backwardInput",
         twin -> {
@@ -96,6 +99,25 @@ class AffineTest {
         twin -> {
           float[] to = db.clone();
           AffineTwins.backwardBias(twin, a, dz, to, 2);
+          return to;
+        });
+  }
+
+  /** The columns of the second input begin a block further. */
+  private static void shifted(AffineOperands a, String what) {
+    float[] start = new Inputs(5).uniform(a.zLength() + Panels.BLOCK, -1, 1);
+    float[] expected = start.clone();
+    AffineTwins.forward(Twin.SCALAR, a, expected);
+    int z = a.zOff + Panels.BLOCK;
+    ScalarAffine.forward(
+        a.rows, a.k, a.panels, a.x, a.xOff, a.xStride, a.w, a.wOff, expected, z, a.zPanel, a.zRow,
+        expected, z, a.zPanel, a.zRow);
+    Twins.assertSameBits(
+        what + ", shifted",
+        twin -> {
+          float[] to = start.clone();
+          AffineTwins.forwardBoth(twin, a, Panels.BLOCK, to);
+          Twins.assertSameBits(what + ", shifted, " + twin, expected, to);
           return to;
         });
   }
@@ -674,6 +696,9 @@ class AffineTest {
     both("h", p, x, 1, w, 0, z, 128);
     both("u", p, x, 0, w, 1, z, 128);
     both("z", p, x, 0, w, 0, z, 129);
+    shifted("second, column", Panels.dense(17), 0, p, x, w, b, z);
+    shifted("second, column", p, -1, p, x, w, b, z);
+    shifted("z", p, 16, p, x, w, b, z);
     refused("dz", () -> Affine.backwardInput(2, p, k3, z, 1, 128, 64, wT, 0, dx, 0, 16));
     refused("wT", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 1, dx, 0, 16));
     refused("dx", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 0, dx, 0, 17));
@@ -701,6 +726,22 @@ class AffineTest {
   private static void refused(String argument, Runnable call) {
     RuntimeException e = assertThrows(RuntimeException.class, call::run);
     assertTrue(e.getMessage().startsWith(argument + ": expected "), e.toString());
+  }
+
+  private static void shifted(
+      String name,
+      Panels second,
+      int column,
+      Panels p,
+      float[] x,
+      float[] w,
+      float[] b,
+      float[] z) {
+    refused(
+        name,
+        () ->
+            Affine.forward(
+                2, p, 3, x, 0, 3, w, 0, second, column, 3, x, 0, 3, w, 0, b, 0, z, 0, 128, 64));
   }
 
   private static void both(

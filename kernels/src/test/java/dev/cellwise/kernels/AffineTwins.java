@@ -34,15 +34,20 @@ final class AffineTwins {
 
   /** z = b + W x + W x, as two inputs in one chain, through the panels downwards. */
   static void forwardBoth(Twin twin, AffineOperands a, float[] z) {
+    forwardBoth(twin, a, 0, z);
+  }
+
+  /** z = b + W x, then z += W x from a column on. */
+  static void forwardBoth(Twin twin, AffineOperands a, int column, float[] z) {
     Panels p = a.descending;
     if (twin == Twin.SCALAR) {
       ScalarAffine.forward(
-          a.rows, p, a.k, a.x, a.xOff, a.xStride, a.w, a.wOff, a.k, a.x, a.xOff, a.xStride, a.w,
-          a.wOff, a.b, a.bOff, z, a.zOff, a.zPanel, a.zRow);
+          a.rows, p, a.k, a.x, a.xOff, a.xStride, a.w, a.wOff, p, column, a.k, a.x, a.xOff,
+          a.xStride, a.w, a.wOff, a.b, a.bOff, z, a.zOff, a.zPanel, a.zRow);
     } else {
       VectorAffine.forward(
-          a.rows, p, a.k, a.x, a.xOff, a.xStride, a.w, a.wOff, a.k, a.x, a.xOff, a.xStride, a.w,
-          a.wOff, a.b, a.bOff, z, a.zOff, a.zPanel, a.zRow);
+          a.rows, p, a.k, a.x, a.xOff, a.xStride, a.w, a.wOff, p, column, a.k, a.x, a.xOff,
+          a.xStride, a.w, a.wOff, a.b, a.bOff, z, a.zOff, a.zPanel, a.zRow);
     }
   }
 

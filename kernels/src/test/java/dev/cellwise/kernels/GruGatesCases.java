@@ -14,10 +14,16 @@ final class GruGatesCases {
     List<KernelCase> cases = new ArrayList<>();
     for (int[] s : SHAPES) {
       String shape = s[0] + "x" + s[1];
+      cases.add(new KernelCase("gru/start/" + shape, twin -> start(twin, s[0], s[1])));
       cases.add(new KernelCase("gru/forward/" + shape, twin -> forward(twin, s[0], s[1])));
       cases.add(new KernelCase("gru/backward/" + shape, twin -> backward(twin, s[0], s[1])));
     }
     return cases;
+  }
+
+  private static Call start(Twin twin, int blocks, int rows) {
+    GruGatesOperands o = new GruGatesOperands(blocks, rows, 0, 6);
+    return new Call(() -> o.start(twin), o.a);
   }
 
   private static Call forward(Twin twin, int blocks, int rows) {

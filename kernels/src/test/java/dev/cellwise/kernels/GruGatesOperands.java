@@ -43,6 +43,15 @@ final class GruGatesOperands {
     return a;
   }
 
+  /** m = b_m, the bias being the first row of h₋. */
+  void start(Twin twin) {
+    if (twin == Twin.SCALAR) {
+      ScalarGruGates.start(blocks, rows, hPrev, H_PREV, a, A, aBlock);
+    } else {
+      VectorGruGates.start(blocks, rows, hPrev, H_PREV, a, A, aBlock);
+    }
+  }
+
   void forward(Twin twin) {
     forward(twin, h, H);
   }

@@ -27,6 +27,30 @@ class GruGatesTest {
     }
   }
 
+  @Test
+  @Tag("cold")
+  void theCandidatesChainsBeginAtTheirBias() {
+    every(
+        s -> {
+          if (s[1] > 0) {
+            for (Twin twin : Twins.available()) {
+              GruGatesOperands o = operands(s);
+              float[] expected = o.a.clone();
+              for (int b = 0; b < o.blocks; b++) {
+                for (int row = 0; row < o.rows; row++) {
+                  int m = A + o.at(b, row, 0) + 48;
+                  System.arraycopy(o.hPrev, H_PREV + b * 16, expected, m, 16);
+                }
+              }
+              o.start(twin);
+              Twins.assertSameBits(Arrays.toString(s) + ", " + twin, expected, o.a);
+              GruGates.start(o.blocks, o.rows, o.hPrev, H_PREV, o.a, A, o.aBlock);
+              Twins.assertSameBits(Arrays.toString(s) + ", door", expected, o.a);
+            }
+          }
+        });
+  }
+
   private static GruGatesOperands operands(int[] s) {
     return new GruGatesOperands(s[0], s[1], s[2], 3);
   }

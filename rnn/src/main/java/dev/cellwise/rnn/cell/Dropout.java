@@ -32,7 +32,7 @@ public final class Dropout {
    * @param steps T, the most time steps of a window
    * @param rows N
    */
-  public Dropout(Layout.Builder tape, int layer, LstmTape below, int steps, int rows) {
+  public Dropout(Layout.Builder tape, int layer, CellWindow below, int steps, int rows) {
     this.layer = layer;
     this.rows = rows;
     this.row = below.hRow();

@@ -20,8 +20,6 @@ public final class GruWindow extends RecurrentWindow {
   private final RecurrentMap recurrent;
   private final int bm;
   private final int blocks;
-  private final int gates;
-  private final int gatesPanel;
 
   GruWindow(
       GruCell cell,
@@ -31,44 +29,45 @@ public final class GruWindow extends RecurrentWindow {
       int steps,
       int rows,
       Below below) {
-    super(tape, work, prefix, steps, rows, below, cell.input, cell.recurrent, ROW);
+    int p = cell.input.panels.count();
+    int gates = tape.add(prefix + "gates", p, steps * rows, GruGates.SLOTS, Panels.BLOCK);
+    int h = addH(tape, prefix, steps, rows, cell.outputs());
+    super(
+        work,
+        prefix,
+        steps,
+        rows,
+        below,
+        cell.input,
+        cell.recurrent,
+        h,
+        Place.byPanels(gates, steps, rows, ROW),
+        ROW);
     this.recurrent = cell.recurrent;
     this.bm = cell.bm;
-    this.blocks = cell.input.panels.count();
-    this.gatesPanel = Math.multiplyExact(Math.multiplyExact(steps, rows), ROW);
-    this.gates = tape.add(prefix + "gates", blocks, steps * rows, GruGates.SLOTS, Panels.BLOCK);
-  }
-
-  @Override
-  public void input(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
-    input.forward(steps * rows, x, xOff, xRow, p, data, gates, gatesPanel, ROW);
-  }
-
-  @Override
-  public void input(int steps, int[] tokens, int tOff, float[] p, float[] data) {
-    input.forward(steps * rows, tokens, tOff, p, data, gates, gatesPanel, ROW);
+    this.blocks = p;
   }
 
   /** {@code m = b_m}, {@code (a_r, a_z, m) += U h₋}, gates, state. */
   @Override
   void forwardStep(int t, float[] p, float[] data) {
-    int a = gates + t * rows * ROW;
+    int at = a.row(t * rows);
     if (rows > 1) {
-      forwardPanels(t, p, data, a);
+      forwardPanels(t, p, data, at);
       return;
     }
-    GruGates.start(blocks, 1, p, bm, data, a, gatesPanel);
-    recurrent.forward(t, 1, data, h(t), 0, p, data, a, gatesPanel, ROW);
-    GruGates.forward(blocks, 1, data, a, gatesPanel, data, h(t), data, h(t + 1), 0);
+    GruGates.start(blocks, 1, p, bm, data, at, a.panel());
+    recurrent.forward(t, 1, data, h(t), 0, p, data, at, a.panel(), ROW);
+    GruGates.forward(blocks, 1, data, at, a.panel(), data, h(t), data, h(t + 1), 0);
   }
 
   /** Panel by panel: the gate math finds its block in the first-level cache. */
-  private void forwardPanels(int t, float[] p, float[] data, int a) {
+  private void forwardPanels(int t, float[] p, float[] data, int at) {
     int ht = h(t);
     int hNext = h(t + 1);
     for (int i = 0; i < blocks; i++) {
       int q = t % 2 == 0 ? i : blocks - 1 - i;
-      int aq = a + q * gatesPanel;
+      int aq = at + q * a.panel();
       int uq = recurrent.u + q * ONE.width() * hidden;
       int unit = q * Panels.BLOCK;
       GruGates.start(1, rows, p, bm + unit, data, aq, 0);
@@ -85,8 +84,8 @@ public final class GruWindow extends RecurrentWindow {
         blocks,
         rows,
         data,
-        gates + t * rows * ROW,
-        gatesPanel,
+        a.row(t * rows),
+        a.panel(),
         data,
         h(t),
         hRow,
@@ -96,15 +95,15 @@ public final class GruWindow extends RecurrentWindow {
         dhState,
         hRow,
         d,
-        da + s * rows * ROW,
-        daPanel);
+        da.row(s * rows),
+        da.panel());
   }
 
   @Override
   void backwardRecurrentWeights(int steps, float[] data, float[] d, float[] dp) {
     super.backwardRecurrentWeights(steps, data, d, dp);
     for (int q = 0; q < blocks; q++) {
-      int m = da + q * daPanel + M;
+      int m = da.at() + q * da.panel() + M;
       Affine.backwardBias(steps * rows, BLOCK, d, m, 0, ROW, dp, bm + q * Panels.BLOCK);
     }
   }
@@ -120,8 +119,8 @@ public final class GruWindow extends RecurrentWindow {
    */
   public int gate(int t, int row, int gate, int unit) {
     int at = Objects.checkIndex(t, steps) * rows + Objects.checkIndex(row, rows);
-    return gates
-        + Objects.checkIndex(unit, hidden) / Panels.BLOCK * gatesPanel
+    return a.at()
+        + Objects.checkIndex(unit, hidden) / Panels.BLOCK * a.panel()
         + (at * GruGates.SLOTS + Objects.checkIndex(gate, GruGates.SLOTS)) * Panels.BLOCK
         + unit % Panels.BLOCK;
   }

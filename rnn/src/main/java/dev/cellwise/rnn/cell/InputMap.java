@@ -94,8 +94,7 @@ final class InputMap {
       float[] dx,
       int dxOff,
       int dxRow) {
-    Affine.backwardInput(
-        rows, panels, inputPanels, d, da, daPanel, daRow, d, wT, dx, dxOff, dxRow);
+    Affine.backwardInput(rows, panels, inputPanels, d, da, daPanel, daRow, d, wT, dx, dxOff, dxRow);
   }
 
   /** Floats of the transposed weights. */

@@ -74,7 +74,6 @@ final class LstmStream implements CellStream {
   }
 
   private void gates(int a, int aPanel, float[] h, float[] c) {
-    LstmGates.forward(
-        blocks, 1, work, a, aPanel, c, 0, c, 0, Panels.BLOCK, work, tanhC, h, 0, 0);
+    LstmGates.forward(blocks, 1, work, a, aPanel, c, 0, c, 0, Panels.BLOCK, work, tanhC, h, 0, 0);
   }
 }

@@ -24,9 +24,6 @@ public final class LstmWindow extends RecurrentWindow {
   private static final Panels ONE = Panels.gated(GATES, Panels.BLOCK);
 
   private final RecurrentMap recurrent;
-  private final int row;
-  private final int gates;
-  private final int gatesPanel;
   private final int c;
   private final int cStep;
   private final int tanhC;
@@ -40,46 +37,47 @@ public final class LstmWindow extends RecurrentWindow {
       int steps,
       int rows,
       Below below) {
-    super(
-        tape, work, prefix, steps, rows, below, cell.input, cell.recurrent, cell.panels().width());
-    this.recurrent = cell.recurrent;
-    this.row = cell.panels().width();
     int p = cell.panels().count();
-    this.gatesPanel = Math.multiplyExact(Math.multiplyExact(steps, rows), row);
+    int row = cell.panels().width();
+    int gates = tape.add(prefix + "gates", p, steps * rows, GATES, Panels.BLOCK);
+    int c = tape.add(prefix + "c", steps + 1, p, rows, Panels.BLOCK);
+    int tanhC = tape.add(prefix + "tanh_c", steps, p, rows, Panels.BLOCK);
+    int h = addH(tape, prefix, steps, rows, cell.outputs());
+    super(
+        work,
+        prefix,
+        steps,
+        rows,
+        below,
+        cell.input,
+        cell.recurrent,
+        h,
+        Place.byPanels(gates, steps, rows, row),
+        row);
+    this.recurrent = cell.recurrent;
     this.cStep = p * rows * Panels.BLOCK;
-    this.gates = tape.add(prefix + "gates", p, steps * rows, GATES, Panels.BLOCK);
-    this.c = tape.add(prefix + "c", steps + 1, p, rows, Panels.BLOCK);
-    this.tanhC = tape.add(prefix + "tanh_c", steps, p, rows, Panels.BLOCK);
+    this.c = c;
+    this.tanhC = tanhC;
     this.dc = work.add(prefix + "dc", p, rows, Panels.BLOCK);
-  }
-
-  @Override
-  public void input(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
-    input.forward(steps * rows, x, xOff, xRow, p, data, gates, gatesPanel, row);
-  }
-
-  @Override
-  public void input(int steps, int[] tokens, int tOff, float[] p, float[] data) {
-    input.forward(steps * rows, tokens, tOff, p, data, gates, gatesPanel, row);
   }
 
   /** {@code a += U h₋}, gates, states. */
   @Override
   void forwardStep(int t, float[] p, float[] data) {
-    int a = gates + t * rows * row;
+    int at = a.row(t * rows);
     if (rows > 1) {
-      forwardPanels(t, p, data, a);
+      forwardPanels(t, p, data, at);
       return;
     }
     // All panels' products first, then each gate pass over all of them.
     int ct = c + t * cStep;
-    recurrent.forward(t, 1, data, h(t), 0, p, data, a, gatesPanel, row);
+    recurrent.forward(t, 1, data, h(t), 0, p, data, at, a.panel(), a.row());
     LstmGates.forward(
         cStep / Panels.BLOCK,
         1,
         data,
-        a,
-        gatesPanel,
+        at,
+        a.panel(),
         data,
         ct,
         data,
@@ -93,18 +91,18 @@ public final class LstmWindow extends RecurrentWindow {
   }
 
   /** Panel by panel: the gate math finds its block in the first-level cache. */
-  private void forwardPanels(int t, float[] p, float[] data, int a) {
+  private void forwardPanels(int t, float[] p, float[] data, int at) {
     int ht = h(t);
     int hNext = h(t + 1);
     int block = rows * Panels.BLOCK;
     int last = cStep / block - 1;
     for (int i = 0; i <= last; i++) {
       int q = t % 2 == 0 ? i : last - i;
-      int aq = a + q * gatesPanel;
-      int uq = recurrent.u + q * row * hidden;
+      int aq = at + q * a.panel();
+      int uq = recurrent.u + q * ONE.width() * hidden;
       int cq = c + t * cStep + q * block;
       int tq = tanhC + t * cStep + q * block;
-      Affine.accumulate(rows, hidden, ONE, data, ht, hRow, p, uq, data, aq, 0, row);
+      Affine.accumulate(rows, hidden, ONE, data, ht, hRow, p, uq, data, aq, 0, a.row());
       LstmGates.forward(
           1,
           rows,
@@ -132,8 +130,8 @@ public final class LstmWindow extends RecurrentWindow {
         cStep / block,
         rows,
         data,
-        gates + t * rows * row,
-        gatesPanel,
+        a.row(t * rows),
+        a.panel(),
         data,
         c + t * cStep,
         data,
@@ -145,8 +143,8 @@ public final class LstmWindow extends RecurrentWindow {
         d,
         dc,
         d,
-        da + s * rows * row,
-        daPanel);
+        da.row(s * rows),
+        da.panel());
   }
 
   @Override
@@ -189,8 +187,8 @@ public final class LstmWindow extends RecurrentWindow {
    */
   public int gate(int t, int row, int gate, int unit) {
     int at = Objects.checkIndex(t, steps) * rows + Objects.checkIndex(row, rows);
-    return gates
-        + Objects.checkIndex(unit, hidden) / Panels.BLOCK * gatesPanel
+    return a.at()
+        + Objects.checkIndex(unit, hidden) / Panels.BLOCK * a.panel()
         + (at * GATES + Objects.checkIndex(gate, GATES)) * Panels.BLOCK
         + unit % Panels.BLOCK;
   }

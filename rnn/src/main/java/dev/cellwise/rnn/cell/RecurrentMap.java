@@ -54,8 +54,7 @@ final class RecurrentMap {
       int aOff,
       int panel,
       int row) {
-    Affine.accumulate(
-        rows, hidden, order(t), h, hOff, hRow, p, u, a, aOff + column, panel, row);
+    Affine.accumulate(rows, hidden, order(t), h, hOff, hRow, p, u, a, aOff + column, panel, row);
   }
 
   /** {@code dh₋ += Uᵀ da}. */
@@ -77,14 +76,7 @@ final class RecurrentMap {
 
   /** {@code dU += da h₋ᵀ}. */
   void backwardWeights(
-      int rows,
-      float[] h,
-      int interleaved,
-      float[] d,
-      int da,
-      int daPanel,
-      int daRow,
-      float[] dp) {
+      int rows, float[] h, int interleaved, float[] d, int da, int daPanel, int daRow, float[] dp) {
     Affine.backwardWeights(
         rows, hidden, panels, h, interleaved, d, da + column, daPanel, daRow, dp, u);
   }

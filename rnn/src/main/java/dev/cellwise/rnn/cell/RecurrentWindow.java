@@ -1,6 +1,5 @@
 package dev.cellwise.rnn.cell;
 
-import dev.cellwise.kernels.Affine;
 import dev.cellwise.kernels.Elementwise;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.tape.Layout;
@@ -13,7 +12,7 @@ import java.util.Objects;
  *
  * <ul>
  *   <li>tape: {@code h [T+1, N, H']} — hidden state; 0 is the state before the window
- *   <li>workspace, in reverse time: {@code da [P, T·N, row]} — gradient of the pre-activations,
+ *   <li>workspace, in reverse time: {@code da [P, T·N, ·]} — gradient of the pre-activations,
  *       {@code dh [T, N, H']} — gradient of the hidden states, {@code dh_state [N, H']} — the one
  *       handed over a window's edge, running; the transposes of U and, where a layer is below, of
  *       W; and the interleaved inputs of the weight gradients: scratch
@@ -27,10 +26,9 @@ abstract class RecurrentWindow implements CellWindow {
   final int hidden;
   final int hRow;
   final int h;
+  final Place a;
   final InputMap input;
-  final int da;
-  final int daPanel;
-  final int daRow;
+  final Place da;
   final int dh;
   final int dhState;
   private final RecurrentMap recurrent;
@@ -39,12 +37,12 @@ abstract class RecurrentWindow implements CellWindow {
   private final int interleaved;
 
   /**
-   * Adds the regions.
+   * Adds the regions, but for h and the pre-activations: see {@link #addH}.
    *
-   * @param daRow floats from a row of {@code da} to the next
+   * @param a where the pre-activations lie on the tape
+   * @param daRow floats of a row of their gradients, which lie panel by panel
    */
   RecurrentWindow(
-      Layout.Builder tape,
       Layout.Builder work,
       String prefix,
       int steps,
@@ -52,6 +50,8 @@ abstract class RecurrentWindow implements CellWindow {
       Below below,
       InputMap input,
       RecurrentMap recurrent,
+      int h,
+      Place a,
       int daRow) {
     this.steps = steps;
     this.rows = rows;
@@ -59,18 +59,21 @@ abstract class RecurrentWindow implements CellWindow {
     this.recurrent = recurrent;
     this.hidden = recurrent.hidden;
     this.hRow = Panels.padded(hidden);
-    this.daRow = daRow;
-    this.daPanel = Math.multiplyExact(Math.multiplyExact(steps, rows), daRow);
-    this.h = tape.add(prefix + "h", steps + 1, rows, hRow);
-    int panels = input.panels.count();
-    this.da = work.add(prefix + "da", panels, steps * rows, daRow);
+    this.h = h;
+    this.a = a;
+    int dz = work.add(prefix + "da", input.panels.count(), steps * rows, daRow);
+    this.da = Place.byPanels(dz, steps, rows, daRow);
     this.dh = work.add(prefix + "dh", steps, rows, hRow);
     this.dhState = work.add(prefix + "dh_state", rows, hRow);
     this.uT = work.add(prefix + "u_transposed", recurrent.transposedSize());
-    this.wT =
-        below == Below.LAYER ? work.add(prefix + "w_transposed", input.transposedSize()) : -1;
+    this.wT = below == Below.LAYER ? work.add(prefix + "w_transposed", input.transposedSize()) : -1;
     int widest = below == Below.TOKENS ? hidden : Math.max(input.inputs, hidden);
     this.interleaved = work.add(prefix + "interleaved", widest, steps * rows);
+  }
+
+  /** Adds the region of the hidden states. */
+  static int addH(Layout.Builder tape, String prefix, int steps, int rows, int hidden) {
+    return tape.add(prefix + "h", steps + 1, rows, Panels.padded(hidden));
   }
 
   /** One step of all rows, its input half made before. */
@@ -85,7 +88,20 @@ abstract class RecurrentWindow implements CellWindow {
   abstract void backwardStep(int t, int s, float[] p, float[] data, float[] d);
 
   @Override
+  public final void input(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
+    checkSteps(steps);
+    input.forward(steps * rows, x, xOff, xRow, p, data, a.at(), a.panel(), a.row());
+  }
+
+  @Override
+  public final void input(int steps, int[] tokens, int tOff, float[] p, float[] data) {
+    checkSteps(steps);
+    input.forward(steps * rows, tokens, tOff, p, data, a.at(), a.panel(), a.row());
+  }
+
+  @Override
   public final void forward(int steps, float[] p, float[] data) {
+    checkSteps(steps);
     for (int t = 0; t < steps; t++) {
       forwardStep(t, p, data);
     }
@@ -94,12 +110,13 @@ abstract class RecurrentWindow implements CellWindow {
   /** The gradient that the step behind handed over joins the one from above. */
   @Override
   public final void backward(int steps, float[] p, float[] data, float[] d, float[] dp) {
+    checkSteps(steps);
     int slot = rows * hRow;
     for (int s = 0; s < steps; s++) {
       Elementwise.add(slot, d, dhState, d, dh + s * slot);
       Arrays.fill(d, dhState, dhState + slot, 0);
       backwardStep(steps - 1 - s, s, p, data, d);
-      recurrent.backward(s, rows, d, da + s * rows * daRow, daPanel, daRow, uT, d, dhState, hRow);
+      recurrent.backward(s, rows, d, da.row(s * rows), da.panel(), da.row(), uT, d, dhState, hRow);
     }
     backwardRecurrentWeights(steps, data, d, dp);
   }
@@ -108,26 +125,28 @@ abstract class RecurrentWindow implements CellWindow {
   void backwardRecurrentWeights(int steps, float[] data, float[] d, float[] dp) {
     int n = steps * rows;
     ReverseTime.interleave(steps, rows, hidden, data, h, hRow, d, interleaved);
-    recurrent.backwardWeights(n, d, interleaved, d, da, daPanel, daRow, dp);
-    input.backwardBias(n, d, da, daPanel, daRow, dp);
+    recurrent.backwardWeights(n, d, interleaved, d, da.at(), da.panel(), da.row(), dp);
+    input.backwardBias(n, d, da.at(), da.panel(), da.row(), dp);
   }
 
   @Override
   public final void backwardInputWeights(
       int steps, float[] x, int xOff, int xRow, float[] d, float[] dp) {
+    checkSteps(steps);
     input.backwardWeights(
-        steps, rows, x, xOff, xRow, d, da, daPanel, daRow, interleaved, dp);
+        steps, rows, x, xOff, xRow, d, da.at(), da.panel(), da.row(), interleaved, dp);
   }
 
   @Override
-  public final void backwardInputWeights(
-      int steps, int[] tokens, int tOff, float[] d, float[] dp) {
-    input.backwardWeights(steps, rows, tokens, tOff, d, da, daPanel, daRow, dp);
+  public final void backwardInputWeights(int steps, int[] tokens, int tOff, float[] d, float[] dp) {
+    checkSteps(steps);
+    input.backwardWeights(steps, rows, tokens, tOff, d, da.at(), da.panel(), da.row(), dp);
   }
 
   @Override
   public final void backwardInput(int steps, float[] d, float[] dx, int dxOff, int dxRow) {
-    input.backward(steps * rows, d, da, daPanel, daRow, wT, dx, dxOff, dxRow);
+    checkSteps(steps);
+    input.backward(steps * rows, d, da.at(), da.panel(), da.row(), wT, dx, dxOff, dxRow);
   }
 
   @Override
@@ -145,6 +164,7 @@ abstract class RecurrentWindow implements CellWindow {
 
   @Override
   public final void clearAbove(int steps, float[] d) {
+    checkSteps(steps);
     Arrays.fill(d, dh, dh + steps * rows * hRow, 0);
   }
 
@@ -178,6 +198,13 @@ abstract class RecurrentWindow implements CellWindow {
   public int dState(int part, int row, int unit) {
     Objects.checkIndex(part, 1);
     return dhState + rowMajor(row, unit);
+  }
+
+  /** Refuses a window that there is no room for: it would write what lies behind. */
+  private void checkSteps(int window) {
+    if (window < 0 || window > steps) {
+      throw new IllegalArgumentException("steps: expected 0 to " + steps + ", got " + window);
+    }
   }
 
   private int rowMajor(int row, int unit) {

@@ -15,7 +15,6 @@ import dev.cellwise.rnn.tape.Layout;
 public final class SimpleWindow extends RecurrentWindow {
   private final RecurrentMap recurrent;
   private final Activation f;
-  private final int a;
 
   SimpleWindow(
       SimpleCell cell,
@@ -25,8 +24,11 @@ public final class SimpleWindow extends RecurrentWindow {
       int steps,
       int rows,
       Below below) {
+    int row = Panels.padded(cell.outputs());
+    int h = addH(tape, prefix, steps, rows, cell.outputs());
+    boolean inPlace = cell.activation().fromOutput();
+    int a = inPlace ? h + rows * row : tape.add(prefix + "a", steps, rows, row);
     super(
-        tape,
         work,
         prefix,
         steps,
@@ -34,20 +36,11 @@ public final class SimpleWindow extends RecurrentWindow {
         below,
         cell.input,
         cell.recurrent,
+        h,
+        new Place(a, Panels.WIDTH, row),
         cell.input.panels.width());
     this.recurrent = cell.recurrent;
     this.f = cell.activation();
-    this.a = f.fromOutput() ? h(1) : tape.add(prefix + "a", steps, rows, hRow);
-  }
-
-  @Override
-  public void input(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
-    input.forward(steps * rows, x, xOff, xRow, p, data, a, Panels.WIDTH, hRow);
-  }
-
-  @Override
-  public void input(int steps, int[] tokens, int tOff, float[] p, float[] data) {
-    input.forward(steps * rows, tokens, tOff, p, data, a, Panels.WIDTH, hRow);
   }
 
   /** {@code a += U h₋}, {@code h = f(a)}. */
@@ -64,7 +57,7 @@ public final class SimpleWindow extends RecurrentWindow {
         recurrent.u,
         f,
         data,
-        a + t * rows * hRow,
+        a.row(t * rows),
         data,
         h(t + 1),
         Panels.WIDTH,
@@ -75,12 +68,12 @@ public final class SimpleWindow extends RecurrentWindow {
   @Override
   void backwardStep(int t, int s, float[] p, float[] data, float[] d) {
     Panels panels = input.panels;
-    int saved = f.fromOutput() ? h(t + 1) : a + t * rows * hRow;
+    int saved = f.fromOutput() ? h(t + 1) : a.row(t * rows);
     for (int q = 0; q < panels.count(); q++) {
       int column = q * Panels.WIDTH;
       for (int n = 0; n < rows; n++) {
         int at = n * hRow + column;
-        int to = da + q * daPanel + (s * rows + n) * daRow;
+        int to = da.row(s * rows + n) + q * da.panel();
         f.backward(panels.width(q), data, saved + at, d, dh(s) + at, d, to);
       }
     }

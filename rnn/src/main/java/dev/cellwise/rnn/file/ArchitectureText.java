@@ -2,6 +2,7 @@ package dev.cellwise.rnn.file;
 
 import static dev.cellwise.rnn.file.ModelFileException.quote;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>The input's type is {@code features}, {@code index} or {@code embedding}; only the last has a
- * width.
+ * width. A cell is {@code lstm}, {@code gru} or {@code rnn}; only the last has an activation, as
+ * {@link Activation#parse} reads it.
  */
 final class ArchitectureText {
   private static final int MAX_WORD = 100;
@@ -28,7 +30,7 @@ final class ArchitectureText {
 
   private static final String[] FIELDS = {"input", "layers", "head"};
   private static final String[] INPUT_FIELDS = {"type", "size", "width"};
-  private static final String[] LAYER_FIELDS = {"cell", "units"};
+  private static final String[] LAYER_FIELDS = {"cell", "units", "activation"};
 
   private ArchitectureText() {}
 
@@ -44,8 +46,13 @@ final class ArchitectureText {
               .append(e.width());
     }
     out.append("},\"layers\":[");
-    for (int units : architecture.hidden()) {
-      out.append("{\"cell\":\"lstm\",\"units\":").append(units).append("},");
+    for (Architecture.Recurrent layer : architecture.layers()) {
+      out.append("{\"cell\":\"").append(layer.family());
+      out.append("\",\"units\":").append(layer.units());
+      if (layer instanceof Architecture.Simple s) {
+        out.append(",\"activation\":\"").append(s.activation()).append('"');
+      }
+      out.append("},");
     }
     out.setCharAt(out.length() - 1, ']');
     if (architecture.outputs() > 0) {
@@ -63,7 +70,7 @@ final class ArchitectureText {
   static Architecture parse(String source, String text) {
     JsonReader in = new JsonReader(source, text.getBytes(StandardCharsets.UTF_8));
     Architecture.Input input = null;
-    List<Integer> layers = null;
+    List<Architecture.Recurrent> layers = null;
     int outputs = 0;
     in.beginObject();
     while (in.hasNext()) {
@@ -114,33 +121,51 @@ final class ArchitectureText {
     };
   }
 
-  private static List<Integer> layers(JsonReader in) {
-    List<Integer> layers = new ArrayList<>();
+  private static List<Architecture.Recurrent> layers(JsonReader in) {
+    List<Architecture.Recurrent> layers = new ArrayList<>();
     in.beginArray();
     while (in.hasNext()) {
-      layers.add(lstm(in));
+      layers.add(layer(in));
     }
     in.endArray();
     return layers;
   }
 
-  private static int lstm(JsonReader in) {
+  private static Architecture.Recurrent layer(JsonReader in) {
     String cell = null;
     Integer units = null;
+    String activation = null;
     in.beginObject();
     while (in.hasNext()) {
       switch (in.field(LAYER_FIELDS)) {
         case "cell" -> cell = in.string(MAX_WORD);
-        default -> units = size(in);
+        case "units" -> units = size(in);
+        default -> activation = in.string(MAX_WORD);
       }
     }
     in.endObject();
     require(in, "cell", cell);
     require(in, "units", units);
-    if (!cell.equals("lstm")) {
-      throw in.refuse("expected cell lstm, got " + quote(cell));
+    if (cell.equals("rnn")) {
+      require(in, "activation", activation);
+      return new Architecture.Simple(units, activation(in, activation));
     }
-    return units;
+    if (activation != null) {
+      throw in.refuse("expected an activation for an rnn only, got one for " + quote(cell));
+    }
+    return switch (cell) {
+      case "lstm" -> new Architecture.Lstm(units);
+      case "gru" -> new Architecture.Gru(units);
+      default -> throw in.refuse("expected cell lstm, gru or rnn, got " + quote(cell));
+    };
+  }
+
+  private static Activation activation(JsonReader in, String text) {
+    try {
+      return Activation.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw in.refuse("expected an activation, got " + quote(text));
+    }
   }
 
   private static int head(JsonReader in) {

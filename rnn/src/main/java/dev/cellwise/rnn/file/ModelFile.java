@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -185,23 +186,7 @@ public final class ModelFile {
     }
 
     void all(Architecture architecture) {
-      int size = architecture.input().size();
-      if (architecture.input() instanceof Architecture.Embedding e) {
-        one("embedding.weight", size, e.width());
-        size = e.width();
-      }
-      for (int l = 0; l < architecture.hidden().size(); l++) {
-        int units = architecture.hidden().get(l);
-        one("lstm.weight_ih_l" + l, 4 * units, size);
-        one("lstm.weight_hh_l" + l, 4 * units, units);
-        one("lstm.bias_ih_l" + l, 4 * units);
-        one("lstm.bias_hh_l" + l, 4 * units);
-        size = units;
-      }
-      if (architecture.outputs() > 0) {
-        one("head.weight", architecture.outputs(), size);
-        one("head.bias", architecture.outputs());
-      }
+      architecture.tensors(this::one);
       if (!left.isEmpty()) {
         throw new ModelFileException(
             source
@@ -210,15 +195,16 @@ public final class ModelFile {
       }
     }
 
-    private void one(String name, int... shape) {
+    private void one(String name, List<Integer> shape) {
       Tensor tensor = tensors.get(name);
-      if (tensor == null || !tensor.hasShape(shape)) {
+      int[] expected = shape.stream().mapToInt(Integer::intValue).toArray();
+      if (tensor == null || !tensor.hasShape(expected)) {
         throw new ModelFileException(
             source
                 + ": "
                 + name
                 + ": expected shape "
-                + Arrays.toString(shape)
+                + shape
                 + ", got "
                 + (tensor == null ? "no such tensor" : Arrays.toString(tensor.shape())));
       }

@@ -1,20 +1,25 @@
 package dev.cellwise.rnn.net;
 
+import dev.cellwise.kernels.Activation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
- * What a network is made of: an input, one or more LSTM layers, and a dense head if wanted.
+ * What a network is made of: an input, one or more recurrent layers, and a dense head if wanted.
  *
  * <pre>{@code
  * Architecture a = Architecture.builder().embedding(65, 32).lstm(256).lstm(256).dense(65).build();
  * }</pre>
  *
  * @param input what comes in
- * @param hidden units of each LSTM layer, from the input up; at least one layer
+ * @param layers the recurrent layers, from the input up; at least one
  * @param outputs outputs of the dense head; 0: no head, the output is the last layer's hidden state
  */
-public record Architecture(Input input, List<Integer> hidden, int outputs) {
+public record Architecture(Input input, List<Recurrent> layers, int outputs) {
   /** What comes into the first layer. */
   public sealed interface Input {
     /**
@@ -63,16 +68,89 @@ public record Architecture(Input input, List<Integer> hidden, int outputs) {
     }
   }
 
+  /** A recurrent layer: its cell. */
+  public sealed interface Recurrent {
+    /**
+     * H.
+     *
+     * @return hidden units
+     */
+    int units();
+
+    /**
+     * The first part of its tensors' names: PyTorch's name of such a layer.
+     *
+     * @return lstm, gru or rnn
+     */
+    default String family() {
+      return switch (this) {
+        case Lstm l -> "lstm";
+        case Gru g -> "gru";
+        case Simple s -> "rnn";
+      };
+    }
+
+    /**
+     * Blocks of H rows in its weights.
+     *
+     * @return 4, 3 or 1
+     */
+    default int gates() {
+      return switch (this) {
+        case Lstm l -> 4;
+        case Gru g -> 3;
+        case Simple s -> 1;
+      };
+    }
+  }
+
+  /**
+   * An LSTM.
+   *
+   * @param units H
+   */
+  public record Lstm(int units) implements Recurrent {
+    /** Checks. */
+    public Lstm {
+      positive("lstm", units);
+    }
+  }
+
+  /**
+   * A GRU, its reset gate after the recurrent product.
+   *
+   * @param units H
+   */
+  public record Gru(int units) implements Recurrent {
+    /** Checks. */
+    public Gru {
+      positive("gru", units);
+    }
+  }
+
+  /**
+   * A simple (Elman) cell.
+   *
+   * @param units H
+   * @param activation f
+   */
+  public record Simple(int units, Activation activation) implements Recurrent {
+    /** Checks. */
+    public Simple {
+      positive("rnn", units);
+      Objects.requireNonNull(activation, "activation");
+    }
+  }
+
   /** Checks. */
   public Architecture {
     if (input == null) {
       throw new IllegalArgumentException("input: expected features, index or embedding, got none");
     }
-    hidden = List.copyOf(hidden);
-    if (hidden.isEmpty()) {
-      throw new IllegalArgumentException("hidden: expected at least one lstm layer, got none");
+    layers = List.copyOf(layers);
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("layers: expected at least one recurrent, got none");
     }
-    hidden.forEach(h -> positive("hidden", h));
     if (outputs < 0) {
       throw new IllegalArgumentException("outputs: expected at least 0, got " + outputs);
     }
@@ -84,7 +162,45 @@ public record Architecture(Input input, List<Integer> hidden, int outputs) {
    * @return the head's outputs, or the last layer's hidden units
    */
   public int outputSize() {
-    return outputs > 0 ? outputs : hidden.getLast();
+    return outputs > 0 ? outputs : layers.getLast().units();
+  }
+
+  /**
+   * The tensors of a network of this architecture, from the input up, in PyTorch's layouts.
+   *
+   * @return shapes by name, in that order
+   */
+  public Map<String, List<Integer>> tensors() {
+    Map<String, List<Integer>> to = new LinkedHashMap<>();
+    tensors(to::put);
+    return to;
+  }
+
+  /**
+   * The tensors of a network of this architecture one by one, for who may stop at the first.
+   *
+   * @param to takes name and shape
+   */
+  public void tensors(BiConsumer<String, List<Integer>> to) {
+    int size = input.size();
+    if (input instanceof Embedding e) {
+      size = e.width();
+      to.accept("embedding.weight", List.of(e.size(), size));
+    }
+    for (int l = 0; l < layers.size(); l++) {
+      int h = layers.get(l).units();
+      int rows = layers.get(l).gates() * h;
+      String family = layers.get(l).family();
+      to.accept(family + ".weight_ih_l" + l, List.of(rows, size));
+      to.accept(family + ".weight_hh_l" + l, List.of(rows, h));
+      to.accept(family + ".bias_ih_l" + l, List.of(rows));
+      to.accept(family + ".bias_hh_l" + l, List.of(rows));
+      size = h;
+    }
+    if (outputs > 0) {
+      to.accept("head.weight", List.of(outputs, size));
+      to.accept("head.bias", List.of(outputs));
+    }
   }
 
   /**
@@ -105,7 +221,7 @@ public record Architecture(Input input, List<Integer> hidden, int outputs) {
   /** Collects an architecture from the input up. */
   public static final class Builder {
     private Input input;
-    private final List<Integer> hidden = new ArrayList<>();
+    private final List<Recurrent> layers = new ArrayList<>();
     private int outputs;
 
     private Builder() {}
@@ -156,12 +272,46 @@ public record Architecture(Input input, List<Integer> hidden, int outputs) {
      * @return this
      */
     public Builder lstm(int units) {
+      return layer("lstm(" + units + ")", new Lstm(units));
+    }
+
+    /**
+     * A GRU layer on top of the layers so far.
+     *
+     * @param units hidden units, at least 1
+     * @return this
+     */
+    public Builder gru(int units) {
+      return layer("gru(" + units + ")", new Gru(units));
+    }
+
+    /**
+     * A layer of simple cells with tanh on top of the layers so far.
+     *
+     * @param units hidden units, at least 1
+     * @return this
+     */
+    public Builder rnn(int units) {
+      return rnn(units, Activation.tanh());
+    }
+
+    /**
+     * A layer of simple cells on top of the layers so far.
+     *
+     * @param units hidden units, at least 1
+     * @param activation f
+     * @return this
+     */
+    public Builder rnn(int units, Activation activation) {
+      return layer("rnn(" + units + ")", new Simple(units, activation));
+    }
+
+    private Builder layer(String what, Recurrent layer) {
       if (outputs > 0) {
         throw new IllegalArgumentException(
-            "lstm(" + units + "): expected below the head, got it above dense(" + outputs + ")");
+            what + ": expected below the head, got it above dense(" + outputs + ")");
       }
-      positive("lstm", units);
-      hidden.add(units);
+      layers.add(layer);
       return this;
     }
 
@@ -187,7 +337,7 @@ public record Architecture(Input input, List<Integer> hidden, int outputs) {
      * @return an immutable description
      */
     public Architecture build() {
-      return new Architecture(input, hidden, outputs);
+      return new Architecture(input, layers, outputs);
     }
   }
 }

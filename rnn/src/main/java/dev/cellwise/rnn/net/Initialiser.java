@@ -2,15 +2,16 @@ package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Threefry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Random weights to start from. All are uniform in ±1/√k, with k the hidden units of an LSTM layer,
- * the inputs of a dense layer, and 1 for an embedding. Two exceptions: an LSTM's forget bias is 1
- * higher, so that a cell keeps its state until it learns to forget (Gers, Schmidhuber and Cummins
- * 2000; Jozefowicz, Zaremba and Sutskever 2015); and the input weights of an index are uniform in
- * ±√3, so that the one column an index selects has variance 1, where ±1/√H would be lost beside the
- * recurrent half.
+ * Random weights to start from. All are uniform in ±1/√k, with k the hidden units of a recurrent
+ * layer, the inputs of a dense layer, and 1 for an embedding. Two exceptions: an LSTM's forget bias
+ * is 1 higher, so that a cell keeps its state until it learns to forget (Gers, Schmidhuber and
+ * Cummins 2000; Jozefowicz, Zaremba and Sutskever 2015); and the input weights of an index are
+ * uniform in ±√3, so that the one column an index selects has variance 1, where ±1/√H would be lost
+ * beside the recurrent half.
  *
  * <p>Number {@code i} of tensor {@code t} is drawn by {@link Threefry} at counter (t, i): a seed
  * gives the same bits everywhere.
@@ -20,34 +21,48 @@ final class Initialiser {
 
   static Map<String, Tensor> tensors(Architecture a, long seed) {
     Map<String, Tensor> to = new LinkedHashMap<>();
-    int size = a.input().size();
-    if (a.input() instanceof Architecture.Embedding e) {
-      size = e.width();
-      add(to, "embedding.weight", seed, 1, e.size(), e.width());
+    Map<String, List<Integer>> shapes = a.tensors();
+    if (a.input() instanceof Architecture.Embedding) {
+      add(to, "embedding.weight", seed, 1, shapes);
     }
-    for (int l = 0; l < a.hidden().size(); l++) {
-      int h = a.hidden().get(l);
-      double bound = 1 / Math.sqrt(h);
-      boolean index = l == 0 && a.input() instanceof Architecture.Index;
-      add(to, "lstm.weight_ih_l" + l, seed, index ? Math.sqrt(3) : bound, 4 * h, size);
-      add(to, "lstm.weight_hh_l" + l, seed, bound, 4 * h, h);
-      Tensor b = add(to, "lstm.bias_ih_l" + l, seed, bound, 4 * h);
-      for (int f = h; f < 2 * h; f++) {
-        b.values()[f] += 1;
-      }
-      to.put("lstm.bias_hh_l" + l, new Tensor(new int[] {4 * h}, new float[4 * h]));
-      size = h;
+    for (int l = 0; l < a.layers().size(); l++) {
+      add(to, a, l, seed, shapes);
     }
     if (a.outputs() > 0) {
-      double bound = 1 / Math.sqrt(size);
-      add(to, "head.weight", seed, bound, a.outputs(), size);
-      add(to, "head.bias", seed, bound, a.outputs());
+      double bound = 1 / Math.sqrt(a.layers().getLast().units());
+      add(to, "head.weight", seed, bound, shapes);
+      add(to, "head.bias", seed, bound, shapes);
     }
     return to;
   }
 
+  private static void add(
+      Map<String, Tensor> to, Architecture a, int l, long seed, Map<String, List<Integer>> shapes) {
+    Architecture.Recurrent layer = a.layers().get(l);
+    int h = layer.units();
+    double bound = 1 / Math.sqrt(h);
+    boolean index = l == 0 && a.input() instanceof Architecture.Index;
+    String family = layer.family();
+    add(to, family + ".weight_ih_l" + l, seed, index ? Math.sqrt(3) : bound, shapes);
+    add(to, family + ".weight_hh_l" + l, seed, bound, shapes);
+    Tensor b = add(to, family + ".bias_ih_l" + l, seed, bound, shapes);
+    // The second bias is a number of its own in a GRU's candidate only.
+    boolean two = layer instanceof Architecture.Gru;
+    add(to, family + ".bias_hh_l" + l, seed, two ? bound : 0, shapes);
+    if (layer instanceof Architecture.Lstm) {
+      for (int f = h; f < 2 * h; f++) {
+        b.values()[f] += 1;
+      }
+    }
+  }
+
   private static Tensor add(
-      Map<String, Tensor> to, String name, long seed, double bound, int... shape) {
+      Map<String, Tensor> to,
+      String name,
+      long seed,
+      double bound,
+      Map<String, List<Integer>> shapes) {
+    int[] shape = shapes.get(name).stream().mapToInt(Integer::intValue).toArray();
     int n = 1;
     for (int d : shape) {
       n = Math.multiplyExact(n, d);

@@ -1,8 +1,12 @@
 package dev.cellwise.rnn.net;
 
+import dev.cellwise.rnn.cell.Cell;
 import dev.cellwise.rnn.cell.DenseLayer;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
+import dev.cellwise.rnn.cell.GruCell;
 import dev.cellwise.rnn.cell.LstmCell;
+import dev.cellwise.rnn.cell.SimpleCell;
+import dev.cellwise.rnn.cell.StatePart;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +19,8 @@ public final class Layers {
   private final Architecture architecture;
   private final Layout parameters;
   private final EmbeddingLayer embedding;
-  private final List<LstmCell> cells;
+  private final List<Cell> cells;
+  private final List<List<StatePart>> state;
   private final DenseLayer head;
 
   /**
@@ -33,17 +38,28 @@ public final class Layers {
     } else {
       embedding = null;
     }
-    List<LstmCell> stack = new ArrayList<>();
-    for (int hidden : architecture.hidden()) {
-      stack.add(new LstmCell(layout, "l" + stack.size(), size, hidden));
-      size = hidden;
+    List<Cell> stack = new ArrayList<>();
+    for (Architecture.Recurrent layer : architecture.layers()) {
+      stack.add(cell(layer, layout, "l" + stack.size(), size));
+      size = stack.getLast().outputs();
     }
     cells = List.copyOf(stack);
+    state = cells.stream().map(Cell::state).toList();
     head =
         architecture.outputs() > 0
             ? new DenseLayer(layout, "head", size, architecture.outputs())
             : null;
     parameters = layout.build();
+  }
+
+  private static Cell cell(
+      Architecture.Recurrent layer, Layout.Builder layout, String suffix, int inputs) {
+    return switch (layer) {
+      case Architecture.Lstm l -> new LstmCell(layout, suffix, inputs, l.units());
+      case Architecture.Gru g -> new GruCell(layout, suffix, inputs, g.units());
+      case Architecture.Simple s ->
+          new SimpleCell(layout, suffix, inputs, s.units(), s.activation());
+    };
   }
 
   /**
@@ -74,12 +90,21 @@ public final class Layers {
   }
 
   /**
-   * The LSTM layers from the input up.
+   * The recurrent layers from the input up.
    *
    * @return at least one
    */
-  public List<LstmCell> cells() {
+  public List<Cell> cells() {
     return cells;
+  }
+
+  /**
+   * What a stream remembers.
+   *
+   * @return the parts of each layer's state, from the input up
+   */
+  public List<List<StatePart>> state() {
+    return state;
   }
 
   /**

@@ -18,7 +18,7 @@ public final class Network {
   }
 
   /**
-   * A network with random weights, uniform in ±1/√k: k the hidden units of an LSTM layer, the
+   * A network with random weights, uniform in ±1/√k: k the hidden units of a recurrent layer, the
    * inputs of a dense layer, and 1 for an embedding. An LSTM's forget bias is 1 higher, and the
    * input weights of an index are uniform in ±√3.
    *
@@ -68,7 +68,8 @@ public final class Network {
   /**
    * The weights by name, in PyTorch's layouts: {@code embedding.weight}, {@code lstm.weight_ih_l0},
    * {@code lstm.weight_hh_l0}, {@code lstm.bias_ih_l0}, {@code lstm.bias_hh_l0} (zero: the biases
-   * are one) and so on for each layer, {@code head.weight}, {@code head.bias}.
+   * are one) and so on for each layer, {@code gru.} and {@code rnn.} where it is one, {@code
+   * head.weight}, {@code head.bias}.
    *
    * @return copies, in that order
    */
@@ -131,11 +132,20 @@ public final class Network {
       count += (long) e.size() * e.width();
       size = e.width();
     }
-    for (int h : architecture().hidden()) {
-      count += 4L * h * (size + h + 1);
-      size = h;
+    for (Architecture.Recurrent layer : architecture().layers()) {
+      count += parameterCount(layer, size);
+      size = layer.units();
     }
     return count + (long) architecture().outputs() * (size + 1);
+  }
+
+  private static long parameterCount(Architecture.Recurrent layer, int inputs) {
+    long h = layer.units();
+    return switch (layer) {
+      case Architecture.Lstm l -> 4 * h * (inputs + h + 1);
+      case Architecture.Gru g -> 3 * h * (inputs + h + 1) + h;
+      case Architecture.Simple s -> h * (inputs + h + 1);
+    };
   }
 
   /**
@@ -144,7 +154,7 @@ public final class Network {
    * @return a new state
    */
   public State newState() {
-    return new State(architecture().hidden());
+    return new State(layers.state());
   }
 
   /**

@@ -1,26 +1,33 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.cell.StatePart;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one stream remembers between two steps: the hidden and the cell state of each layer. Arrays
- * only, eight bytes a unit: read, write, copy, fork, keep. Not thread-safe; one stream, one state.
+ * What one stream remembers between two steps: for each layer the parts of its cell's state, such
+ * as h, and c of an LSTM. Arrays only, four bytes a number: read, write, copy, fork, keep. Not
+ * thread-safe; one stream, one state.
  */
 public final class State {
-  private final List<Integer> sizes;
-  private final float[][] h;
-  private final float[][] c;
+  private final List<List<StatePart>> parts;
+  private final float[][][] values;
+  private final int size;
 
-  State(List<Integer> sizes) {
-    this.sizes = sizes;
-    this.h = new float[sizes.size()][];
-    this.c = new float[sizes.size()][];
-    for (int l = 0; l < h.length; l++) {
-      h[l] = new float[Panels.padded(sizes.get(l))];
-      c[l] = new float[Panels.padded(sizes.get(l))];
+  State(List<List<StatePart>> parts) {
+    this.parts = parts;
+    this.values = new float[parts.size()][][];
+    int all = 0;
+    for (int l = 0; l < values.length; l++) {
+      List<StatePart> layer = parts.get(l);
+      values[l] = new float[layer.size()][];
+      for (int i = 0; i < layer.size(); i++) {
+        values[l][i] = new float[Panels.padded(layer.get(i).size())];
+        all += layer.get(i).size();
+      }
     }
+    size = all;
   }
 
   /**
@@ -29,7 +36,58 @@ public final class State {
    * @return at least 1
    */
   public int layers() {
-    return h.length;
+    return values.length;
+  }
+
+  /**
+   * The parts of a layer's state.
+   *
+   * @param layer 0 to layers - 1
+   * @return their names and sizes; the first one is the layer's output
+   */
+  public List<StatePart> parts(int layer) {
+    return parts.get(layer);
+  }
+
+  /**
+   * A part of a layer's state.
+   *
+   * @param layer 0 to layers - 1
+   * @param name of the part, such as {@code h}
+   * @return its numbers, a copy
+   * @throws IllegalArgumentException if the layer has no such part
+   */
+  public float[] get(int layer, String name) {
+    int i = part(layer, name);
+    return Arrays.copyOf(values[layer][i], parts.get(layer).get(i).size());
+  }
+
+  /**
+   * Sets a part of a layer's state.
+   *
+   * @param layer 0 to layers - 1
+   * @param name of the part, such as {@code h}
+   * @param numbers as many as the part has, copied
+   * @throws IllegalArgumentException if the layer has no such part, or of another size
+   */
+  public void set(int layer, String name, float[] numbers) {
+    int i = part(layer, name);
+    int expected = parts.get(layer).get(i).size();
+    if (numbers.length != expected) {
+      throw new IllegalArgumentException(
+          name + ": expected " + expected + " numbers, got " + numbers.length);
+    }
+    System.arraycopy(numbers, 0, values[layer][i], 0, expected);
+  }
+
+  private int part(int layer, String name) {
+    List<StatePart> of = parts.get(layer);
+    for (int i = 0; i < of.size(); i++) {
+      if (of.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("name: expected one of " + of + ", got " + name);
   }
 
   /**
@@ -39,58 +97,40 @@ public final class State {
    * @return [H], a copy
    */
   public float[] h(int layer) {
-    return Arrays.copyOf(h[layer], sizes.get(layer));
+    return get(layer, "h");
   }
 
   /**
-   * A layer's cell state.
+   * An LSTM layer's cell state.
    *
    * @param layer 0 to layers - 1
    * @return [H], a copy
+   * @throws IllegalArgumentException if the layer is none
    */
   public float[] c(int layer) {
-    return Arrays.copyOf(c[layer], sizes.get(layer));
-  }
-
-  /**
-   * Sets a layer's state.
-   *
-   * @param layer 0 to layers - 1
-   * @param hidden [H], copied
-   * @param cell [H], copied
-   */
-  public void set(int layer, float[] hidden, float[] cell) {
-    check("hidden", layer, hidden);
-    check("cell", layer, cell);
-    System.arraycopy(hidden, 0, h[layer], 0, hidden.length);
-    System.arraycopy(cell, 0, c[layer], 0, cell.length);
-  }
-
-  private void check(String name, int layer, float[] values) {
-    if (values.length != sizes.get(layer)) {
-      throw new IllegalArgumentException(
-          name + ": expected " + sizes.get(layer) + " units, got " + values.length);
-    }
+    return get(layer, "c");
   }
 
   /**
    * Takes over another state's values.
    *
-   * @param other a state of the same layer sizes
+   * @param other a state of the same parts
    */
   public void set(State other) {
-    checkSizes(other.sizes);
-    for (int l = 0; l < h.length; l++) {
-      System.arraycopy(other.h[l], 0, h[l], 0, h[l].length);
-      System.arraycopy(other.c[l], 0, c[l], 0, c[l].length);
+    check(other.parts);
+    for (int l = 0; l < values.length; l++) {
+      for (int i = 0; i < values[l].length; i++) {
+        System.arraycopy(other.values[l][i], 0, values[l][i], 0, values[l][i].length);
+      }
     }
   }
 
   /** Back to the start: zeros. */
   public void reset() {
-    for (int l = 0; l < h.length; l++) {
-      Arrays.fill(h[l], 0);
-      Arrays.fill(c[l], 0);
+    for (float[][] layer : values) {
+      for (float[] part : layer) {
+        Arrays.fill(part, 0);
+      }
     }
   }
 
@@ -100,23 +140,25 @@ public final class State {
    * @return a copy
    */
   public State copy() {
-    State copy = new State(sizes);
+    State copy = new State(parts);
     copy.set(this);
     return copy;
   }
 
   /**
-   * All values as one array, to be kept: for each layer h, then c, without padding.
+   * All values as one array, to be kept: for each layer its parts in order, without padding.
    *
    * @return a copy
    */
   public float[] toArray() {
-    float[] all = new float[2 * sizes.stream().mapToInt(Integer::intValue).sum()];
+    float[] all = new float[size];
     int at = 0;
-    for (int l = 0; l < h.length; l++) {
-      System.arraycopy(h[l], 0, all, at, sizes.get(l));
-      System.arraycopy(c[l], 0, all, at + sizes.get(l), sizes.get(l));
-      at += 2 * sizes.get(l);
+    for (int l = 0; l < values.length; l++) {
+      for (int i = 0; i < values[l].length; i++) {
+        int n = parts.get(l).get(i).size();
+        System.arraycopy(values[l][i], 0, all, at, n);
+        at += n;
+      }
     }
     return all;
   }
@@ -124,36 +166,31 @@ public final class State {
   /**
    * Takes over what {@link #toArray} gave.
    *
-   * @param all for each layer h, then c
+   * @param all for each layer its parts
    */
   public void fromArray(float[] all) {
-    int expected = 2 * sizes.stream().mapToInt(Integer::intValue).sum();
-    if (all.length != expected) {
-      throw new IllegalArgumentException(
-          "all: expected " + expected + " floats, got " + all.length);
+    if (all.length != size) {
+      throw new IllegalArgumentException("all: expected " + size + " floats, got " + all.length);
     }
     int at = 0;
-    for (int l = 0; l < h.length; l++) {
-      System.arraycopy(all, at, h[l], 0, sizes.get(l));
-      System.arraycopy(all, at + sizes.get(l), c[l], 0, sizes.get(l));
-      at += 2 * sizes.get(l);
+    for (int l = 0; l < values.length; l++) {
+      for (int i = 0; i < values[l].length; i++) {
+        int n = parts.get(l).get(i).size();
+        System.arraycopy(all, at, values[l][i], 0, n);
+        at += n;
+      }
     }
   }
 
-  void checkSizes(List<Integer> expected) {
-    if (!sizes.equals(expected)) {
-      throw new IllegalArgumentException(
-          "state: expected layers of " + expected + " units, got " + sizes);
+  void check(List<List<StatePart>> expected) {
+    // Nearly always the same list: that of the network both came from.
+    if (parts != expected && !parts.equals(expected)) {
+      throw new IllegalArgumentException("state: expected " + expected + ", got " + parts);
     }
   }
 
-  /** [H'], not a copy; the padding is zero. */
-  float[] hidden(int layer) {
-    return h[layer];
-  }
-
-  /** [H'], not a copy; the padding is zero. */
-  float[] cell(int layer) {
-    return c[layer];
+  /** The parts of a layer, not copies, each padded to a multiple of 16; the padding is zero. */
+  float[][] layer(int layer) {
+    return values[layer];
   }
 }

@@ -1,9 +1,10 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.cell.Cell;
+import dev.cellwise.rnn.cell.CellStream;
 import dev.cellwise.rnn.cell.DenseLayer;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
-import dev.cellwise.rnn.cell.LstmCell;
 import dev.cellwise.rnn.tape.Layout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -33,10 +34,8 @@ public final class Stepper {
   private final Network network;
   private final Layers layers;
   private final float[] p;
-  private final LstmCell[] cells;
+  private final CellStream[] cells;
   private final float[] work;
-  private final int[] gates;
-  private final int tanhC;
   private final int input;
   private final int hidden;
   private final int hiddenRow;
@@ -49,17 +48,9 @@ public final class Stepper {
     this.network = network;
     this.layers = network.layers();
     this.p = network.parameters();
-    this.cells = layers.cells().toArray(LstmCell[]::new);
+    this.cells = layers.cells().stream().map(c -> c.stream(CHUNK)).toArray(CellStream[]::new);
     Layout.Builder regions = Layout.builder("stepper");
-    gates = new int[cells.length];
-    int widest = 0;
-    for (int l = 0; l < cells.length; l++) {
-      Panels panels = cells[l].panels();
-      gates[l] = regions.add("gates" + l, panels.count(), CHUNK, panels.width());
-      widest = Math.max(widest, Panels.padded(cells[l].hidden()));
-    }
-    hiddenRow = widest;
-    tanhC = regions.add("tanh_c", widest);
+    hiddenRow = layers.cells().stream().mapToInt(Cell::outputs).map(Panels::padded).max().orElse(0);
     EmbeddingLayer e = layers.embedding();
     input = e == null ? -1 : regions.add("embedded", CHUNK, e.row());
     hidden = regions.add("h", CHUNK, hiddenRow);
@@ -161,8 +152,7 @@ public final class Stepper {
     }
     EmbeddingLayer e = layers.embedding();
     if (e == null) {
-      int panel = steps * cells[0].panels().width();
-      cells[0].input(steps, tokens, tOff, p, work, gates[0], panel);
+      cells[0].input(steps, tokens, tOff, p);
       recur(0, state, steps);
     } else {
       e.forward(steps, tokens, tOff, p, work, input);
@@ -191,34 +181,27 @@ public final class Stepper {
 
   /** One layer with its input [steps, I]; its hidden states may replace the input. */
   private void layer(int l, State state, int steps, float[] x, int xOff, int xRow) {
-    LstmCell cell = cells[l];
-    int width = cell.panels().width();
     if (steps > 1) {
-      cell.input(steps, x, xOff, xRow, p, work, gates[l], steps * width);
+      cells[l].input(steps, x, xOff, xRow, p);
       recur(l, state, steps);
       return;
     }
-    float[] h = state.hidden(l);
-    cell.step(elapsed, x, xOff, p, work, gates[l], width, h, state.cell(l), work, tanhC);
-    System.arraycopy(h, 0, work, hidden, h.length);
+    float[][] s = state.layer(l);
+    cells[l].step(elapsed, x, xOff, p, s);
+    System.arraycopy(s[0], 0, work, hidden, s[0].length);
   }
 
   /** The recurrence of one layer; its hidden states replace the ones below. */
   private void recur(int l, State state, int steps) {
-    LstmCell cell = cells[l];
-    float[] h = state.hidden(l);
-    float[] c = state.cell(l);
-    int width = cell.panels().width();
-    int panel = steps * width;
+    float[][] s = state.layer(l);
     for (int t = 0; t < steps; t++) {
-      int a = gates[l] + t * width;
-      cell.step(elapsed + t, p, work, a, panel, h, 0, c, 0, c, 0, work, tanhC, h, 0);
-      System.arraycopy(h, 0, work, hidden + t * hiddenRow, h.length);
+      cells[l].step(elapsed + t, t, p, s);
+      System.arraycopy(s[0], 0, work, hidden + t * hiddenRow, s[0].length);
     }
   }
 
   private void begin(State state, int steps, float[] y) {
-    state.checkSizes(network.architecture().hidden());
+    state.check(layers.state());
     check("out", y.length, steps, network.architecture().outputSize());
     if (!BUSY.compareAndSet(this, false, true)) {
       throw new IllegalStateException(

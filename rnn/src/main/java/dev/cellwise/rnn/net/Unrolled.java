@@ -1,12 +1,12 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.cell.Below;
+import dev.cellwise.rnn.cell.Cell;
+import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.DenseLayer;
 import dev.cellwise.rnn.cell.Dropout;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
-import dev.cellwise.rnn.cell.LstmCell;
-import dev.cellwise.rnn.cell.LstmTape;
-import dev.cellwise.rnn.cell.LstmWorkspace;
 import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
 import java.util.Arrays;
@@ -29,19 +29,19 @@ public final class Unrolled {
   private final int maxSteps;
   private final int rows;
   private final Tape tape;
-  private final LstmTape[] cellTapes;
+  private final CellWindow[] windows;
   private final Dropout[] dropouts;
   private final float rate;
   private final long seed;
   private final int embedded;
   private final int output;
   private final int outputRow;
-  private final LstmWorkspace[] workspaces;
   private final float[] work;
   private final int dOutput;
   private final int dEmbedded;
   private final int headT;
   private final int scratch;
+  private final State zero;
   private int elapsed;
   private int forwarded;
   private int[] tokens;
@@ -95,34 +95,37 @@ public final class Unrolled {
               + " rows with 64 floats or more: take fewer a window, or checkpointing");
     }
     int window = steps * rows;
-    List<LstmCell> cells = layers.cells();
+    List<Cell> cells = layers.cells();
     Layout.Builder regions = Layout.builder("tape");
+    Layout.Builder back = Layout.builder("workspace");
     EmbeddingLayer e = layers.embedding();
     embedded = e == null ? -1 : regions.add("embedded", steps, rows, e.row());
-    cellTapes = new LstmTape[cells.size()];
-    workspaces = new LstmWorkspace[cells.size()];
+    windows = new CellWindow[cells.size()];
     dropouts = new Dropout[cells.size()];
     for (int l = 0; l < cells.size(); l++) {
-      LstmCell cell = cells.get(l);
-      cellTapes[l] = new LstmTape(regions, "l" + l + ".", cell.hidden(), steps, rows);
-      workspaces[l] =
-          new LstmWorkspace(
-              cell, steps, rows, l > 0 || e != null, l == 0 && layers.tokens() && e == null);
+      windows[l] = cells.get(l).window(regions, back, "l" + l + ".", steps, rows, below(l));
       boolean consumed = l < cells.size() - 1 || layers.head() != null;
       dropouts[l] =
-          dropout > 0 && consumed ? new Dropout(regions, l, cellTapes[l], steps, rows) : null;
+          dropout > 0 && consumed ? new Dropout(regions, l, windows[l], steps, rows) : null;
     }
     outputRow = Panels.padded(layers.architecture().outputSize());
-    LstmTape top = cellTapes[cells.size() - 1];
+    CellWindow top = windows[cells.size() - 1];
     output = layers.head() == null ? top.h(1) : regions.add("output", steps, rows, outputRow);
     tape = new Tape(regions.build());
-    Layout.Builder back = Layout.builder("workspace");
     dOutput = layers.head() == null ? -1 : back.add("d_output", steps, rows, outputRow);
     dEmbedded = e == null ? -1 : back.add("d_embedded", steps, rows, e.row());
     headT =
         layers.head() == null ? -1 : back.add("head_transposed", layers.head().transposedSize());
     scratch = layers.head() == null ? -1 : back.add("scratch", layers.head().scratchSize(window));
     work = back.build().allocate();
+    zero = new State(layers.state());
+  }
+
+  private Below below(int layer) {
+    if (layer > 0 || layers.embedding() != null) {
+      return Below.LAYER;
+    }
+    return layers.tokens() ? Below.TOKENS : Below.FEATURES;
   }
 
   /**
@@ -150,12 +153,11 @@ public final class Unrolled {
     forwarded = 0;
     float[] data = tape.data();
     EmbeddingLayer e = layers.embedding();
-    LstmCell first = layers.cells().getFirst();
     if (e == null) {
-      first.input(steps, tokens, tOff, p, cellTapes[0], data);
+      windows[0].input(steps, tokens, tOff, p, data);
     } else {
       e.forward(steps * rows, tokens, tOff, p, data, embedded);
-      first.input(steps, data, embedded, e.row(), p, cellTapes[0], data);
+      windows[0].input(steps, data, embedded, e.row(), p, data);
     }
     this.tokens = tokens;
     this.tokensOff = tOff;
@@ -176,8 +178,7 @@ public final class Unrolled {
       throw new IllegalArgumentException("x: expected tokens, the network has no features");
     }
     forwarded = 0;
-    LstmCell first = layers.cells().getFirst();
-    first.input(steps, x, xOff, first.inputs(), p, cellTapes[0], tape.data());
+    windows[0].input(steps, x, xOff, layers.cells().getFirst().inputs(), p, tape.data());
     this.features = x;
     this.featuresOff = xOff;
     forwardFromFirst(steps, p);
@@ -185,20 +186,18 @@ public final class Unrolled {
 
   private void forwardFromFirst(int steps, float[] p) {
     float[] data = tape.data();
-    List<LstmCell> cells = layers.cells();
-    for (int l = 0; l < cells.size(); l++) {
-      LstmTape own = cellTapes[l];
+    for (int l = 0; l < windows.length; l++) {
       if (l > 0) {
-        cells.get(l).input(steps, data, above(l - 1), cellTapes[l - 1].hRow(), p, own, data);
+        windows[l].input(steps, data, above(l - 1), windows[l - 1].hRow(), p, data);
       }
-      cells.get(l).forward(steps, p, own, data);
+      windows[l].forward(steps, p, data);
       if (dropouts[l] != null) {
-        dropouts[l].forward(steps, rate, seed, elapsed, own.h(1), data);
+        dropouts[l].forward(steps, rate, seed, elapsed, windows[l].h(1), data);
       }
     }
     if (layers.head() != null) {
-      int top = cells.size() - 1;
-      int row = cellTapes[top].hRow();
+      int top = windows.length - 1;
+      int row = windows[top].hRow();
       layers.head().forward(steps * rows, data, above(top), row, p, data, output, outputRow);
     }
     forwarded = steps;
@@ -206,7 +205,7 @@ public final class Unrolled {
 
   /** Where the layer above finds the output of layer {@code l}: [T, N, H']. */
   private int above(int l) {
-    return dropouts[l] == null ? cellTapes[l].h(1) : dropouts[l].output();
+    return dropouts[l] == null ? windows[l].h(1) : dropouts[l].output();
   }
 
   /**
@@ -214,33 +213,31 @@ public final class Unrolled {
    * gradient of the outputs, and {@link #prepare} must have seen these parameters.
    *
    * @param steps time steps of that window
+   * @param p parameters of the forward pass. Not modified.
    * @param dp gradients of the parameters. Modified: accumulated.
    * @throws IllegalArgumentException if the last forward pass was refused or had other steps, or
    *     the state before it has been overwritten since
    */
-  public void backward(int steps, float[] dp) {
+  public void backward(int steps, float[] p, float[] dp) {
     if (steps < 1 || steps != forwarded) {
       throw new IllegalArgumentException(
           "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
     }
-    List<LstmCell> cells = layers.cells();
-    int top = cells.size() - 1;
+    int top = windows.length - 1;
     float[] data = tape.data();
     if (layers.head() != null) {
       backwardHead(steps, top, dp);
     }
     for (int l = top; l >= 0; l--) {
-      LstmWorkspace w = workspaces[l];
+      CellWindow w = windows[l];
       if (dropouts[l] != null) {
-        dropouts[l].backward(steps, data, w.data(), w.dh(0));
+        dropouts[l].backward(steps, data, work, w.dh(0));
       }
-      cells.get(l).backward(steps, cellTapes[l], data, w);
-      cells.get(l).backwardRecurrentWeights(steps, cellTapes[l], data, w, dp);
+      w.backward(steps, p, data, work, dp);
       if (l > 0) {
-        LstmWorkspace to = workspaces[l - 1];
-        int row = cellTapes[l - 1].hRow();
-        cells.get(l).backwardInputWeights(steps, rows, data, above(l - 1), row, w, dp);
-        cells.get(l).backwardInput(steps, rows, w, to.data(), to.dh(0), to.hRow());
+        CellWindow to = windows[l - 1];
+        w.backwardInputWeights(steps, data, above(l - 1), to.hRow(), work, dp);
+        w.backwardInput(steps, work, work, to.dh(0), to.hRow());
       }
     }
     backwardInput(steps, dp);
@@ -249,27 +246,26 @@ public final class Unrolled {
   /** The head: its weights, and the gradient of the top layer's output. */
   private void backwardHead(int steps, int top, float[] dp) {
     DenseLayer head = layers.head();
-    LstmWorkspace w = workspaces[top];
-    int row = cellTapes[top].hRow();
-    float[] data = tape.data();
-    head.backward(steps * rows, work, dOutput, outputRow, work, headT, w.data(), w.dh(0), w.hRow());
+    CellWindow w = windows[top];
+    int row = w.hRow();
+    head.backward(steps * rows, work, dOutput, outputRow, work, headT, work, w.dh(0), row);
     head.backwardWeights(
-        steps, rows, data, above(top), row, work, dOutput, outputRow, work, scratch, dp);
+        steps, rows, tape.data(), above(top), row, work, dOutput, outputRow, work, scratch, dp);
   }
 
   /** The weights of the first layer, and the embedding below it. */
   private void backwardInput(int steps, float[] dp) {
-    LstmCell first = layers.cells().getFirst();
-    LstmWorkspace w = workspaces[0];
+    CellWindow first = windows[0];
     EmbeddingLayer e = layers.embedding();
     if (e != null) {
-      first.backwardInputWeights(steps, rows, tape.data(), embedded, e.row(), w, dp);
-      first.backwardInput(steps, rows, w, work, dEmbedded, e.row());
+      first.backwardInputWeights(steps, tape.data(), embedded, e.row(), work, dp);
+      first.backwardInput(steps, work, work, dEmbedded, e.row());
       e.backward(steps, rows, tokens, tokensOff, work, dEmbedded, dp);
     } else if (layers.tokens()) {
-      first.backwardInputWeights(steps, rows, tokens, tokensOff, w, dp);
+      first.backwardInputWeights(steps, tokens, tokensOff, work, dp);
     } else {
-      first.backwardInputWeights(steps, rows, features, featuresOff, first.inputs(), w, dp);
+      int inputs = layers.cells().getFirst().inputs();
+      first.backwardInputWeights(steps, features, featuresOff, inputs, work, dp);
     }
   }
 
@@ -280,8 +276,9 @@ public final class Unrolled {
    */
   public void clear(int steps) {
     checkSteps(steps);
-    for (LstmWorkspace w : workspaces) {
-      w.clear(steps);
+    for (CellWindow w : windows) {
+      w.clearAbove(steps, work);
+      w.clearState(work);
     }
     if (dOutput >= 0) {
       Arrays.fill(work, dOutput, dOutput + steps * rows * outputRow, 0);
@@ -298,8 +295,8 @@ public final class Unrolled {
    * @param p parameters. Not modified.
    */
   public void prepare(float[] p) {
-    for (int l = 0; l < workspaces.length; l++) {
-      layers.cells().get(l).transpose(p, workspaces[l]);
+    for (CellWindow w : windows) {
+      w.prepare(p, work);
     }
     if (layers.head() != null) {
       layers.head().transpose(p, work, headT);
@@ -320,8 +317,8 @@ public final class Unrolled {
           "steps: expected 1 to " + forwarded + ", those of the last forward pass, got " + steps);
     }
     forwarded = 0;
-    for (LstmTape t : cellTapes) {
-      t.carry(tape.data(), steps);
+    for (CellWindow w : windows) {
+      w.carry(steps, tape.data());
     }
     elapsed += steps;
   }
@@ -334,27 +331,26 @@ public final class Unrolled {
    */
   public void setState(int row, State state) {
     Objects.checkIndex(row, rows);
-    state.checkSizes(layers.architecture().hidden());
+    state.check(layers.state());
     forwarded = 0;
-    for (int l = 0; l < cellTapes.length; l++) {
-      for (int u = 0; u < layers.cells().get(l).hidden(); u++) {
-        tape.data()[cellTapes[l].h(0, row, u)] = state.hidden(l)[u];
-        tape.data()[cellTapes[l].c(0, row, u)] = state.cell(l)[u];
+    for (int l = 0; l < windows.length; l++) {
+      for (int part = 0; part < state.layer(l).length; part++) {
+        setState(l, part, row, state.layer(l)[part]);
       }
+    }
+  }
+
+  private void setState(int layer, int part, int row, float[] values) {
+    int size = layers.state().get(layer).get(part).size();
+    for (int u = 0; u < size; u++) {
+      tape.data()[windows[layer].state(part, 0, row, u)] = values[u];
     }
   }
 
   /** Sets all states before the window that comes to zero. */
   public void resetState() {
-    forwarded = 0;
-    float[] data = tape.data();
-    for (int l = 0; l < cellTapes.length; l++) {
-      for (int n = 0; n < rows; n++) {
-        for (int u = 0; u < layers.cells().get(l).hidden(); u++) {
-          data[cellTapes[l].h(0, n, u)] = 0;
-          data[cellTapes[l].c(0, n, u)] = 0;
-        }
-      }
+    for (int n = 0; n < rows; n++) {
+      setState(n, zero);
     }
   }
 
@@ -374,23 +370,23 @@ public final class Unrolled {
   }
 
   /**
-   * Where a layer's gates and states lie on the tape.
+   * Where a layer's regions lie on the tape and in the workspace.
    *
    * @param layer 0 to layers - 1
-   * @return the places
+   * @return the window
    */
-  public LstmTape cellTape(int layer) {
-    return cellTapes[layer];
+  public CellWindow window(int layer) {
+    return windows[layer];
   }
 
   /**
-   * A layer's gradients after a backward pass, with those of the state before the window.
+   * The gradients of the last window's states and pre-activations, with those of the state before
+   * it.
    *
-   * @param layer 0 to layers - 1
-   * @return the workspace
+   * @return not a copy
    */
-  public LstmWorkspace workspace(int layer) {
-    return workspaces[layer];
+  public float[] workspace() {
+    return work;
   }
 
   /**
@@ -417,7 +413,7 @@ public final class Unrolled {
    * @return not a copy
    */
   public float[] outputGradient() {
-    return dOutput < 0 ? workspaces[workspaces.length - 1].data() : work;
+    return work;
   }
 
   /**
@@ -429,7 +425,7 @@ public final class Unrolled {
    */
   public int outputGradient(int steps, int t) {
     int slot = steps - 1 - t;
-    int start = dOutput < 0 ? workspaces[workspaces.length - 1].dh(0) : dOutput;
+    int start = dOutput < 0 ? windows[windows.length - 1].dh(0) : dOutput;
     return start + slot * rows * outputRow;
   }
 }

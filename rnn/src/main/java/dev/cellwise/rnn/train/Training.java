@@ -138,7 +138,7 @@ public final class Training {
       throw new ArithmeticException("loss: expected finite, got " + loss + " at update " + updates);
     }
     Arrays.fill(g, 0);
-    unrolled.backward(steps, g);
+    unrolled.backward(steps, p, g);
     return loss;
   }
 

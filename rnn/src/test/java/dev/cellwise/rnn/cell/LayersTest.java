@@ -65,40 +65,6 @@ class LayersTest {
     assertEquals(1 + 0x1p-23f, dp[e.table()]);
   }
 
-  /** With one panel or a short window the arrays would have had room, in another region. */
-  @Test
-  void aWindowLargerThanItsPlaceIsRefusedBeforeAnythingIsWritten() {
-    Layout.Builder b = Layout.builder("parameters");
-    LstmCell cell = new LstmCell(b, "l0", 2, 3);
-    float[] p = b.build().allocate();
-    Arrays.fill(p, 0.5f);
-    Layout.Builder places = Layout.builder("tape");
-    LstmTape tape = new LstmTape(places, "l0.", 3, 2, 1);
-    float[] data = places.build().allocate();
-    LstmWorkspace work = new LstmWorkspace(cell, 2, 1, true);
-    Arrays.fill(work.data(), 1);
-    Nets.assertRefused("steps", () -> cell.input(3, new float[6], 0, 2, p, tape, data));
-    Nets.assertRefused("steps", () -> cell.input(3, new int[3], 0, p, tape, data));
-    Nets.assertRefused("steps", () -> cell.forward(3, p, tape, data));
-    Nets.assertRefused("steps", () -> cell.backward(3, tape, data, work));
-    Nets.assertRefused("steps", () -> cell.backwardRecurrentWeights(3, tape, data, work, p));
-    Nets.assertRefused("steps", () -> cell.backwardInputWeights(3, 1, new float[6], 0, 2, work, p));
-    Nets.assertRefused("steps", () -> cell.backwardInputWeights(3, 1, new int[3], 0, work, p));
-    Nets.assertRefused("steps", () -> cell.backwardInput(3, 1, work, new float[48], 0, 16));
-    Nets.assertRefused("steps", () -> work.clearAbove(3));
-    Nets.assertRefused("steps", () -> work.clear(-1));
-    LstmWorkspace wide = new LstmWorkspace(cell, 2, 2, true);
-    Nets.assertRefused("rows", () -> cell.backward(2, tape, data, wide));
-    Nets.assertRefused("rows", () -> cell.backwardRecurrentWeights(1, tape, data, wide, p));
-    Nets.assertRefused("rows", () -> cell.backwardInputWeights(1, 2, new float[4], 0, 2, work, p));
-    Nets.assertRefused("rows", () -> cell.backwardInputWeights(1, 2, new int[2], 0, work, p));
-    Nets.assertRefused("rows", () -> cell.backwardInput(1, 2, work, new float[32], 0, 16));
-    for (float d : data) {
-      assertEquals(0, d);
-    }
-    assertEquals(1, work.data()[work.dhState()]);
-  }
-
   @Test
   void denseIsLinear() {
     Layout.Builder b = Layout.builder("parameters");
@@ -139,7 +105,9 @@ class LayersTest {
   @Test
   void dropoutDropsItsShareAndScalesTheRest() {
     Layout.Builder b = Layout.builder("tape");
-    LstmTape below = new LstmTape(b, "", 100, 20, 5);
+    Layout.Builder work = Layout.builder("workspace");
+    LstmCell cell = new LstmCell(Layout.builder("parameters"), "l0", 3, 100);
+    CellWindow below = cell.window(b, work, "", 20, 5, Below.FEATURES);
     Dropout dropout = new Dropout(b, 1, below, 20, 5);
     float[] data = b.build().allocate();
     Arrays.fill(data, below.h(1), below.h(20) + 5 * below.hRow(), 2);

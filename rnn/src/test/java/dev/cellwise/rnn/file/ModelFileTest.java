@@ -209,7 +209,10 @@ class ModelFileTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "lstm\",\"units\":3            | gru\",\"units\":3                 | got \"gru\"",
+        "lstm\",\"units\":3            | jordan\",\"units\":3              | got \"jordan\"",
+        "lstm\",\"units\":3            | rnn\",\"units\":3                 | field activation",
+        "\"units\":3                   | \"units\":3,\"activation\":\"tanh\" | an rnn only",
+        "lstm\",\"units\":3            | rnn\",\"units\":3,\"activation\":\"sin\" | got \"sin\"",
         "\"cell\":\"lstm\",\"units\":3 | \"cell\":\"lstm\"                 | field units",
         "\"cell\":\"lstm\",\"units\":3 | \"units\":3                       | field cell",
         "\"units\":3                   | \"units\":3,\"peephole\":true     | peephole",
@@ -254,7 +257,7 @@ class ModelFileTest {
   void refusesAnArchitectureWithoutLayers() {
     metadata.put(
         "cellwise.architecture", "{\"input\":{\"type\":\"index\",\"size\":6},\"layers\":[]}");
-    assertTrue(refusal().contains("at least one lstm layer"));
+    assertTrue(refusal().contains("at least one recurrent"));
   }
 
   @Test

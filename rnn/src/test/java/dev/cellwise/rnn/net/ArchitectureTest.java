@@ -15,7 +15,12 @@ class ArchitectureTest {
   @Test
   void isWhatWasBuilt() {
     Architecture a = Architecture.builder().embedding(65, 32).lstm(256).lstm(17).dense(65).build();
-    assertEquals(new Architecture(new Architecture.Embedding(65, 32), List.of(256, 17), 65), a);
+    assertEquals(
+        new Architecture(
+            new Architecture.Embedding(65, 32),
+            List.of(new Architecture.Lstm(256), new Architecture.Lstm(17)),
+            65),
+        a);
     assertEquals(65, a.outputSize());
     assertEquals(65, a.input().size());
     assertEquals(17, Architecture.builder().index(3).lstm(5).lstm(17).build().outputSize());
@@ -23,19 +28,20 @@ class ArchitectureTest {
 
   @Test
   void isImmutable() {
-    List<Integer> hidden = new ArrayList<>(List.of(3));
-    Architecture a = new Architecture(new Architecture.Features(2), hidden, 0);
-    hidden.add(4);
-    assertEquals(List.of(3), a.hidden());
-    assertThrows(UnsupportedOperationException.class, () -> a.hidden().add(5));
+    Architecture.Recurrent three = new Architecture.Lstm(3);
+    List<Architecture.Recurrent> layers = new ArrayList<>(List.of(three));
+    Architecture a = new Architecture(new Architecture.Features(2), layers, 0);
+    layers.add(new Architecture.Gru(4));
+    assertEquals(List.of(three), a.layers());
+    assertThrows(UnsupportedOperationException.class, () -> a.layers().add(three));
   }
 
   @Test
   void whatMakesNoSenseIsRefused() {
     refused("input", () -> Architecture.builder().lstm(3).build());
     refused("input", () -> Architecture.builder().index(3).features(3));
-    refused("hidden", () -> Architecture.builder().index(3).build());
-    refused("hidden", () -> Architecture.builder().index(3).dense(3).build());
+    refused("layers", () -> Architecture.builder().index(3).build());
+    refused("layers", () -> Architecture.builder().index(3).dense(3).build());
     refused("lstm", () -> Architecture.builder().index(3).lstm(0));
     refused("lstm(4)", () -> Architecture.builder().index(3).lstm(3).dense(3).lstm(4));
     refused("dense", () -> Architecture.builder().index(3).lstm(3).dense(0));
@@ -45,8 +51,12 @@ class ArchitectureTest {
     refused("vocabulary", () -> Architecture.builder().embedding(0, 3));
     refused("embedding", () -> Architecture.builder().embedding(3, 0));
     refused("features", () -> Architecture.builder().features(Integer.MAX_VALUE));
-    refused("outputs", () -> new Architecture(new Architecture.Index(3), List.of(3), -1));
-    refused("hidden", () -> new Architecture(new Architecture.Index(3), List.of(3, 0), 1));
+    refused(
+        "outputs",
+        () -> new Architecture(new Architecture.Index(3), List.of(new Architecture.Lstm(3)), -1));
+    refused("lstm", () -> new Architecture.Lstm(0));
+    refused("gru", () -> Architecture.builder().index(3).gru(0));
+    refused("rnn", () -> Architecture.builder().index(3).rnn(0));
   }
 
   private static void refused(String argument, Runnable call) {

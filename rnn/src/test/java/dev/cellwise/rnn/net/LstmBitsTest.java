@@ -235,7 +235,7 @@ class LstmBitsTest {
       }
     }
     float[] g = b.network.layers().parameters().allocate();
-    u.backward(steps, g);
+    u.backward(steps, p, g);
     return g;
   }
 

@@ -115,13 +115,13 @@ public final class Nets {
     State state = network.newState();
     float[] data = u.tape().data();
     for (int l = 0; l < state.layers(); l++) {
-      float[] h = state.h(l);
-      float[] c = state.c(l);
-      for (int i = 0; i < h.length; i++) {
-        h[i] = data[u.cellTape(l).h(steps, row, i)];
-        c[i] = data[u.cellTape(l).c(steps, row, i)];
+      for (int part = 0; part < state.parts(l).size(); part++) {
+        float[] values = new float[state.parts(l).get(part).size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = data[u.window(l).state(part, steps, row, i)];
+        }
+        state.set(l, state.parts(l).get(part).name(), values);
       }
-      state.set(l, h, c);
     }
     return state.toArray();
   }
@@ -141,7 +141,7 @@ public final class Nets {
       case Architecture.Index i -> b.index(i.size());
       case Architecture.Embedding e -> b.embedding(e.size(), e.width());
     }
-    a.hidden().forEach(b::lstm);
+    a.layers().forEach(layer -> b.lstm(layer.units()));
     if (a.outputs() > 0) {
       b.dense(a.outputs());
     }
@@ -180,12 +180,13 @@ public final class Nets {
     int rows = golden.shape("h0_l0")[0];
     for (int n = 0; n < rows; n++) {
       for (int l = 0; l < state.layers(); l++) {
-        int size = network.architecture().hidden().get(l);
+        int size = network.architecture().layers().get(l).units();
         float[] h = new float[size];
         float[] c = new float[size];
         System.arraycopy(golden.floats("h0_l" + l), n * size, h, 0, size);
         System.arraycopy(golden.floats("c0_l" + l), n * size, c, 0, size);
-        state.set(l, h, c);
+        state.set(l, "h", h);
+        state.set(l, "c", c);
       }
       u.setState(n, state);
     }
@@ -194,14 +195,14 @@ public final class Nets {
   /** The gradient of the initial state of a layer, h then c, each [rows, H]. */
   public static float[][] stateGradients(
       Unrolled u, Network network, int layer, int steps, int rows) {
-    int size = network.architecture().hidden().get(layer);
+    int size = network.architecture().layers().get(layer).units();
     float[] dh = new float[rows * size];
     float[] dc = new float[rows * size];
-    var w = u.workspace(layer);
+    float[] d = u.workspace();
     for (int n = 0; n < rows; n++) {
       for (int i = 0; i < size; i++) {
-        dh[n * size + i] = w.data()[w.dhState() + n * w.hRow() + i];
-        dc[n * size + i] = w.data()[w.dc() + (i / 16 * rows + n) * 16 + i % 16];
+        dh[n * size + i] = d[u.window(layer).dState(0, n, i)];
+        dc[n * size + i] = d[u.window(layer).dState(1, n, i)];
       }
     }
     return new float[][] {dh, dc};

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.net;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.testing.Bounds;
 import dev.cellwise.testing.ComplexArray;
 import dev.cellwise.testing.ComplexStep;
@@ -90,14 +91,14 @@ class NetworkReferenceTest {
       random = new SplittableRandom(seed);
       network = Network.initialise(a, seed);
       outputs = a.outputSize();
-      top = a.hidden().size() - 1;
+      top = a.layers().size() - 1;
       int size = a.input().size();
       boolean features = a.input() instanceof Architecture.Features;
       x = features ? Nets.uniform(seed + 1, steps * rows * size, -1, 1) : null;
       tokens = features ? null : Nets.tokens(seed + 1, steps * rows, size);
       weightY = Nets.uniform(seed + 2, steps * rows * outputs, -1, 1);
-      weightH = Nets.uniform(seed + 3, rows * a.hidden().get(top), -1, 1);
-      weightC = Nets.uniform(seed + 4, rows * a.hidden().get(top), -1, 1);
+      weightH = Nets.uniform(seed + 3, rows * a.layers().get(top).units(), -1, 1);
+      weightC = Nets.uniform(seed + 4, rows * a.layers().get(top).units(), -1, 1);
       Loss loss =
           Loss.weightedSum(Floats.widen(weightY), Floats.widen(weightH), Floats.widen(weightC));
       problem =
@@ -148,12 +149,12 @@ class NetworkReferenceTest {
     }
 
     private float[] states(int l, boolean h) {
-      int size = network.architecture().hidden().get(l);
+      int size = network.architecture().layers().get(l).units();
       float[] all = new float[rows * size];
       for (int n = 0; n < rows; n++) {
         for (int u = 0; u < size; u++) {
-          var tape = unrolled.cellTape(l);
-          all[n * size + u] = unrolled.tape().data()[h ? tape.h(steps, n, u) : tape.c(steps, n, u)];
+          int at = unrolled.window(l).state(h ? 0 : 1, steps, n, u);
+          all[n * size + u] = unrolled.tape().data()[at];
         }
       }
       return all;
@@ -170,13 +171,13 @@ class NetworkReferenceTest {
     private void backward(float[] q, float[] g) {
       unrolled.prepare(q);
       unrolled.clear(steps);
-      int size = network.architecture().hidden().get(top);
-      var w = unrolled.workspace(top);
-      float[] d = w.data();
+      int size = network.architecture().layers().get(top).units();
+      CellWindow w = unrolled.window(top);
+      float[] d = unrolled.workspace();
       for (int n = 0; n < rows; n++) {
         for (int u = 0; u < size; u++) {
-          d[w.dhState() + n * w.hRow() + u] = weightH[n * size + u];
-          d[w.dc() + (u / 16 * rows + n) * 16 + u % 16] = weightC[n * size + u];
+          d[w.dState(0, n, u)] = weightH[n * size + u];
+          d[w.dState(1, n, u)] = weightC[n * size + u];
         }
         for (int t = 0; t < steps; t++) {
           int at = unrolled.outputGradient(steps, t) + n * unrolled.outputRow();
@@ -185,7 +186,7 @@ class NetworkReferenceTest {
           }
         }
       }
-      unrolled.backward(steps, g);
+      unrolled.backward(steps, q, g);
     }
 
     private void gradients(double[] p, float[] g) {
@@ -196,7 +197,11 @@ class NetworkReferenceTest {
         actual.put("h0_l" + l, Floats.widen(d[0]));
         actual.put("c0_l" + l, Floats.widen(d[1]));
       }
-      int widest = network.architecture().hidden().stream().max(Integer::compare).orElseThrow();
+      int widest =
+          network.architecture().layers().stream()
+              .mapToInt(Architecture.Recurrent::units)
+              .max()
+              .orElseThrow();
       double bound = Bounds.backward(4, widest, rows, steps * (top + 1));
       List<Layout.Tensor> tensors = problem.layout().tensors();
       int samples = (int) (BUDGET / p.length / steps / rows / tensors.size());

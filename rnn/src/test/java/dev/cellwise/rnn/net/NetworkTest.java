@@ -117,8 +117,9 @@ class NetworkTest {
           .tensors()
           .forEach(
               (name, tensor) -> {
-                int h = name.contains("_l1") ? a.hidden().get(1) : a.hidden().getLast();
-                double bound = 1 / Math.sqrt(name.contains("_l0") ? a.hidden().get(0) : h);
+                int h =
+                    name.contains("_l1") ? a.layers().get(1).units() : a.layers().getLast().units();
+                double bound = 1 / Math.sqrt(name.contains("_l0") ? a.layers().get(0).units() : h);
                 if (name.startsWith("embedding")) {
                   bound = 1;
                 }
@@ -128,8 +129,9 @@ class NetworkTest {
                 double sum = 0;
                 for (int i = 0; i < tensor.values().length; i++) {
                   boolean forget =
-                      name.equals("lstm.bias_ih_l0") && i / a.hidden().getFirst() == 1
-                          || name.equals("lstm.bias_ih_l1") && i / a.hidden().getLast() == 1;
+                      name.equals("lstm.bias_ih_l0") && i / a.layers().getFirst().units() == 1
+                          || name.equals("lstm.bias_ih_l1")
+                              && i / a.layers().getLast().units() == 1;
                   float value = tensor.values()[i] - (forget ? 1 : 0);
                   assertTrue(Math.abs(value) <= bound * (1 + 1e-6), name + "[" + i + "] " + value);
                   sum += value;

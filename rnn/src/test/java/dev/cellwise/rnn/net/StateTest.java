@@ -35,8 +35,10 @@ class StateTest {
     t.fromArray(all);
     assertArrayEquals(all, t.toArray());
     State u = network.newState();
-    u.set(0, s.h(0), s.c(0));
-    u.set(1, s.h(1), s.c(1));
+    for (int l = 0; l < 2; l++) {
+      u.set(l, "h", s.h(l));
+      u.set(l, "c", s.c(l));
+    }
     assertArrayEquals(all, u.toArray());
     u.reset();
     assertArrayEquals(new float[40], u.toArray());
@@ -81,12 +83,16 @@ class StateTest {
   @Test
   void wrongSizesAreRefused() {
     State s = network.newState();
-    Nets.assertRefused("hidden", () -> s.set(0, new float[16], new float[17]));
-    Nets.assertRefused("cell", () -> s.set(0, new float[17], new float[18]));
+    Nets.assertRefused("h", () -> s.set(0, "h", new float[16]));
+    Nets.assertRefused("c", () -> s.set(0, "c", new float[18]));
+    Nets.assertRefused("name", () -> s.set(0, "m", new float[17]));
     Nets.assertRefused("all", () -> s.fromArray(new float[39]));
     State other =
         Network.initialise(Architecture.builder().index(5).lstm(3).lstm(17).build(), 1).newState();
     Nets.assertRefused("state", () -> s.set(other));
+    State gru = Network.initialise(Architecture.builder().index(5).gru(3).build(), 1).newState();
+    assertEquals(3, gru.toArray().length);
+    Nets.assertRefused("name", () -> gru.c(0));
     assertThrows(IndexOutOfBoundsException.class, () -> s.h(2));
     assertThrows(IndexOutOfBoundsException.class, () -> s.c(-1));
   }

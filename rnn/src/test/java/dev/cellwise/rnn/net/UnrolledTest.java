@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.rnn.cell.LstmWindow;
 import dev.cellwise.testing.FloatFunction;
 import dev.cellwise.testing.GradientCheck;
 import dev.cellwise.testing.Layout;
@@ -28,10 +29,10 @@ class UnrolledTest {
     float[] p = words.parameters();
     Nets.assertRefused("steps", () -> u.forward(5, new int[10], 0, p));
     Nets.assertRefused("steps", () -> u.forward(0, new int[10], 0, p));
-    Nets.assertRefused("steps", () -> u.backward(5, p.clone()));
+    Nets.assertRefused("steps", () -> u.backward(5, p, p.clone()));
     u.prepare(p);
     u.forward(3, new int[6], 0, p);
-    Nets.assertRefused("steps", () -> u.backward(2, p.clone()));
+    Nets.assertRefused("steps", () -> u.backward(2, p, p.clone()));
     assertThrows(IndexOutOfBoundsException.class, () -> u.forward(3, new int[] {9}, 0, p));
     Nets.assertRefused("steps", () -> u.carry(5));
     Nets.assertRefused("steps", () -> u.clear(-1));
@@ -78,14 +79,14 @@ class UnrolledTest {
     u.forward(2, Nets.tokens(1, 4, 7), 0, p);
     Nets.assertRefused("steps", () -> u.carry(3));
     u.carry(2);
-    Nets.assertRefused("steps", () -> u.backward(2, dp));
+    Nets.assertRefused("steps", () -> u.backward(2, p, dp));
     Nets.assertRefused("steps", () -> u.carry(2));
     u.forward(2, Nets.tokens(1, 4, 7), 0, p);
     u.setState(0, words.newState());
-    Nets.assertRefused("steps", () -> u.backward(2, dp));
+    Nets.assertRefused("steps", () -> u.backward(2, p, dp));
     u.forward(2, Nets.tokens(1, 4, 7), 0, p);
     u.resetState();
-    Nets.assertRefused("steps", () -> u.backward(2, dp));
+    Nets.assertRefused("steps", () -> u.backward(2, p, dp));
   }
 
   /** A workspace has no room for one-hot rows that nobody makes. */
@@ -93,7 +94,7 @@ class UnrolledTest {
   @Tag("cold")
   void aLargeVocabularyTakesNoSpaceAStep() {
     Layers layers = new Layers(Architecture.builder().index(500_000).lstm(4).build());
-    assertTrue(new Unrolled(layers, 100, 64).workspace(0).data().length < 1 << 22);
+    assertTrue(new Unrolled(layers, 100, 64).workspace().length < 1 << 22);
   }
 
   /** Clearing takes away what was left in the place for the gradient of the outputs. */
@@ -108,7 +109,7 @@ class UnrolledTest {
     Arrays.fill(u.outputGradient(), u.outputGradient(4, 3), u.outputGradient(4, 0) + 4, 1);
     u.clear(4);
     float[] dp = new float[p.length];
-    u.backward(4, dp);
+    u.backward(4, p, dp);
     for (float d : dp) {
       assertEquals(0, d);
     }
@@ -137,23 +138,23 @@ class UnrolledTest {
         u.tape().layout().regions().stream().map(r -> r.name()).toList().toString());
     u.forward(3, Nets.tokens(1, 6, 7), 0, words.parameters());
     float[] d = u.tape().data();
-    var tape = u.cellTape(0);
+    LstmWindow w = (LstmWindow) u.window(0);
     for (int t = 0; t < 3; t++) {
       for (int unit : new int[] {0, 15, 16}) {
-        float i = d[tape.gate(t, 1, 0, unit)];
-        float f = d[tape.gate(t, 1, 1, unit)];
-        float g = d[tape.gate(t, 1, 3, unit)];
-        float c = Math.fma(f, d[tape.c(t, 1, unit)], i * g);
-        assertEquals(c, d[tape.c(t + 1, 1, unit)]);
-        float o = d[tape.gate(t, 1, 2, unit)];
-        assertEquals(o * Math.tanh(c), d[tape.h(t + 1, 1, unit)], 1e-6);
+        float i = d[w.gate(t, 1, 0, unit)];
+        float f = d[w.gate(t, 1, 1, unit)];
+        float g = d[w.gate(t, 1, 3, unit)];
+        float c = Math.fma(f, d[w.state(1, t, 1, unit)], i * g);
+        assertEquals(c, d[w.state(1, t + 1, 1, unit)]);
+        float o = d[w.gate(t, 1, 2, unit)];
+        assertEquals(o * Math.tanh(c), d[w.state(0, t + 1, 1, unit)], 1e-6);
       }
     }
-    assertThrows(IndexOutOfBoundsException.class, () -> tape.h(4, 0, 0));
-    assertThrows(IndexOutOfBoundsException.class, () -> tape.c(0, 2, 0));
-    assertThrows(IndexOutOfBoundsException.class, () -> tape.gate(3, 0, 0, 0));
-    assertThrows(IndexOutOfBoundsException.class, () -> tape.gate(0, 0, 4, 0));
-    assertThrows(IndexOutOfBoundsException.class, () -> tape.gate(0, 0, 0, 17));
+    assertThrows(IndexOutOfBoundsException.class, () -> w.state(0, 4, 0, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> w.state(1, 0, 2, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> w.gate(3, 0, 0, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> w.gate(0, 0, 4, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> w.gate(0, 0, 0, 17));
   }
 
   @Test
@@ -169,7 +170,7 @@ class UnrolledTest {
     for (int i = 0; i < 3; i++) {
       u.clear(1);
       System.arraycopy(Nets.uniform(5, 4, -1, 1), 0, u.outputGradient(), u.outputGradient(1, 0), 4);
-      u.backward(1, i == 0 ? once : twice);
+      u.backward(1, p, i == 0 ? once : twice);
     }
     // Of one step and one row every chain has one link: twice it is twice the value.
     for (int i = 0; i < once.length; i++) {
@@ -212,7 +213,7 @@ class UnrolledTest {
       }
     }
     float[] g = network.layers().parameters().allocate();
-    u.backward(steps, g);
+    u.backward(steps, network.parameters(), g);
     Map<String, Tensor> gradients = new LinkedHashMap<>(Network.tensors(network.layers(), g));
     for (int l = 0; l < 2; l++) {
       gradients.put("lstm.bias_hh_l" + l, gradients.get("lstm.bias_ih_l" + l));

@@ -115,7 +115,7 @@ class AllocationTest {
           u.forward(6, in, 0, p);
           u.prepare(p);
           u.clear(6);
-          u.backward(6, g);
+          u.backward(6, p, g);
           u.carry(6);
         });
   }

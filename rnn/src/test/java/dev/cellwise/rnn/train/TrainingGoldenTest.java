@@ -31,7 +31,7 @@ class TrainingGoldenTest {
   void lossAndGradientsAgree(String name) {
     Golden golden = Golden.load(name);
     Network network = Nets.network(golden);
-    int layers = network.architecture().hidden().size();
+    int layers = network.architecture().layers().size();
     int steps = golden.shape("tokens")[0];
     int rows = golden.shape("tokens")[1];
     Training training = new Training(network, steps, rows);
@@ -53,7 +53,7 @@ class TrainingGoldenTest {
     LstmProblem problem =
         Nets.reference(network.architecture())
             .tokens(steps, rows, golden.ints("tokens"), Loss.crossEntropy(golden.ints("targets")));
-    int hidden = network.architecture().hidden().getFirst();
+    int hidden = network.architecture().layers().getFirst().units();
     double bound = Bounds.backward(4, hidden, rows, steps * layers);
     Comparison c =
         GradientCheck.compare(

@@ -1,0 +1,20 @@
+package dev.cellwise.rnn.cell;
+
+/**
+ * Where pre-activations, or their gradients, lie in an array.
+ *
+ * @param at the start
+ * @param panel floats from a panel to the next
+ * @param row floats from a row to the next
+ */
+record Place(int at, int panel, int row) {
+  /** Panel by panel over all rows of a window. */
+  static Place byPanels(int at, int steps, int rows, int row) {
+    return new Place(at, Math.multiplyExact(Math.multiplyExact(steps, rows), row), row);
+  }
+
+  /** The place of a row. */
+  int row(int n) {
+    return at + n * row;
+  }
+}

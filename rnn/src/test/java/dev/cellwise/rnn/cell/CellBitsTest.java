@@ -1,0 +1,186 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.net.Nets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The same bits, however a sequence is gone through: a row in a batch or alone, a window or its
+ * chunks, a stream step by step or with the input's half made before.
+ */
+class CellBitsTest {
+  private static final int[][] SIZES = {
+    {1, 1}, {3, 15}, {17, 16}, {5, 17}, {9, 33}, {20, 64}, {7, 70}
+  };
+
+  static List<Cells.Kind> cells() {
+    return Cells.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  @Tag("cold")
+  void aRowOfABatchIsTheRowAlone(Cells.Kind kind) {
+    for (int[] s : SIZES) {
+      for (int rows : new int[] {2, 7, 13}) {
+        rowsAlone(kind, s[0], s[1], 4, rows);
+      }
+    }
+  }
+
+  private static void rowsAlone(Cells.Kind kind, int inputs, int hidden, int steps, int rows) {
+    Cells.Instance cell = kind.of(inputs, hidden);
+    float[] p = cell.parameters(10);
+    float[] x = Nets.uniform(1, steps * rows * inputs, -1, 1);
+    float[] dy = Nets.uniform(2, steps * rows * hidden, -1, 1);
+    CellRun batch = new CellRun(cell, p, steps, rows);
+    batch.forward(x, 0);
+    batch.clear();
+    batch.above(dy, 0);
+    batch.backward(x, 0);
+    for (int n = 0; n < rows; n += Math.max(1, rows - 1)) {
+      CellRun one = new CellRun(cell, p, steps, 1);
+      float[] own = Nets.row(x, steps, rows, inputs, n);
+      one.forward(own, 0);
+      one.clear();
+      one.above(Nets.row(dy, steps, rows, hidden, n), 0);
+      one.backward(own, 0);
+      String what = kind + ", I " + inputs + ", H " + hidden + ", row " + n + " of " + rows;
+      for (int part = 0; part < cell.cell().state().size(); part++) {
+        int size = cell.cell().state().get(part).size();
+        float[] expected = one.states(part);
+        Nets.assertSameBits(what, expected, Nets.row(batch.states(part), steps, rows, size, n));
+      }
+      float[] dx = Nets.row(batch.inputGradient(), steps, rows, inputs, n);
+      Nets.assertSameBits(what + ", dx", one.inputGradient(), dx);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  @Tag("cold")
+  void aStreamIsTheWindow(Cells.Kind kind) {
+    for (int[] s : SIZES) {
+      int inputs = s[0];
+      int steps = 9;
+      Cells.Instance cell = kind.of(inputs, s[1]);
+      float[] p = cell.parameters(10);
+      float[] x = Nets.uniform(1, steps * inputs, -1, 1);
+      CellRun window = new CellRun(cell, p, steps, 1);
+      window.forward(x, 0);
+      float[] expected = window.states(0);
+      String what = kind + ", I " + inputs + ", H " + s[1];
+
+      float[][] state = zeros(cell.cell());
+      CellStream stream = cell.cell().stream(4);
+      float[] actual = new float[expected.length];
+      for (int t = 0; t < 3; t++) {
+        stream.step(t, x, t * inputs, p, state);
+        System.arraycopy(state[0], 0, actual, t * s[1], s[1]);
+      }
+      for (int t = 3, n; t < steps; t += n) {
+        n = Math.min(4, steps - t);
+        stream.input(n, x, t * inputs, inputs, p);
+        for (int slot = 0; slot < n; slot++) {
+          stream.step(t + slot, slot, p, state);
+          System.arraycopy(state[0], 0, actual, (t + slot) * s[1], s[1]);
+        }
+      }
+      Nets.assertSameBits(what, expected, actual);
+      for (int part = 0; part < state.length; part++) {
+        int size = cell.cell().state().get(part).size();
+        float[] last = Arrays.copyOf(state[part], size);
+        Nets.assertSameBits(what + ", state", window.state(part, steps), last);
+        for (int u = size; u < state[part].length; u++) {
+          Nets.assertSameBits(what + ", padding", new float[1], new float[] {state[part][u]});
+        }
+      }
+    }
+  }
+
+  private static float[][] zeros(Cell cell) {
+    return cell.state().stream()
+        .map(part -> new float[Panels.padded(part.size())])
+        .toArray(float[][]::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  @Tag("cold")
+  void anIndexIsTheOneHotRow(Cells.Kind kind) {
+    int inputs = 6;
+    int steps = 5;
+    int rows = 3;
+    for (int hidden : new int[] {1, 17, 70}) {
+      Cells.Instance cell = kind.of(inputs, hidden);
+      float[] p = cell.parameters(10);
+      int[] tokens = Nets.tokens(4, steps * rows, inputs);
+      float[] x = new float[steps * rows * inputs];
+      for (int r = 0; r < tokens.length; r++) {
+        x[r * inputs + tokens[r]] = 1;
+      }
+      float[] dy = Nets.uniform(2, steps * rows * hidden, -1, 1);
+      CellRun dense = new CellRun(cell, p, steps, rows);
+      dense.forward(x, 0);
+      dense.clear();
+      dense.above(dy, 0);
+      dense.window.backward(steps, p, dense.data, dense.d, dense.dp);
+      dense.window.backwardInputWeights(steps, x, 0, inputs, dense.d, dense.dp);
+      CellRun index = new CellRun(cell, p, steps, rows);
+      index.window.input(steps, tokens, 0, p, index.data);
+      index.window.forward(steps, p, index.data);
+      index.clear();
+      index.above(dy, 0);
+      index.window.backward(steps, p, index.data, index.d, index.dp);
+      index.window.backwardInputWeights(steps, tokens, 0, index.d, index.dp);
+      Nets.assertSameNumbers(kind + ", H " + hidden, dense.states(0), index.states(0));
+      Nets.assertSameNumbers(kind + ", H " + hidden + ", dp", dense.dp, index.dp);
+    }
+  }
+
+  /** With one panel or a short window the arrays would have had room, in another region. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  @Tag("cold")
+  void aWindowLargerThanItsPlaceIsRefusedBeforeAnythingIsWritten(Cells.Kind kind) {
+    Cells.Instance cell = kind.of(2, 3);
+    float[] p = cell.parameters(10);
+    CellRun run = new CellRun(cell, p, 2, 1);
+    Arrays.fill(run.d, 1);
+    float[] d = run.d.clone();
+    CellWindow w = run.window;
+    Nets.assertRefused("steps", () -> w.input(3, new float[6], 0, 2, p, run.data));
+    Nets.assertRefused("steps", () -> w.input(3, new int[3], 0, p, run.data));
+    Nets.assertRefused("steps", () -> w.forward(3, p, run.data));
+    Nets.assertRefused("steps", () -> w.backward(3, p, run.data, run.d, run.dp));
+    Nets.assertRefused("steps", () -> w.backwardInputWeights(3, new float[6], 0, 2, run.d, run.dp));
+    Nets.assertRefused("steps", () -> w.backwardInputWeights(3, new int[3], 0, run.d, run.dp));
+    Nets.assertRefused("steps", () -> w.backwardInput(3, run.d, new float[48], 0, 16));
+    Nets.assertRefused("steps", () -> w.clearAbove(3, run.d));
+    Nets.assertRefused("steps", () -> w.clearAbove(-1, run.d));
+    Nets.assertSameBits("tape", new float[run.data.length], run.data);
+    Nets.assertSameBits("workspace", d, run.d);
+    Nets.assertSameBits("gradients", new float[run.dp.length], run.dp);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  @Tag("cold")
+  void weightsGoOutAndInAgain(Cells.Kind kind) {
+    for (int hidden : new int[] {1, 17, 70}) {
+      Cells.Instance cell = kind.of(5, hidden);
+      float[] p = cell.parameters(10);
+      Map<String, float[]> tensors = new HashMap<>();
+      cell.cell().unpack(p, (name, values, shape) -> tensors.put(name, values));
+      float[] q = cell.layout().allocate();
+      cell.cell().pack((name, shape) -> tensors.get(name), q);
+      Nets.assertSameBits(kind.toString(), p, q);
+    }
+  }
+}
