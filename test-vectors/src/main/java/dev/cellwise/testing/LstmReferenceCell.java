@@ -73,8 +73,12 @@ public final class LstmReferenceCell implements ReferenceCell {
      *
      * @param size P, at least 1
      * @return this
+     * @throws IllegalArgumentException if it is less
      */
     public Builder projection(int size) {
+      if (size < 1) {
+        throw new IllegalArgumentException("a projection has at least 1 output, not " + size);
+      }
       projection = size;
       return this;
     }
@@ -247,7 +251,7 @@ public final class LstmReferenceCell implements ReferenceCell {
     }
   }
 
-  /** Row k of W x + U h' + b, the peephole k' on c, clipped and under σ. */
+  /** Row k of W x + U h' + b, with peephole {@code hole} on c, clipped, under σ. */
   private Complex gate(CellStep s, int k, ComplexArray x, ComplexArray h, int hole, Complex c) {
     Complex a = affine(s, k, x, h);
     return gate.of(gateClip.of(peephole ? a.plus(s.get("weight_peephole", hole).times(c)) : a));

@@ -5,11 +5,15 @@ final class Normal {
   private static final double ROOT_TWO_PI = 2.5066282746310002;
   private static final double TAIL = 1.25; // where the tail begins
   private static final int FRACTIONS = 300; // enough from there on
+  private static final double END = 39; // where the density is below the smallest double
 
   private Normal() {}
 
   /** The density φ. */
   static double density(double x) {
+    if (Math.abs(x) > END) {
+      return 0;
+    }
     double square = x * x;
     double rest = Math.fma(x, x, -square); // lost in rounding the square
     return StrictMath.exp(-square / 2) * (1 - rest / 2) / ROOT_TWO_PI;
@@ -36,8 +40,8 @@ final class Normal {
 
   /** Φ(-x) = φ(x) / (x + 1/(x + 2/(x + 3/(x + …)))): M. Abramowitz and I. Stegun, 26.2.14. */
   private static double tail(double x) {
-    if (x > 39) {
-      return 0; // below the smallest double
+    if (x > END) {
+      return 0;
     }
     double fraction = x;
     for (int n = FRACTIONS; n > 0; n--) {

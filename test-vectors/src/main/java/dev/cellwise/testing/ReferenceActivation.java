@@ -24,7 +24,7 @@ import java.util.Arrays;
  *   gelu                          a Φ(a), Φ the distribution function of the normal distribution
  * </pre>
  *
- * <p>Constants are rounded to float, as the kernels have them. The branch is taken by the real
+ * <p>NaN gives NaN. Constants are rounded to float, as the kernels have them. The branch is taken by the real
  * part; at a kink the derivative is the one from the left, and 0 at both ends of the hard sigmoid.
  * All functions are accurate to some units in the last place, their derivatives by the complex step
  * too.
@@ -114,8 +114,8 @@ public final class ReferenceActivation {
       case SIGMOID -> a.sigmoid();
       case HARD_SIGMOID -> hardSigmoid(a);
       case SOFTSIGN -> a.dividedBy(Complex.ONE.plus(a.re() > 0 ? a : a.negated()));
-      case RELU -> a.re() > 0 ? a : Complex.ZERO;
-      case THRESHOLDED_RELU -> a.re() > constants[0] ? a : Complex.ZERO;
+      case RELU -> a.re() <= 0 ? Complex.ZERO : a;
+      case THRESHOLDED_RELU -> a.re() <= constants[0] ? Complex.ZERO : a;
       case LEAKY_RELU -> a.re() > 0 ? a : a.times(constants[0]);
       case ELU -> a.re() > 0 ? a : a.expm1().times(constants[0]);
       case SOFTPLUS -> a.re() > 0 ? a.plus(a.negated().exp().log1p()) : a.exp().log1p();

@@ -45,7 +45,8 @@ public final class SimpleReferenceCell implements ReferenceCell {
     }
 
     /**
-     * f(a) = a where a &gt; 0, else slope a, with a learned slope for each unit.
+     * f(a) = a where a &gt; 0, else slope a, with a learned slope for each unit, in place of {@link
+     * #activation}. At 0 the derivative is the slope.
      *
      * @return this
      */

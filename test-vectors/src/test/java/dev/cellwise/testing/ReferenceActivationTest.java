@@ -120,6 +120,23 @@ class ReferenceActivationTest {
     assertEquals(text, ReferenceActivation.parse(text).toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "identity", "affine(2, 1)", "tanh", "scaledTanh(2, 1)", "sigmoid", "hardSigmoid(0.2, 0.5)",
+        "softsign", "relu", "thresholdedRelu(1)", "leakyRelu(0.1)", "elu(1)", "softplus", "gelu"
+      })
+  void anyArgument(String text) {
+    ReferenceActivation f = ReferenceActivation.parse(text);
+    assertTrue(Double.isNaN(f.of(Complex.of(Double.NaN)).re()));
+    for (double a : new double[] {-1e200, -1000, -39.5, -0.0, 0, 39.5, 1000, 1e200}) {
+      Complex y = f.of(new Complex(a, ComplexStep.STEP));
+      assertTrue(Double.isFinite(y.re()), () -> a + ": " + y);
+      double derivative = y.im() / ComplexStep.STEP;
+      assertTrue(derivative >= 0 && derivative <= 2, () -> a + ": " + derivative);
+    }
+  }
+
   @Test
   void constantsAreFloatsAndSpaceDoesNotCount() {
     ReferenceActivation f = ReferenceActivation.parse("affine( 0.1,0.2 )");

@@ -177,4 +177,37 @@ class SimpleReferenceCellTest {
     assertThrows(
         IllegalArgumentException.class, () -> CellProblem.of(cell, 1, 1).mask("h", 1, 1));
   }
+
+  @Test
+  void eachRowHasItsMasks() {
+    ReferenceCell cell =
+        ZoneoutReferenceCell.masked(SimpleReferenceCell.of(2, 1).skip(2).build());
+    double[][] zones = {{0, 1, 0}, {1, 0, 0}}; // [N][T]
+    double[][] inputs = {{1, 0}, {2, 1}};
+    double[] before = {0.5, 2};
+    CellProblem both =
+        CellProblem.of(cell, 3, 2)
+            .mask("h", 0, 1, 1, 0, 0, 0)
+            .inputMask(1, 0, 2, 1)
+            .recurrentMask(before)
+            .build();
+    double[] p = both.layout().random(3, 1);
+    Map<String, double[]> tensors = both.layout().split(p);
+    double[] x = tensors.get("x");
+    for (int n = 0; n < 2; n++) {
+      CellProblem row =
+          CellProblem.of(cell, 3, 1)
+              .mask("h", zones[n])
+              .inputMask(inputs[n])
+              .recurrentMask(before[n])
+              .build();
+      Map<String, double[]> own = new HashMap<>(tensors);
+      int k = 2 * n; // x is [3, 2, 2]
+      own.put("x", new double[] {x[k], x[k + 1], x[k + 4], x[k + 5], x[k + 8], x[k + 9]});
+      own.put("h0", new double[] {tensors.get("h0")[n]});
+      double[] h = both.forward(p).y();
+      assertArrayEquals(
+          new double[] {h[n], h[n + 2], h[n + 4]}, row.forward(row.parameters(own)).y());
+    }
+  }
 }
