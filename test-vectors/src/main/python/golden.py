@@ -109,6 +109,69 @@ def one_layer(numbers, H, I, N, T, scale):
     return found, relative_l2(y, y32)
 
 
+def recurrent(kind, H, I, P, relu):
+    """One layer of torch.nn.RNN, GRU or LSTM with a projection to P, float64."""
+    if kind == "rnn":
+        return torch.nn.RNN(I, H, nonlinearity="relu" if relu else "tanh").double()
+    if kind == "gru":
+        return torch.nn.GRU(I, H).double()
+    return torch.nn.LSTM(I, H, proj_size=P).double()
+
+
+def any_layer(numbers, kind, H, I, P, N, T, scale, relu=False, reverse=False):
+    """A layer under a loss that weighs every output, forward or in reverse time."""
+    layer = recurrent(kind, H, I, P, relu)
+    randomise(layer, numbers, scale)
+    O = P or H
+    x = numbers.reals((T, N, I), 1).requires_grad_()
+    h0 = numbers.reals((1, N, O), 1).requires_grad_()
+    wy = numbers.reals((T, N, O), 1)
+    wh = numbers.reals((N, O), 1)
+    with_c = kind == "lstm"
+    c0 = numbers.reals((1, N, H), 1).requires_grad_() if with_c else None
+    wc = numbers.reals((N, H), 1) if with_c else None
+
+    def turned(sequence):
+        return sequence.flip(0) if reverse else sequence
+
+    def run(layer, x, h0, c0):
+        y, last = layer(turned(x), (h0, c0) if with_c else h0)
+        hn, cn = last if with_c else (last, None)
+        return turned(y), hn, cn
+
+    y, hn, cn = run(layer, x, h0, c0)
+    loss = (wy * y).sum() + (wh * hn[0]).sum()
+    if with_c:
+        loss = loss + (wc * cn[0]).sum()
+    loss.backward()
+
+    def tensors():
+        yield "x", x
+        yield "h0_l0", h0[0]
+        if with_c:
+            yield "c0_l0", c0[0]
+        for name, parameter in layer.named_parameters():
+            yield f"{kind}.{name}", parameter
+        yield "loss.weight_y", wy
+        yield "loss.weight_h_n", wh
+        if with_c:
+            yield "loss.weight_c_n", wc
+        yield "h_l0", y
+        if with_c:
+            yield "c_l0", turned(cell_states(layer, turned(x), h0, c0))
+        yield "loss", loss
+        yield "grad.x", x.grad
+        yield "grad.h0_l0", h0.grad[0]
+        if with_c:
+            yield "grad.c0_l0", c0.grad[0]
+        for name, parameter in layer.named_parameters():
+            yield f"grad.{kind}.{name}", parameter.grad
+
+    found = copies(tensors())  # before the parameters become float32
+    y32, _, _ = run(layer.float(), x.float(), h0.float(), c0.float() if with_c else None)
+    return found, relative_l2(y, y32)
+
+
 def cell_states(lstm, x, h0, c0):
     """PyTorch hands out only the last c, so the layer is run step by step as well."""
     states = []
@@ -223,6 +286,26 @@ One LSTM layer, forward and all gradients. H = {H} units, I = {I} inputs, N = {N
 
 """
 
+ANY_LAYER = """# {name}
+
+One {what} layer{direction}, forward and all gradients. H = {H} units, I = {I} inputs,{projection} N = {N} rows, T = {T} steps.
+
+| tensor | shape | what |
+|---|---|---|
+| `x` | [T, N, I] | inputs |
+{states}| `{kind}.weight_ih_l0` | [{GH}, I] | input weights{order} |
+| `{kind}.weight_hh_l0` | [{GH}, {O}] | recurrent weights{same} |
+| `{kind}.bias_ih_l0`, `{kind}.bias_hh_l0` | [{GH}] | biases; {biases} |
+{results}| `grad.NAME` | as NAME | derivative of the loss with respect to NAME |
+
+{reverse}"""
+
+REVERSE = """The layer runs in reverse time: PyTorch got `x` with its time axis flipped, and the outputs were
+flipped back, so that index t of every tensor [T, N, .] here is index t of `x`. The initial states
+are those before step T - 1, and {final} those after step 0.
+
+"""
+
 CHAR_MODEL = """# {name}
 
 A character model, forward and all gradients: {input}, {layers} LSTM layer(s) of H = {H} units, a
@@ -316,6 +399,36 @@ def lecture():
     ]
 
 
+def any_layer_readme(name, kind, H, I, P, N, T, relu=False, reverse=False):
+    lstm = kind == "lstm"
+    order = {"rnn": "", "gru": "r, z, n", "lstm": "i, f, g, o"}[kind]
+    O = "P" if P else "H"
+    states = f"| `h0_l0` | [N, {O}] | initial state |\n"
+    results = f"| `h_l0` | [T, N, {O}] | output after each step |\n"
+    loss = "sum(`loss.weight_y` h) + sum(`loss.weight_h_n` h_T)"
+    final = "h_T that of the last step" if not reverse else "h_T that of the last step taken, at t = 0"
+    if lstm:
+        states = "| `h0_l0`, `c0_l0` | [N, P], [N, H] | initial states |\n"
+        results = "| `lstm.weight_hr_l0` | [P, H] | projection of the output |\n"
+        results += "| `h_l0`, `c_l0` | [T, N, P], [T, N, H] | output and cell state after each step |\n"
+        loss += " + sum(`loss.weight_c_n` c_T)"
+        final = final.replace("h_T that", "h_T and c_T those")
+    results += f"| `loss` | [] | {loss}, {final} |\n"
+    return ANY_LAYER.format(
+        name=name, kind=kind, H=H, I=I, N=N, T=T, O=O, states=states, results=results,
+        what={"rnn": f"simple (Elman) {'relu' if relu else 'tanh'}", "gru": "GRU",
+              "lstm": "projected LSTM"}[kind],
+        direction=" in reverse time" if reverse else "",
+        projection=f" P = {P} outputs," if P else "",
+        GH={"rnn": "H", "gru": "3H", "lstm": "4H"}[kind],
+        order=f", gate blocks in the order {order}" if order else "",
+        same=", the same order" if order else "",
+        biases="the layer adds blocks r and z, and has the reset gate between the two of n"
+        if kind == "gru" else "the layer adds them",
+        reverse=REVERSE.format(final="h_T and c_T" if lstm else "h_T") if reverse else "",
+    )
+
+
 def write(folder, name, tensors, readme):
     case = folder / name
     case.mkdir(parents=True, exist_ok=True)
@@ -362,6 +475,30 @@ def main():
     name = "lecture-helo"
     write(folder, name, lecture(), LECTURE.format(name=name))
     names.append(name)
+
+    # PyTorch's other cells; the projection P on both sides of 16 too, and less than H.
+    forward = [(1, 3, 3, 5), (15, 7, 1, 5), (16, 5, 3, 5), (17, 9, 3, 5), (33, 20, 3, 5)]
+    for seed, (kind, relu, sizes) in zip(
+        range(301, 801, 100),
+        [("rnn", False, [(H, I, 0, N, T) for H, I, N, T in forward]),
+         ("rnn", True, [(max(H, 2), I, 0, N, T) for H, I, N, T in forward]),  # one relu may be dead
+         ("gru", False, [(H, I, 0, N, T) for H, I, N, T in forward]),
+         ("lstm", False,
+          [(2, 3, 1, 3, 5), (16, 5, 15, 3, 5), (17, 9, 16, 3, 5), (18, 4, 17, 1, 5)])],
+    ):
+        of_17 = next(size for size in sizes if size[0] == 17)
+        cases = [(size, False) for size in sizes] + [(of_17, True)]
+        for seed, ((H, I, P, N, T), reverse) in enumerate(cases, start=seed):
+            first = {"rnn": "rnn-relu" if relu else "rnn-tanh", "gru": "gru", "lstm": "lstmp"}[kind]
+            name = f"{first}-h{H}-i{I}{f'-p{P}' if P else ''}-n{N}-t{T}"
+            name += "-reverse" if reverse else ""
+            tensors, error = any_layer(
+                Numbers(seed), kind, H, I, P, N, T, 0.5, relu=relu, reverse=reverse)
+            readme = any_layer_readme(name, kind, H, I, P, N, T, relu=relu, reverse=reverse)
+            readme += COMMON.format(version=version, error=error, seed=seed)
+            write(folder, name, tensors, readme)
+            names.append(name)
+
     (folder / "index.txt").write_text("\n".join(names) + "\n")
 
 

@@ -114,6 +114,48 @@ public record Complex(double re, double im) {
   }
 
   /**
+   * Exponential less one, with its digits near zero.
+   *
+   * @return {@code e^this - 1}
+   */
+  public Complex expm1() {
+    double m = StrictMath.expm1(re);
+    if (im == 0) {
+      return of(m);
+    }
+    double s = StrictMath.sin(im / 2);
+    return new Complex(m * StrictMath.cos(im) - 2 * s * s, StrictMath.exp(re) * StrictMath.sin(im));
+  }
+
+  /**
+   * Natural logarithm of this and one, with its digits near zero.
+   *
+   * @return {@code log(1 + this)}, principal branch
+   */
+  public Complex log1p() {
+    if (im == 0 && re > -1) {
+      return of(StrictMath.log1p(re));
+    }
+    double square = re * (2 + re) + im * im; // |1 + z|² - 1
+    return new Complex(StrictMath.log1p(square) / 2, StrictMath.atan2(im, 1 + re));
+  }
+
+  /**
+   * Square root, the one with a real part of at least 0.
+   *
+   * @return the number whose square this is
+   */
+  public Complex sqrt() {
+    if (im == 0 && re >= 0) {
+      return of(Math.sqrt(re));
+    }
+    double m = Math.sqrt((StrictMath.hypot(re, im) + Math.abs(re)) / 2);
+    return re >= 0
+        ? new Complex(m, im / (2 * m))
+        : new Complex(Math.abs(im) / (2 * m), Math.copySign(m, im));
+  }
+
+  /**
    * Hyperbolic tangent; real arguments of any size saturate to +-1 without overflow.
    *
    * <p>With t = tanh x, s = 1 - t² = sech² x and u = tan y: {@code tanh(x + iy) = (t (1 + u²) + i u

@@ -4,8 +4,9 @@ package dev.cellwise.testing;
  * An analytic function of many parameters, for the complex step.
  *
  * <p>It must be made of analytic operations only: +, -, *, /, exp, log, tanh, sigmoid. A modulus, a
- * conjugate or a maximum of complex values gives a wrong derivative; a branch on a real part is
- * fine where both sides are the same function.
+ * conjugate or a maximum of complex values gives a wrong derivative. A branch on a real part is
+ * fine where both sides are the same function; at a kink it gives the derivative of the side that
+ * is taken.
  */
 @FunctionalInterface
 public interface ComplexFunction {

@@ -36,6 +36,26 @@ class ComplexTest {
     }
   }
 
+  @Test
+  void rootsAndFunctionsNearZeroObeyTheirIdentities() {
+    for (Complex z : new Complex[] {Z, W, Z.negated(), new Complex(1e-9, 0.3)}) {
+      close(z, z.sqrt().times(z.sqrt()));
+      assertTrue(z.sqrt().re() >= 0);
+      close(z.exp().minus(Complex.ONE), z.expm1());
+      close(Complex.ONE.plus(z).log(), z.log1p());
+    }
+    close(new Complex(0, 2), Complex.of(-4).sqrt());
+    for (double x : new double[] {-0.75, -1e-20, 0, 1e-300, 1e-9, 3}) {
+      assertEquals(Complex.of(StrictMath.expm1(x)), Complex.of(x).expm1());
+      assertEquals(Complex.of(StrictMath.log1p(x)), Complex.of(x).log1p());
+      derivative(Math.exp(x), x, Complex::expm1);
+      derivative(1 / (1 + x), x, Complex::log1p);
+    }
+    assertEquals(Complex.of(1.5), Complex.of(2.25).sqrt());
+    derivative(1 / 3.0, 2.25, Complex::sqrt);
+    derivative(0.5e4, 1e-8, Complex::sqrt);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, -0.0, 1e-300, 1e-9, 0.3, 1, 5, 20, 40, 400, 800, 1e10, 1e308})
   void realArgumentsGiveRealValues(double magnitude) {

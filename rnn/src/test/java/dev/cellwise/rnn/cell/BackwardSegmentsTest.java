@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BackwardSegmentsTest {
   static List<Cells.Kind> cells() {
-    return Cells.all();
+    return Cells.few();
   }
 
   @ParameterizedTest

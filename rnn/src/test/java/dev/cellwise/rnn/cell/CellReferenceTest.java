@@ -1,0 +1,144 @@
+package dev.cellwise.rnn.cell;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cellwise.rnn.net.SampledGradient;
+import dev.cellwise.testing.Bounds;
+import dev.cellwise.testing.CellProblem;
+import dev.cellwise.testing.CellTrace;
+import dev.cellwise.testing.ComplexArray;
+import dev.cellwise.testing.Floats;
+import dev.cellwise.testing.Layout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/**
+ * Every kind of cell over windows of random sizes against its reference in double precision: all
+ * states forward; the gradient of every parameter, input and initial state against the complex
+ * step. A kink changes nothing about that, unless rounding carries a pre-activation over it.
+ */
+@Tag("reference")
+class CellReferenceTest {
+  /** Multiplications that a try may spend on the complex step. */
+  private static final double BUDGET = 4e6;
+
+  private static final Map<String, double[]> WORST = new TreeMap<>();
+
+  @Provide
+  Arbitrary<Cells.Kind> kinds() {
+    return Arbitraries.of(Cells.all());
+  }
+
+  @AfterContainer
+  static void report() {
+    WORST.forEach(
+        (kind, w) ->
+            System.out.printf(
+                "%s: worst forward %.2g, worst gradient %.2g of the bound%n", kind, w[0], w[1]));
+  }
+
+  @Property(tries = 400, seed = "20261122", edgeCases = EdgeCasesMode.MIXIN)
+  void forwardAndGradientsAgree(
+      @ForAll("kinds") Cells.Kind kind,
+      @ForAll @IntRange(min = 1, max = 13) int inputs,
+      @ForAll @IntRange(min = 1, max = 40) int hidden,
+      @ForAll @IntRange(min = 1, max = 9) int rows,
+      @ForAll @IntRange(min = 1, max = 12) int steps,
+      @ForAll int seed) {
+    check(kind, inputs, hidden, rows, steps, seed);
+  }
+
+  private static void check(
+      Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed) {
+    CellProblem problem =
+        CellProblem.of(kind.reference().make(inputs, hidden), steps, rows)
+            .randomWeights(seed + 1L)
+            .build();
+    double[] p = problem.layout().random(seed, 1 / Math.sqrt(hidden));
+    Map<String, double[]> tensors = problem.layout().split(p);
+    Cells.Instance cell = kind.of(inputs, hidden);
+    CellRun run = new CellRun(cell, packed(cell, tensors), steps, rows);
+    float[] x = Floats.narrow(tensors.get("x"));
+    List<StatePart> parts = cell.cell().state();
+    run.start(
+        parts.stream()
+            .map(part -> Floats.narrow(tensors.get(part.name() + "0")))
+            .toArray(float[][]::new));
+    run.forward(x, 0);
+    CellTrace trace = problem.forward(p);
+    double[] worst = WORST.computeIfAbsent(kind.name(), k -> new double[2]);
+    for (int part = 0; part < parts.size(); part++) {
+      double[] expected = trace.state(parts.get(part).name());
+      double ratio =
+          Bounds.relativeL2(expected, run.states(part)) / Bounds.forward(kind.gates(), steps);
+      worst[0] = Math.max(worst[0], ratio);
+      assertTrue(ratio <= 1, () -> kind + " forward: " + ratio + " of the bound");
+    }
+    run.clear();
+    run.above(Floats.narrow(problem.outputWeights()), 0);
+    for (int part = 0; part < parts.size(); part++) {
+      run.behind(part, Floats.narrow(problem.finalWeights(parts.get(part).name())));
+    }
+    run.backward(x, 0);
+    worst[1] = Math.max(worst[1], gradients(kind, problem, p, gradients(cell, run), seed));
+  }
+
+  private static float[] packed(Cells.Instance cell, Map<String, double[]> tensors) {
+    float[] packed = cell.layout().allocate();
+    cell.cell()
+        .pack(
+            (name, shape) -> {
+              double[] values = tensors.get(name);
+              return values == null ? new float[shape[0]] : Floats.narrow(values);
+            },
+            packed);
+    return packed;
+  }
+
+  /** All gradients by the names of the reference. */
+  private static Map<String, double[]> gradients(Cells.Instance cell, CellRun run) {
+    Map<String, double[]> all = new LinkedHashMap<>();
+    cell.cell().unpack(run.dp, (name, values, shape) -> all.put(name, Floats.widen(values)));
+    if (cell.cell() instanceof GruCell) {
+      // The biases of r and z are one: each has the sum's gradient.
+      System.arraycopy(all.get("bias_ih"), 0, all.get("bias_hh"), 0, 2 * cell.cell().outputs());
+    }
+    all.put("x", Floats.widen(run.inputGradient()));
+    List<StatePart> parts = cell.cell().state();
+    for (int part = 0; part < parts.size(); part++) {
+      all.put(parts.get(part).name() + "0", Floats.widen(run.before(part)));
+    }
+    return all;
+  }
+
+  private static double gradients(
+      Cells.Kind kind, CellProblem problem, double[] p, Map<String, double[]> actual, int seed) {
+    int hidden = problem.cell().outputs();
+    double bound = Bounds.backward(kind.gates(), hidden, problem.rows(), problem.steps());
+    List<Layout.Tensor> tensors = problem.layout().tensors();
+    double forward = (double) p.length * problem.steps() * problem.rows();
+    int samples = (int) Math.max(5, BUDGET / forward / tensors.size());
+    ComplexArray z = ComplexArray.ofReal(p);
+    SplittableRandom random = new SplittableRandom(seed);
+    double worst = 0;
+    for (Layout.Tensor tensor : tensors) {
+      double[] whole = actual.get(tensor.name());
+      double ratio = SampledGradient.error(problem, z, tensor, whole, samples, random) / bound;
+      worst = Math.max(worst, ratio);
+      assertTrue(ratio <= 1, () -> kind + ", " + tensor.name() + ": " + ratio + " of the bound");
+    }
+    return worst;
+  }
+}
