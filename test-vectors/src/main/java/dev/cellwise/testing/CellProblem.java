@@ -251,8 +251,7 @@ public final class CellProblem implements ComplexFunction {
     cell.states().forEach(s -> all.putIfAbsent(s.name() + "0", new double[rows * s.size()]));
     if (tensors.containsKey("bias_hh") && !layout.has("bias_hh") && layout.has("bias_ih")) {
       double[] sum = layout.only("bias_ih").join(tensors);
-      double[] second =
-          layout.only("bias_ih").join(Map.of("bias_ih", tensors.get("bias_hh")));
+      double[] second = layout.only("bias_ih").join(Map.of("bias_ih", tensors.get("bias_hh")));
       for (int k = 0; k < sum.length; k++) {
         sum[k] += second[k];
       }
@@ -319,11 +318,7 @@ public final class CellProblem implements ComplexFunction {
     String output = cell.states().getFirst().name();
     Complex loss =
         ComplexArray.dot(
-            outputWeights.length(),
-            outputWeights,
-            0,
-            trace.complex(output),
-            rows * cell.outputs());
+            outputWeights.length(), outputWeights, 0, trace.complex(output), rows * cell.outputs());
     for (Map.Entry<String, ComplexArray> weights : finalWeights.entrySet()) {
       ComplexArray w = weights.getValue();
       ComplexArray all = trace.complex(weights.getKey());

@@ -124,8 +124,7 @@ public record Complex(double re, double im) {
       return of(m);
     }
     double s = StrictMath.sin(im / 2);
-    return new Complex(
-        m * StrictMath.cos(im) - 2 * s * s, StrictMath.exp(re) * StrictMath.sin(im));
+    return new Complex(m * StrictMath.cos(im) - 2 * s * s, StrictMath.exp(re) * StrictMath.sin(im));
   }
 
   /**

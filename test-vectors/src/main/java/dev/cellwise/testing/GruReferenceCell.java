@@ -147,9 +147,7 @@ public final class GruReferenceCell implements ReferenceCell {
     for (int j = 0; j < H; j++) {
       Complex z = gate.of(clip.of(input(s, H + j, x).plus(recurrent(s, H + j, h))));
       Complex reset =
-          after
-              ? r.get(j).times(recurrent(s, 2 * H + j, h))
-              : s.times("weight_hh", 2 * H + j, rh);
+          after ? r.get(j).times(recurrent(s, 2 * H + j, h)) : s.times("weight_hh", 2 * H + j, rh);
       Complex n = candidate.of(clip.of(input(s, 2 * H + j, x).plus(reset)));
       s.set("h", j, Complex.ONE.minus(z).times(n).plus(z.times(carried.get(j))));
     }

@@ -16,7 +16,8 @@ import java.util.List;
  * </pre>
  *
  * <p>Coupled input and forget gates: either {@code f = 1 - i}, and there are no rows of f, or
- * {@code i = 1 - f}, and there are none of i. G is then 3, otherwise 4; the order of the rest stays.
+ * {@code i = 1 - f}, and there are none of i. G is then 3, otherwise 4; the order of the rest
+ * stays.
  *
  * <p>Parameters, blocks in the order i, f, g, o: W {@code weight_ih} [G H, I], U {@code weight_hh}
  * [G H, H], b {@code bias_ih} [G H]; peepholes {@code weight_peephole} [(G - 1) H], in the order i,
@@ -106,8 +107,8 @@ public final class LstmReferenceCell implements ReferenceCell {
     }
 
     /**
-     * Clips the cell state: what is carried on, what the output gate's peephole sees, and what
-     * the output is made of.
+     * Clips the cell state: what is carried on, what the output gate's peephole sees, and what the
+     * output is made of.
      *
      * @param bound to [-bound, bound], positive
      * @return this
@@ -237,7 +238,8 @@ public final class LstmReferenceCell implements ReferenceCell {
     int G = coupled ? 3 : 4;
     for (int j = 0; j < H; j++) {
       Complex first = gate(s, j, x, h, j, before.get(j)); // f where i = 1 - f, else i
-      Complex other = coupled ? Complex.ONE.minus(first) : gate(s, H + j, x, h, H + j, before.get(j));
+      Complex other =
+          coupled ? Complex.ONE.minus(first) : gate(s, H + j, x, h, H + j, before.get(j));
       Complex i = coupling == Coupling.INPUT_FROM_FORGET ? other : first;
       Complex f = coupling == Coupling.INPUT_FROM_FORGET ? first : other;
       Complex g = candidate.of(gateClip.of(affine(s, (G - 2) * H + j, x, h)));

@@ -24,10 +24,10 @@ import java.util.Arrays;
  *   gelu                          a Φ(a), Φ the distribution function of the normal distribution
  * </pre>
  *
- * <p>NaN gives NaN. Constants are rounded to float, as the kernels have them. The branch is taken by the real
- * part; at a kink the derivative is the one from the left, and 0 at both ends of the hard sigmoid.
- * All functions are accurate to some units in the last place, their derivatives by the complex step
- * too.
+ * <p>NaN gives NaN. Constants are rounded to float, as the kernels have them. The branch is taken
+ * by the real part; at a kink the derivative is the one from the left, and 0 at both ends of the
+ * hard sigmoid. All functions are accurate to some units in the last place, their derivatives by
+ * the complex step too.
  */
 public final class ReferenceActivation {
   private enum Kind {
@@ -57,7 +57,9 @@ public final class ReferenceActivation {
       return text
           + (values.length == 0
               ? ""
-              : "(" + String.join(", ", Arrays.stream(values).map(Object::toString).toList()) + ")");
+              : "("
+                  + String.join(", ", Arrays.stream(values).map(Object::toString).toList())
+                  + ")");
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.TreeSet;
  * each skip U_k {@code weight_skip_k} [H, H], k ascending; for a learned slope {@code slope} [H].
  * State: h. Before the first step only lag 1 sees something, the initial state.
  *
- * <p>Source: J. Elman, Finding structure in time, Cognitive Science 14 (1990); the learned slope: K.
- * He and others, Delving deep into rectifiers, 2015.
+ * <p>Source: J. Elman, Finding structure in time, Cognitive Science 14 (1990); the learned slope:
+ * K. He and others, Delving deep into rectifiers, 2015.
  */
 public final class SimpleReferenceCell implements ReferenceCell {
   /** Collects options. */

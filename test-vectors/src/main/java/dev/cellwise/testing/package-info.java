@@ -11,8 +11,9 @@
  *       ({@link dev.cellwise.testing.ComplexStep}), so there is no second backward pass to trust.
  *   <li><b>Cells.</b> {@link dev.cellwise.testing.CellProblem} does the same for one layer of any
  *       {@link dev.cellwise.testing.ReferenceCell}: simple cells with any activation, leaky, with
- *       skips or output feedback; the LSTM with its options; both forms of the GRU; layer-normalised
- *       LSTM and GRU; zoneout and variational dropout under given masks; and cells of one's own.
+ *       skips or output feedback; the LSTM with its options; both forms of the GRU;
+ *       layer-normalised LSTM and GRU; zoneout and variational dropout under given masks; and cells
+ *       of one's own.
  *   <li><b>A checker.</b> {@link dev.cellwise.testing.GradientCheck} compares any gradient with the
  *       complex step, with central differences or, for those who have floats only, with directional
  *       differences; its report names the worst parameter. {@link dev.cellwise.testing.Bounds} and

@@ -53,7 +53,8 @@ class GoldenCellsTest {
   void gradientsAgree(String name) {
     Case c = new Case(Golden.load(name));
     Layout layout = c.problem.layout();
-    Map<String, double[]> gradient = layout.split(c.problem.gradient(c.problem.parameters(c.tensors)));
+    Map<String, double[]> gradient =
+        layout.split(c.problem.gradient(c.problem.parameters(c.tensors)));
     Map<String, double[]> pyTorch = c.below("grad.");
     GradientCheck.compare(layout, pyTorch, gradient, Tolerance.complexStep()).assertPassed();
     Comparison norms =
@@ -102,7 +103,8 @@ class GoldenCellsTest {
       Map<String, double[]> named = new HashMap<>();
       golden
           .doublesBelow(prefix)
-          .forEach((name, values) -> named.put(name.replaceAll("^(rnn|gru|lstm)\\.|_l0$", ""), values));
+          .forEach(
+              (name, values) -> named.put(name.replaceAll("^(rnn|gru|lstm)\\.|_l0$", ""), values));
       named.put("x", inTime(named.get("x")));
       return named;
     }

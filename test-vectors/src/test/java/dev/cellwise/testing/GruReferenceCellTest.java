@@ -81,8 +81,7 @@ class GruReferenceCellTest {
         GruReferenceCell.resetBefore(1, 2).activations(GATE, "identity").build();
     CellProblem problem = CellProblem.of(cell, 1, 1).recurrentMask(0, 0).build();
     // r = (3/4, 1/2); a_z = (0, 0), z = (1/2, 1/2); n = (2, 0)
-    assertArrayEquals(
-        new double[] {1.5, -0.5}, problem.forward(problem.parameters(WEIGHTS)).y());
+    assertArrayEquals(new double[] {1.5, -0.5}, problem.forward(problem.parameters(WEIGHTS)).y());
   }
 
   @Test

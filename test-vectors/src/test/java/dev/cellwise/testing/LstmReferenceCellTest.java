@@ -34,8 +34,7 @@ class LstmReferenceCellTest {
           "bias_ih", new double[] {1, -0.5, -1});
 
   private static LstmReferenceCell.Builder cell() {
-    return LstmReferenceCell.of(1, 1)
-        .activations("hardSigmoid(0.25, 0.5)", "identity", "identity");
+    return LstmReferenceCell.of(1, 1).activations("hardSigmoid(0.25, 0.5)", "identity", "identity");
   }
 
   private static void check(

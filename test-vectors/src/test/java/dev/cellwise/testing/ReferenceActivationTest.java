@@ -105,7 +105,8 @@ class ReferenceActivationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"identity", "tanh", "sigmoid", "softsign", "elu(1.0)", "softplus", "gelu"})
+  @ValueSource(
+      strings = {"identity", "tanh", "sigmoid", "softsign", "elu(1.0)", "softplus", "gelu"})
   void smoothFunctions(String text) {
     assertFalse(ReferenceActivation.parse(text).hasKink());
   }
@@ -113,7 +114,11 @@ class ReferenceActivationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "relu", "thresholdedRelu(0.5)", "leakyRelu(0.01)", "elu(0.5)", "hardSigmoid(0.2, 0.5)"
+        "relu",
+        "thresholdedRelu(0.5)",
+        "leakyRelu(0.01)",
+        "elu(0.5)",
+        "hardSigmoid(0.2, 0.5)"
       })
   void functionsWithAKink(String text) {
     assertTrue(ReferenceActivation.parse(text).hasKink());
@@ -123,8 +128,19 @@ class ReferenceActivationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "identity", "affine(2, 1)", "tanh", "scaledTanh(2, 1)", "sigmoid", "hardSigmoid(0.2, 0.5)",
-        "softsign", "relu", "thresholdedRelu(1)", "leakyRelu(0.1)", "elu(1)", "softplus", "gelu"
+        "identity",
+        "affine(2, 1)",
+        "tanh",
+        "scaledTanh(2, 1)",
+        "sigmoid",
+        "hardSigmoid(0.2, 0.5)",
+        "softsign",
+        "relu",
+        "thresholdedRelu(1)",
+        "leakyRelu(0.1)",
+        "elu(1)",
+        "softplus",
+        "gelu"
       })
   void anyArgument(String text) {
     ReferenceActivation f = ReferenceActivation.parse(text);

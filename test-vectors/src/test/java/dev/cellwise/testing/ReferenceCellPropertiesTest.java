@@ -64,7 +64,8 @@ class ReferenceCellPropertiesTest {
                     .activations("hardSigmoid(0.2, 0.5)", "softsign")
                     .clip(1)
                     .build()),
-        new Family("gru after, clip", (I, H) -> GruReferenceCell.resetAfter(I, H).clip(0.7).build()),
+        new Family(
+            "gru after, clip", (I, H) -> GruReferenceCell.resetAfter(I, H).clip(0.7).build()),
         new Family("gru layer norm", LayerNormGruReferenceCell::new),
         new Family("gru zoneout", (I, H) -> ZoneoutReferenceCell.masked(gru(I, H))));
   }
@@ -75,8 +76,10 @@ class ReferenceCellPropertiesTest {
         new Family("peephole", (I, H) -> LstmReferenceCell.of(I, H).peephole().build()),
         new Family(
             "projection", (I, H) -> LstmReferenceCell.of(I, H).projection((H + 1) / 2).build()),
-        new Family("f = 1 - i", (I, H) -> coupled(I, H, LstmReferenceCell.Coupling.FORGET_FROM_INPUT)),
-        new Family("i = 1 - f", (I, H) -> coupled(I, H, LstmReferenceCell.Coupling.INPUT_FROM_FORGET)),
+        new Family(
+            "f = 1 - i", (I, H) -> coupled(I, H, LstmReferenceCell.Coupling.FORGET_FROM_INPUT)),
+        new Family(
+            "i = 1 - f", (I, H) -> coupled(I, H, LstmReferenceCell.Coupling.INPUT_FROM_FORGET)),
         new Family(
             "everything",
             (I, H) ->
@@ -110,8 +113,7 @@ class ReferenceCellPropertiesTest {
     }
   }
 
-  private static void check(
-      Family family, ReferenceCell cell, int steps, int rows, long seed) {
+  private static void check(Family family, ReferenceCell cell, int steps, int rows, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     CellProblem.Builder b = CellProblem.of(cell, steps, rows).randomWeights(seed);
     for (ReferenceCell.StatePart part : cell.states()) {

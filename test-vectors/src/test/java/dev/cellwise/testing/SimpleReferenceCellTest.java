@@ -57,9 +57,7 @@ class SimpleReferenceCellTest {
   void secondBiasIsAddedToTheFirst() {
     assertArrayEquals(
         states(linear().build(), Map.of("bias_ih", new double[] {3})),
-        states(
-            linear().build(),
-            Map.of("bias_ih", new double[] {1}, "bias_hh", new double[] {2})));
+        states(linear().build(), Map.of("bias_ih", new double[] {1}, "bias_hh", new double[] {2})));
   }
 
   @Test
@@ -80,8 +78,7 @@ class SimpleReferenceCellTest {
     assertEquals(8.21875, h[1]);
     assertArrayEquals(
         h,
-        states(
-            LeakyReferenceCell.learned(linear().build()), Map.of("alpha", new double[] {0.25})));
+        states(LeakyReferenceCell.learned(linear().build()), Map.of("alpha", new double[] {0.25})));
   }
 
   @Test
@@ -136,8 +133,7 @@ class SimpleReferenceCellTest {
                 "slope", new double[] {0.5, 0.25},
                 "x", new double[] {3}));
     assertArrayEquals(new double[] {3, -0.75}, problem.forward(p).y());
-    assertArrayEquals(
-        new double[] {0, -3}, problem.layout().get("slope", problem.gradient(p)));
+    assertArrayEquals(new double[] {0, -3}, problem.layout().get("slope", problem.gradient(p)));
   }
 
   @Test
@@ -145,8 +141,7 @@ class SimpleReferenceCellTest {
     ReferenceCell cell = ZoneoutReferenceCell.masked(linear().build());
     CellProblem problem = CellProblem.of(cell, 4, 1).mask("h", 0, 1, 1, 0).build();
     // 9; kept; kept; 8 + 9/2
-    assertArrayEquals(
-        new double[] {9, 9, 9, 12.5}, problem.forward(problem.parameters(HALF)).y());
+    assertArrayEquals(new double[] {9, 9, 9, 12.5}, problem.forward(problem.parameters(HALF)).y());
     // 16/4 + 9·3/4 = 10.75: the rate in place of the mask is a leak
     assertArrayEquals(
         states(LeakyReferenceCell.fixed(linear().build(), 0.25), Map.of()),
@@ -156,8 +151,7 @@ class SimpleReferenceCellTest {
   @Test
   void variationalDropoutMasksWhatWeightsSeeAndNotWhatIsCarriedOn() {
     ReferenceCell leaky = LeakyReferenceCell.fixed(linear().build(), 0.25);
-    CellProblem problem =
-        CellProblem.of(leaky, 4, 1).inputMask(2).recurrentMask(0).build();
+    CellProblem problem = CellProblem.of(leaky, 4, 1).inputMask(2).recurrentMask(0).build();
     // 16/4 + 2·3/4 = 5.5; 5.5/4 + 4·3/4 = 4.375; 4.375/4 + 8·3/4; …
     double[] h = problem.forward(problem.parameters(HALF)).y();
     assertEquals(5.5, h[0]);
@@ -170,18 +164,14 @@ class SimpleReferenceCellTest {
     ReferenceCell cell = ZoneoutReferenceCell.masked(linear().build());
     assertThrows(IllegalStateException.class, CellProblem.of(cell, 1, 1)::build);
     assertThrows(
-        IllegalStateException.class,
-        CellProblem.of(linear().build(), 1, 1).mask("h", 1)::build);
-    assertThrows(
-        IllegalArgumentException.class, () -> CellProblem.of(cell, 1, 1).mask("c", 1));
-    assertThrows(
-        IllegalArgumentException.class, () -> CellProblem.of(cell, 1, 1).mask("h", 1, 1));
+        IllegalStateException.class, CellProblem.of(linear().build(), 1, 1).mask("h", 1)::build);
+    assertThrows(IllegalArgumentException.class, () -> CellProblem.of(cell, 1, 1).mask("c", 1));
+    assertThrows(IllegalArgumentException.class, () -> CellProblem.of(cell, 1, 1).mask("h", 1, 1));
   }
 
   @Test
   void eachRowHasItsMasks() {
-    ReferenceCell cell =
-        ZoneoutReferenceCell.masked(SimpleReferenceCell.of(2, 1).skip(2).build());
+    ReferenceCell cell = ZoneoutReferenceCell.masked(SimpleReferenceCell.of(2, 1).skip(2).build());
     double[][] zones = {{0, 1, 0}, {1, 0, 0}}; // [N][T]
     double[][] inputs = {{1, 0}, {2, 1}};
     double[] before = {0.5, 2};
