@@ -229,6 +229,32 @@ public final class CellProblem implements ComplexFunction {
   }
 
   /**
+   * The weights of the outputs: the gradient of the loss with respect to them.
+   *
+   * @return [T, N, O], a copy
+   */
+  public double[] outputWeights() {
+    return outputWeights.re().clone();
+  }
+
+  /**
+   * The weights of a state part after the last step: the gradient of the loss with respect to it,
+   * as far as it does not go through the outputs.
+   *
+   * @param part its name
+   * @return [N, size], a copy
+   * @throws IllegalArgumentException if there is no such part
+   */
+  public double[] finalWeights(String part) {
+    ComplexArray weights = finalWeights.get(part);
+    if (weights == null) {
+      throw new IllegalArgumentException(
+          "no state part '" + part + "'; there are " + cell.states());
+    }
+    return weights.re().clone();
+  }
+
+  /**
    * Names, shapes and places of the parameters.
    *
    * @return the layout

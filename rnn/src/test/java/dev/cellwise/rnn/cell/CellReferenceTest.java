@@ -70,11 +70,11 @@ class CellReferenceTest {
     Map<String, double[]> tensors = problem.layout().split(p);
     Cells.Instance cell = kind.of(inputs, hidden);
     CellRun run = new CellRun(cell, packed(cell, tensors), steps, rows);
-    float[] x = Floats.narrow(tensors.get("x"));
+    float[] x = Floats.exact(tensors.get("x"));
     List<StatePart> parts = cell.cell().state();
     run.start(
         parts.stream()
-            .map(part -> Floats.narrow(tensors.get(part.name() + "0")))
+            .map(part -> Floats.exact(tensors.get(part.name() + "0")))
             .toArray(float[][]::new));
     run.forward(x, 0);
     CellTrace trace = problem.forward(p);
@@ -87,9 +87,9 @@ class CellReferenceTest {
       assertTrue(ratio <= 1, () -> kind + " forward: " + ratio + " of the bound");
     }
     run.clear();
-    run.above(Floats.narrow(problem.outputWeights()), 0);
+    run.above(Floats.exact(problem.outputWeights()), 0);
     for (int part = 0; part < parts.size(); part++) {
-      run.behind(part, Floats.narrow(problem.finalWeights(parts.get(part).name())));
+      run.behind(part, Floats.exact(problem.finalWeights(parts.get(part).name())));
     }
     run.backward(x, 0);
     worst[1] = Math.max(worst[1], gradients(kind, problem, p, gradients(cell, run), seed));
@@ -101,7 +101,7 @@ class CellReferenceTest {
         .pack(
             (name, shape) -> {
               double[] values = tensors.get(name);
-              return values == null ? new float[shape[0]] : Floats.narrow(values);
+              return values == null ? new float[shape[0]] : Floats.exact(values);
             },
             packed);
     return packed;

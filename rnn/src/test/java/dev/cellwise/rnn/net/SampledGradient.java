@@ -7,6 +7,7 @@ import dev.cellwise.testing.Layout;
 import java.util.SplittableRandom;
 
 /** A gradient against the complex step at some of its elements: each costs a forward pass. */
+@SuppressWarnings("exports")
 public final class SampledGradient {
   private SampledGradient() {}
 
@@ -18,6 +19,7 @@ public final class SampledGradient {
    * @param tensor whose elements are sampled
    * @param actual its gradient
    * @param most elements to look at, all of a smaller tensor
+   * @param random chooses them
    * @return of a sample, the error is relative to the sample's share in the norm of the whole; 0
    *     where there is none
    */
