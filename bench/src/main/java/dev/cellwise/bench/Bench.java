@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench cases                   all cases against the machine's limits, about 4 minutes",
+      "  bench cases                   all cases against the machine's limits, some 10 minutes",
       "  bench cases A --sizes 64,256  one step of a stream, two sizes",
-      "  bench jmh LstmStep -prof gc   a JMH benchmark, with the bytes allocated a call",
+      "  bench jmh Step -prof gc   a JMH benchmark, with the bytes allocated a call",
       "  taskset -c 0 bench cases      the same on one core, as the other libraries are measured",
       "",
       "Stop other programs first. docs/benchmarks.md says how to compare and how to read it."

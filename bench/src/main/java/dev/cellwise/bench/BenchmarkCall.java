@@ -31,10 +31,10 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(CharModelBenchmark.class.getName(), CharModelBenchmark::limit),
           entry(ElementwiseBenchmark.class.getName(), ElementwiseBenchmark::limit),
           entry(GateMathBenchmark.class.getName(), GateMathBenchmark::limit),
-          entry(LstmForwardBenchmark.class.getName(), LstmForwardBenchmark::limit),
-          entry(LstmSequenceBenchmark.class.getName(), LstmSequenceBenchmark::limit),
-          entry(LstmStepBenchmark.class.getName(), LstmStepBenchmark::limit),
-          entry(LstmTrainingBenchmark.class.getName(), LstmTrainingBenchmark::limit),
+          entry(ForwardBenchmark.class.getName(), ForwardBenchmark::limit),
+          entry(SequenceBenchmark.class.getName(), SequenceBenchmark::limit),
+          entry(StepBenchmark.class.getName(), StepBenchmark::limit),
+          entry(TrainingBenchmark.class.getName(), TrainingBenchmark::limit),
           entry(OptimizerBenchmark.class.getName(), OptimizerBenchmark::limit),
           entry(SoftmaxBenchmark.class.getName(), SoftmaxBenchmark::limit));
 

@@ -47,6 +47,11 @@ enum Case {
         .toList();
   }
 
+  /** One of A to D at a size. */
+  Setting setting(Layer layer, int hidden) {
+    return new Setting(this, layer.cell(), hidden, hidden, batch, steps);
+  }
+
   /** Its settings at a size. */
   List<Setting> settings(int hidden) {
     if (this == E) {
@@ -54,6 +59,6 @@ enum Case {
           new Setting(E, "lstm", CharModelWorkload.VOCABULARY, hidden, batch, steps),
           new Setting(E, "lstm_emb", hidden, hidden, batch, steps));
     }
-    return List.of(new Setting(this, "lstm", hidden, hidden, batch, steps));
+    return Stream.of(Layer.values()).map(layer -> setting(layer, hidden)).toList();
   }
 }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
           + " warm-up without an end.",
       ""
     },
-    footerHeading = "%nCases (LSTM, float32, one layer, input size = hidden size, one thread):%n",
+    footerHeading =
+        "%nCases (LSTM, GRU and simple RNN, float32, one layer, input size = hidden size, one thread):%n",
     footer = {
       "  A  streaming step: batch 1, one time step, the state carried",
       "  B  sequence: batch 1, 100 time steps, all outputs kept",
@@ -61,8 +62,8 @@ final class CasesCommand implements Callable<Integer> {
   @Option(
       names = "--cell",
       split = ",",
-      description = "Cells: lstm, and in E also lstm_emb (default: all). lstm takes in lstm_emb.")
-  private List<String> cells = List.of("lstm");
+      description = "Cells: lstm, gru and rnn, in E lstm and lstm_emb (default: all).")
+  private List<String> cells = CELLS;
 
   @Option(
       names = "--rounds",
@@ -114,6 +115,8 @@ final class CasesCommand implements Callable<Integer> {
     return good ? 0 : 1;
   }
 
+  private static final List<String> CELLS = List.of("lstm", "gru", "rnn", "lstm_emb");
+
   private List<Setting> settings() {
     Sizes.check(spec, "--sizes", sizes);
     if (rounds < 1) {
@@ -121,9 +124,9 @@ final class CasesCommand implements Callable<Integer> {
           spec.commandLine(), "--rounds: expected at least 1, got " + rounds);
     }
     for (String cell : cells) {
-      if (!cell.equals("lstm") && !cell.equals("lstm_emb")) {
+      if (!CELLS.contains(cell)) {
         throw new ParameterException(
-            spec.commandLine(), "--cell: expected lstm or lstm_emb, got " + cell);
+            spec.commandLine(), "--cell: expected lstm, gru, rnn or lstm_emb, got " + cell);
       }
     }
     return cases().distinct().flatMap(this::settings).toList();
@@ -148,7 +151,7 @@ final class CasesCommand implements Callable<Integer> {
         sizes.isEmpty() || kind == Case.E
             ? kind.settings().stream()
             : sizes.stream().distinct().flatMap(h -> kind.settings(h).stream());
-    return all.filter(s -> cells.contains("lstm") || cells.contains(s.cell()));
+    return all.filter(s -> cells.contains(s.cell()));
   }
 
   private void progress(int done, int all, Setting s) {

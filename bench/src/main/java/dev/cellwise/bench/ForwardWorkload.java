@@ -1,6 +1,5 @@
 package dev.cellwise.bench;
 
-import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Unrolled;
 
@@ -12,10 +11,9 @@ final class ForwardWorkload implements Workload {
   private final float[] p;
   private final float[] x;
 
-  /** T steps of N rows through one LSTM layer of H units and H inputs. */
-  ForwardWorkload(int hidden, int rows, int steps) {
-    Network network =
-        Network.initialise(Architecture.builder().features(hidden).lstm(hidden).build(), 1);
+  /** T steps of N rows through one layer of H units and H inputs. */
+  ForwardWorkload(Layer layer, int hidden, int rows, int steps) {
+    Network network = layer.network(hidden);
     this.steps = steps;
     this.rows = rows;
     unrolled = new Unrolled(network.layers(), steps, rows);

@@ -1,6 +1,5 @@
 package dev.cellwise.bench;
 
-import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
@@ -13,10 +12,9 @@ final class SequenceWorkload implements Workload {
   private final float[] x;
   private final float[] y;
 
-  /** T steps of one LSTM layer of H units and H inputs. */
-  SequenceWorkload(int hidden, int steps) {
-    Network network =
-        Network.initialise(Architecture.builder().features(hidden).lstm(hidden).build(), 1);
+  /** T steps of one layer of H units and H inputs. */
+  SequenceWorkload(Layer layer, int hidden, int steps) {
+    Network network = layer.network(hidden);
     this.steps = steps;
     stepper = network.newStepper();
     state = network.newState();

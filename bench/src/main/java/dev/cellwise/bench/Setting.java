@@ -4,24 +4,26 @@ package dev.cellwise.bench;
  * A case at a size.
  *
  * @param kind the case
- * @param cell lstm; in case E also lstm_emb
+ * @param cell lstm, gru or rnn; in case E lstm or lstm_emb
  * @param input I
  * @param hidden H
  * @param batch N
  * @param steps T
  */
 record Setting(Case kind, String cell, int input, int hidden, int batch, int steps) {
-  private static final int GATES = 4;
-
   /** What is timed. */
   Workload workload() {
     return switch (kind) {
-      case A -> new StepWorkload(hidden);
-      case B -> new SequenceWorkload(hidden, steps);
-      case C -> new ForwardWorkload(hidden, batch, steps);
-      case D -> new TrainingWorkload(hidden, batch, steps);
+      case A -> new StepWorkload(layer(), hidden);
+      case B -> new SequenceWorkload(layer(), hidden, steps);
+      case C -> new ForwardWorkload(layer(), hidden, batch, steps);
+      case D -> new TrainingWorkload(layer(), hidden, batch, steps);
       case E -> new CharModelWorkload(embedded() ? input : 0, hidden, batch, steps);
     };
+  }
+
+  private Layer layer() {
+    return Layer.of(cell);
   }
 
   private boolean embedded() {
@@ -45,13 +47,13 @@ record Setting(Case kind, String cell, int input, int hidden, int batch, int ste
 
   /** One step over weights of {@code k} inputs that are read once: reading or computing. */
   private double stream(int k, Limits limits) {
-    double weights = (double) GATES * hidden * k;
+    double weights = (double) layer().gates() * hidden * k;
     return Math.max(limits.read(Float.BYTES * weights), limits.compute(2 * weights));
   }
 
   /** Floating-point operations of all gates' products with {@code k} inputs, the whole call. */
   private double operations(int k) {
-    return 2.0 * batch * steps * GATES * hidden * k;
+    return 2.0 * batch * steps * layer().gates() * hidden * k;
   }
 
   /** An index is looked up, not multiplied. */

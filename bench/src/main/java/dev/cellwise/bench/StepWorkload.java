@@ -1,6 +1,5 @@
 package dev.cellwise.bench;
 
-import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
@@ -12,10 +11,9 @@ final class StepWorkload implements Workload {
   private final float[] x;
   private final float[] h;
 
-  /** One LSTM layer of H units and H inputs. */
-  StepWorkload(int hidden) {
-    Network network =
-        Network.initialise(Architecture.builder().features(hidden).lstm(hidden).build(), 1);
+  /** One layer of H units and H inputs. */
+  StepWorkload(Layer layer, int hidden) {
+    Network network = layer.network(hidden);
     stepper = network.newStepper();
     state = network.newState();
     x = Data.uniform(hidden, 1f, 7);

@@ -3,7 +3,6 @@ package dev.cellwise.bench;
 import dev.cellwise.kernels.Norm;
 import dev.cellwise.kernels.Optimizer;
 import dev.cellwise.kernels.Panels;
-import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Layers;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Unrolled;
@@ -27,10 +26,9 @@ final class TrainingWorkload implements Workload {
   private double first = Double.NaN;
   private double last;
 
-  /** T steps of N rows through one LSTM layer of H units and H inputs. */
-  TrainingWorkload(int hidden, int rows, int steps) {
-    Network network =
-        Network.initialise(Architecture.builder().features(hidden).lstm(hidden).build(), 1);
+  /** T steps of N rows through one layer of H units and H inputs. */
+  TrainingWorkload(Layer layer, int hidden, int rows, int steps) {
+    Network network = layer.network(hidden);
     this.layers = network.layers();
     this.steps = steps;
     this.rows = rows;

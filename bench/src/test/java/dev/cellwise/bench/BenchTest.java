@@ -39,7 +39,7 @@ class BenchTest {
     Path peers = Files.writeString(folder.resolve("p.tsv"), "ort\tA\tlstm\t3\t3\t1\t1\t1e9\t2e9\n");
     int code =
         bench(
-            ("cases A --sizes 3 --rounds 2 --warm 0 --seconds 0 --limits " + limits)
+            ("cases A --cell lstm --sizes 3 --rounds 2 --warm 0 --seconds 0 --limits " + limits)
                 .concat(" --peers " + peers)
                 .split(" "));
     List<String> lines = out.toString().lines().toList();
@@ -75,7 +75,7 @@ class BenchTest {
         "",
         "nothing",
         "cases F",
-        "cases --cell gru",
+        "cases --cell mlp",
         "cases --sizes 0",
         "cases --sizes 64,x",
         "cases --seconds -1",

@@ -80,9 +80,9 @@ class JmhTest {
   @ParameterizedTest
   @CsvSource({
     // Weights of 128 KiB at 50 GB/s, of 32 KiB at 200; a hundred steps, input half at the peak.
-    "LstmStepBenchmark.step, hidden=64, 2621.44",
-    "LstmStepBenchmark.step, hidden=32, 163.84",
-    "LstmSequenceBenchmark.run, hidden=32, 16384",
+    "StepBenchmark.step, cell=lstm hidden=64, 2621.44",
+    "StepBenchmark.step, cell=lstm hidden=32, 163.84",
+    "SequenceBenchmark.run, cell=lstm hidden=32, 16384",
     "AffineBenchmark.forward, hidden=64 rows=1, 524.288",
     "AffineBenchmark.backwardInput, hidden=64 rows=100, 32768",
     "AffineBenchmark.backwardWeights, hidden=64 rows=1, 524.288",

@@ -17,7 +17,6 @@ public final class GruWindow extends RecurrentWindow {
   private static final Panels BLOCK = Panels.dense(Panels.BLOCK);
   private static final int M = 3 * Panels.BLOCK;
 
-  private final RecurrentMap recurrent;
   private final int bm;
   private final int blocks;
 
@@ -43,7 +42,6 @@ public final class GruWindow extends RecurrentWindow {
         h,
         Place.byPanels(gates, steps, rows, ROW),
         ROW);
-    this.recurrent = cell.recurrent;
     this.bm = cell.bm;
     this.blocks = p;
   }
@@ -97,6 +95,7 @@ public final class GruWindow extends RecurrentWindow {
         d,
         da.row(s * rows),
         da.panel());
+    backwardProduct(s, d);
   }
 
   @Override

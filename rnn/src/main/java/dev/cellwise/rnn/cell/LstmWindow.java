@@ -23,7 +23,6 @@ public final class LstmWindow extends RecurrentWindow {
   private static final int GATES = LstmGates.GATES;
   private static final Panels ONE = Panels.gated(GATES, Panels.BLOCK);
 
-  private final RecurrentMap recurrent;
   private final int c;
   private final int cStep;
   private final int tanhC;
@@ -54,7 +53,6 @@ public final class LstmWindow extends RecurrentWindow {
         h,
         Place.byPanels(gates, steps, rows, row),
         row);
-    this.recurrent = cell.recurrent;
     this.cStep = p * rows * Panels.BLOCK;
     this.c = c;
     this.tanhC = tanhC;
@@ -145,6 +143,7 @@ public final class LstmWindow extends RecurrentWindow {
         d,
         da.row(s * rows),
         da.panel());
+    backwardProduct(s, d);
   }
 
   @Override

@@ -42,6 +42,11 @@ final class RecurrentMap {
     return t % 2 == 0 ? panels : descending;
   }
 
+  /** The panels of the transposed weights in the order of a slot. */
+  Panels inputs(int s) {
+    return s % 2 == 0 ? inputs : inputsDescending;
+  }
+
   /** {@code a += U h₋}. */
   void forward(
       int t,
@@ -69,9 +74,8 @@ final class RecurrentMap {
       float[] dh,
       int dhOff,
       int dhRow) {
-    Panels order = s % 2 == 0 ? inputs : inputsDescending;
     Affine.backwardInput(
-        rows, panels, order, d, da + column, daPanel, daRow, d, uT, dh, dhOff, dhRow);
+        rows, panels, inputs(s), d, da + column, daPanel, daRow, d, uT, dh, dhOff, dhRow);
   }
 
   /** {@code dU += da h₋ᵀ}. */

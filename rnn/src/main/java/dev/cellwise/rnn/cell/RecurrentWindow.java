@@ -31,8 +31,8 @@ abstract class RecurrentWindow implements CellWindow {
   final Place da;
   final int dh;
   final int dhState;
-  private final RecurrentMap recurrent;
-  private final int uT;
+  final RecurrentMap recurrent;
+  final int uT;
   private final int wT;
   private final int interleaved;
 
@@ -80,8 +80,8 @@ abstract class RecurrentWindow implements CellWindow {
   abstract void forwardStep(int t, float[] p, float[] data);
 
   /**
-   * One step back: {@code da} of the slot, and the part of {@code dh₋} that does not come through
-   * the recurrent product, overwritten or added to zeros in {@code dh_state}.
+   * One step back: {@code da} of the slot, and {@code dh₋} in {@code dh_state}, which is zero
+   * before; last in it comes the recurrent product.
    *
    * @param s slot, of time step {@code t}
    */
@@ -116,9 +116,13 @@ abstract class RecurrentWindow implements CellWindow {
       Elementwise.add(slot, d, dhState, d, dh + s * slot);
       Arrays.fill(d, dhState, dhState + slot, 0);
       backwardStep(steps - 1 - s, s, p, data, d);
-      recurrent.backward(s, rows, d, da.row(s * rows), da.panel(), da.row(), uT, d, dhState, hRow);
     }
     backwardRecurrentWeights(steps, data, d, dp);
+  }
+
+  /** {@code dh₋ += Uᵀ da}. */
+  final void backwardProduct(int s, float[] d) {
+    recurrent.backward(s, rows, d, da.row(s * rows), da.panel(), da.row(), uT, d, dhState, hRow);
   }
 
   /** {@code dU += da h₋ᵀ}, {@code db += da}. */

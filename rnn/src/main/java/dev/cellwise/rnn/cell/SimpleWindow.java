@@ -13,7 +13,6 @@ import dev.cellwise.rnn.tape.Layout;
  * <p>Padding of h holds f(0); nothing reads it.
  */
 public final class SimpleWindow extends RecurrentWindow {
-  private final RecurrentMap recurrent;
   private final Activation f;
 
   SimpleWindow(
@@ -39,7 +38,6 @@ public final class SimpleWindow extends RecurrentWindow {
         h,
         new Place(a, Panels.WIDTH, row),
         cell.input.panels.width());
-    this.recurrent = cell.recurrent;
     this.f = cell.activation();
   }
 
@@ -64,18 +62,28 @@ public final class SimpleWindow extends RecurrentWindow {
         hRow);
   }
 
-  /** {@code da = dh · f'}: all of {@code dh₋} comes through the recurrent product. */
+  /** {@code da = dh · f'}, {@code dh₋ = Uᵀ da}. */
   @Override
   void backwardStep(int t, int s, float[] p, float[] data, float[] d) {
-    Panels panels = input.panels;
-    int saved = f.fromOutput() ? h(t + 1) : a.row(t * rows);
-    for (int q = 0; q < panels.count(); q++) {
-      int column = q * Panels.WIDTH;
-      for (int n = 0; n < rows; n++) {
-        int at = n * hRow + column;
-        int to = da.row(s * rows + n) + q * da.panel();
-        f.backward(panels.width(q), data, saved + at, d, dh(s) + at, d, to);
-      }
-    }
+    AffineActivation.backward(
+        rows,
+        recurrent.panels,
+        recurrent.inputs(s),
+        f,
+        data,
+        f.fromOutput() ? h(t + 1) : a.row(t * rows),
+        d,
+        dh(s),
+        Panels.WIDTH,
+        hRow,
+        d,
+        da.row(s * rows),
+        da.panel(),
+        da.row(),
+        d,
+        uT,
+        d,
+        dhState,
+        hRow);
   }
 }

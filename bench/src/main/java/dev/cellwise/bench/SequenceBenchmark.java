@@ -7,8 +7,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** Case B: a sequence of 100 steps of one stream: time of one step. */
-public class LstmSequenceBenchmark extends JmhDefaults {
+public class SequenceBenchmark extends JmhDefaults {
   private static final int STEPS = 100;
+
+  /** lstm, gru or rnn: simple cells with tanh. */
+  @Param({"lstm", "gru", "rnn"})
+  public String cell;
 
   /** H, inputs and units. */
   @Param({"32", "64", "128", "256", "512"})
@@ -19,7 +23,7 @@ public class LstmSequenceBenchmark extends JmhDefaults {
   /** Builds the network. */
   @Setup
   public void setUp() {
-    workload = new SequenceWorkload(hidden, STEPS);
+    workload = new SequenceWorkload(Layer.of(cell), hidden, STEPS);
   }
 
   /** The call. */

@@ -5,11 +5,15 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Case C: 32 rows over 50 time steps, forward: time of the call. */
-public class LstmForwardBenchmark extends JmhDefaults {
+/** Case A: one step of one stream, the state carried: time of the step. */
+public class StepBenchmark extends JmhDefaults {
+
+  /** lstm, gru or rnn: simple cells with tanh. */
+  @Param({"lstm", "gru", "rnn"})
+  public String cell;
 
   /** H, inputs and units. */
-  @Param({"32", "64", "128", "256", "512"})
+  @Param({"8", "16", "32", "64", "128", "256", "512", "1024"})
   public int hidden;
 
   private Workload workload;
@@ -17,12 +21,12 @@ public class LstmForwardBenchmark extends JmhDefaults {
   /** Builds the network. */
   @Setup
   public void setUp() {
-    workload = new ForwardWorkload(hidden, 32, 50);
+    workload = new StepWorkload(Layer.of(cell), hidden);
   }
 
   /** The call. */
   @Benchmark
-  public void forward() {
+  public void step() {
     workload.run();
   }
 
@@ -34,6 +38,7 @@ public class LstmForwardBenchmark extends JmhDefaults {
 
   /** As in {@code bench cases}. */
   static double limit(BenchmarkCall call, Limits limits) {
-    return Case.C.settings(call.number("hidden")).getFirst().limit(limits);
+    Layer layer = Layer.of(call.parameters().get("cell"));
+    return Case.A.setting(layer, call.number("hidden")).limit(limits);
   }
 }

@@ -5,11 +5,15 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Case D: training step of 32 rows over 50 time steps: time of the call. */
-public class LstmTrainingBenchmark extends JmhDefaults {
+/** Case C: 32 rows over 50 time steps, forward: time of the call. */
+public class ForwardBenchmark extends JmhDefaults {
+
+  /** lstm, gru or rnn: simple cells with tanh. */
+  @Param({"lstm", "gru", "rnn"})
+  public String cell;
 
   /** H, inputs and units. */
-  @Param({"64", "128", "256", "512"})
+  @Param({"32", "64", "128", "256", "512"})
   public int hidden;
 
   private Workload workload;
@@ -17,12 +21,12 @@ public class LstmTrainingBenchmark extends JmhDefaults {
   /** Builds the network. */
   @Setup
   public void setUp() {
-    workload = new TrainingWorkload(hidden, 32, 50);
+    workload = new ForwardWorkload(Layer.of(cell), hidden, 32, 50);
   }
 
   /** The call. */
   @Benchmark
-  public void step() {
+  public void forward() {
     workload.run();
   }
 
@@ -34,6 +38,7 @@ public class LstmTrainingBenchmark extends JmhDefaults {
 
   /** As in {@code bench cases}. */
   static double limit(BenchmarkCall call, Limits limits) {
-    return Case.D.settings(call.number("hidden")).getFirst().limit(limits);
+    Layer layer = Layer.of(call.parameters().get("cell"));
+    return Case.C.setting(layer, call.number("hidden")).limit(limits);
   }
 }

@@ -5,11 +5,15 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Case A: one step of one stream, the state carried: time of the step. */
-public class LstmStepBenchmark extends JmhDefaults {
+/** Case D: training step of 32 rows over 50 time steps: time of the call. */
+public class TrainingBenchmark extends JmhDefaults {
+
+  /** lstm, gru or rnn: simple cells with tanh. */
+  @Param({"lstm", "gru", "rnn"})
+  public String cell;
 
   /** H, inputs and units. */
-  @Param({"8", "16", "32", "64", "128", "256", "512", "1024"})
+  @Param({"64", "128", "256", "512"})
   public int hidden;
 
   private Workload workload;
@@ -17,7 +21,7 @@ public class LstmStepBenchmark extends JmhDefaults {
   /** Builds the network. */
   @Setup
   public void setUp() {
-    workload = new StepWorkload(hidden);
+    workload = new TrainingWorkload(Layer.of(cell), hidden, 32, 50);
   }
 
   /** The call. */
@@ -34,6 +38,7 @@ public class LstmStepBenchmark extends JmhDefaults {
 
   /** As in {@code bench cases}. */
   static double limit(BenchmarkCall call, Limits limits) {
-    return Case.A.settings(call.number("hidden")).getFirst().limit(limits);
+    Layer layer = Layer.of(call.parameters().get("cell"));
+    return Case.D.setting(layer, call.number("hidden")).limit(limits);
   }
 }

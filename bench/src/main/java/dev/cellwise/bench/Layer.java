@@ -1,0 +1,51 @@
+package dev.cellwise.bench;
+
+import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Network;
+import java.util.Locale;
+
+/** The recurrent layer of cases A to D: one of H units and H inputs. */
+enum Layer {
+  LSTM(4),
+  /** With its reset gate after the recurrent product. */
+  GRU(3),
+  /** Simple cells with tanh. */
+  RNN(1);
+
+  private final int gates;
+
+  Layer(int gates) {
+    this.gates = gates;
+  }
+
+  /** Blocks of H rows in the weights. */
+  int gates() {
+    return gates;
+  }
+
+  /** The layer of a cell's name; an LSTM's where the name says more, as {@code lstm_emb}. */
+  static Layer of(String cell) {
+    for (Layer layer : values()) {
+      if (cell.equals(layer.cell())) {
+        return layer;
+      }
+    }
+    return LSTM;
+  }
+
+  /** Its name in lines of measurements. */
+  String cell() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A network of it alone. */
+  Network network(int hidden) {
+    Architecture.Builder b = Architecture.builder().features(hidden);
+    switch (this) {
+      case LSTM -> b.lstm(hidden);
+      case GRU -> b.gru(hidden);
+      case RNN -> b.rnn(hidden);
+    }
+    return Network.initialise(b.build(), 1);
+  }
+}
