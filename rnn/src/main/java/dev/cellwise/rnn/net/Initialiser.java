@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Threefry;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,10 @@ final class Initialiser {
     add(to, family + ".weight_ih_l" + l, seed, index ? Math.sqrt(3) : bound, shapes);
     add(to, family + ".weight_hh_l" + l, seed, bound, shapes);
     Tensor b = add(to, family + ".bias_ih_l" + l, seed, bound, shapes);
-    // The second bias is a number of its own in a GRU's candidate only.
-    boolean two = layer instanceof Architecture.Gru;
-    add(to, family + ".bias_hh_l" + l, seed, two ? bound : 0, shapes);
+    Tensor b2 = add(to, family + ".bias_hh_l" + l, seed, bound, shapes);
+    // A number of its own in a GRU's candidate only: elsewhere the two biases are one.
+    int merged = layer instanceof Architecture.Gru ? 2 * h : b2.values().length;
+    Arrays.fill(b2.values(), 0, merged, 0);
     if (layer instanceof Architecture.Lstm) {
       for (int f = h; f < 2 * h; f++) {
         b.values()[f] += 1;

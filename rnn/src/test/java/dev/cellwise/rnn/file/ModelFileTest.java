@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.data.CharVocabulary;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
@@ -72,7 +73,9 @@ class ModelFileTest {
             INDEX,
             Architecture.builder().features(5).lstm(17).build(),
             Architecture.builder().features(1).lstm(1).dense(1).build(),
-            Architecture.builder().embedding(6, 5).lstm(16).dense(33).build())) {
+            Architecture.builder().embedding(6, 5).lstm(16).dense(33).build(),
+            Architecture.builder().features(4).gru(17).rnn(5, Activation.elu(0.7f)).build(),
+            Architecture.builder().index(6).rnn(3).gru(5).lstm(7).dense(6).build())) {
       Network network = Network.initialise(architecture, 7);
       CharVocabulary vocabulary = network.layers().tokens() ? SYMBOLS : null;
       ModelFile.save(path, network, vocabulary);

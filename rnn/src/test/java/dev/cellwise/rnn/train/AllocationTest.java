@@ -24,6 +24,8 @@ class AllocationTest {
       Architecture.builder().embedding(9, 5).lstm(17).lstm(33).dense(9).build();
   private static final Architecture INDEX =
       Architecture.builder().index(9).lstm(40).dense(9).build();
+  private static final Architecture MIXED =
+      Architecture.builder().index(9).gru(40).rnn(70).dense(9).build();
   private static final Architecture NUMBERS = Architecture.builder().features(3).lstm(20).build();
 
   @BeforeEach
@@ -56,7 +58,7 @@ class AllocationTest {
 
   @Test
   void aStepOfTokens() {
-    for (Architecture a : new Architecture[] {WORDS, INDEX}) {
+    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED}) {
       Network network = Network.initialise(a, 1);
       Stepper stepper = network.newStepper();
       State state = network.newState();
@@ -82,7 +84,7 @@ class AllocationTest {
 
   @Test
   void aRunOfTokens() {
-    for (Architecture a : new Architecture[] {WORDS, INDEX}) {
+    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED}) {
       Network network = Network.initialise(a, 1);
       Stepper stepper = network.newStepper();
       State state = network.newState();
@@ -122,7 +124,7 @@ class AllocationTest {
 
   @Test
   void aTrainingStep() {
-    for (Architecture a : new Architecture[] {WORDS, INDEX}) {
+    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED}) {
       for (float dropout : new float[] {0, 0.2f}) {
         Training t = new Training(Network.initialise(a, 1), 6, 3, dropout, 1);
         t.clip(1);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
@@ -46,6 +47,8 @@ class NetworkDigestTest {
     all.put("features-dense", Architecture.builder().features(3).lstm(16).lstm(5).dense(2).build());
     all.put("index-dense", Architecture.builder().index(11).lstm(33).dense(11).build());
     all.put("embedding", Architecture.builder().embedding(7, 5).lstm(15).lstm(17).dense(7).build());
+    all.put("gru-rnn", Architecture.builder().index(11).gru(33).rnn(17).dense(11).build());
+    all.put("rnn-gelu", Architecture.builder().features(5).rnn(70, Activation.gelu()).build());
     all.forEach(
         (name, a) -> {
           cases.put(name + "/initial", () -> initial(a));

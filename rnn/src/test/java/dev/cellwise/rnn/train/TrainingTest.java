@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class TrainingTest {
   private static final Architecture EMBEDDED =
       Architecture.builder().embedding(5, 3).lstm(17).lstm(4).dense(5).build();
+  private static final Architecture MIXED =
+      Architecture.builder().index(5).gru(20).rnn(17).dense(5).build();
   private static final Architecture INDEX =
       Architecture.builder().index(5).lstm(20).dense(5).build();
 
@@ -37,7 +39,7 @@ class TrainingTest {
 
   @Test
   void theSameCallsGiveTheSameBits() {
-    for (Architecture a : new Architecture[] {EMBEDDED, INDEX}) {
+    for (Architecture a : new Architecture[] {EMBEDDED, INDEX, MIXED}) {
       for (float dropout : new float[] {0, 0.3f}) {
         Network start = Network.initialise(a, 3);
         Map<String, Tensor> before = start.tensors();
@@ -56,7 +58,7 @@ class TrainingTest {
   /** The text "abcd" over and over: after some hundred steps there is nothing left to learn. */
   @Test
   void lossFallsOnARepeatedText() {
-    for (Architecture a : new Architecture[] {EMBEDDED, INDEX}) {
+    for (Architecture a : new Architecture[] {EMBEDDED, INDEX, MIXED}) {
       Training t = new Training(Network.initialise(a, 3), 8, 2);
       t.learningRate(0.02);
       t.clip(1);

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cellwise.kernels.Activation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * One arithmetic: a network gives the same bits step by step, in chunks, or as a window; a row
  * alone or in a batch; one window or two.
  */
-class LstmBitsTest {
+class NetworkBitsTest {
   private static Architecture.Builder input(int kind, int size) {
     Architecture.Builder b = Architecture.builder();
     return switch (kind) {
@@ -27,7 +28,8 @@ class LstmBitsTest {
       List.of(
           input(0, 3).lstm(5).build(),
           input(1, 7).lstm(17).dense(7).build(),
-          input(2, 7).lstm(16).lstm(33).dense(20).build());
+          input(2, 7).lstm(16).lstm(33).dense(20).build(),
+          input(2, 7).gru(17).rnn(33).lstm(5).dense(20).build());
 
   private static final List<Architecture> MANY =
       List.of(
@@ -37,7 +39,11 @@ class LstmBitsTest {
           input(0, 33).lstm(100).dense(65).build(),
           input(1, 65).lstm(48).dense(65).build(),
           input(1, 3).lstm(16).lstm(16).lstm(16).dense(3).build(),
-          input(2, 30).lstm(65).dense(100).build());
+          input(2, 30).lstm(65).dense(100).build(),
+          input(0, 17).gru(64).gru(15).build(),
+          input(1, 30).gru(100).dense(30).build(),
+          input(0, 5).rnn(100, Activation.relu()).rnn(15, Activation.gelu()).build(),
+          input(1, 9).rnn(65, Activation.sigmoid()).dense(9).build());
 
   /** A batch of streams with initial states, as a window and one by one. */
   private static final class Batch {
