@@ -62,8 +62,8 @@ public final class Unrolled {
   }
 
   /**
-   * A tape and a workspace for windows of a size, with dropout on the output of every LSTM layer
-   * that another layer reads.
+   * A tape and a workspace for windows of a size, with dropout on the output of every recurrent
+   * layer that another layer reads.
    *
    * @param layers the layers
    * @param steps T, the most time steps of a window

@@ -46,8 +46,8 @@ public final class Training {
   }
 
   /**
-   * A training that starts from a network's weights, with dropout on the output of every LSTM layer
-   * that another layer reads.
+   * A training that starts from a network's weights, with dropout on the output of every recurrent
+   * layer that another layer reads.
    *
    * @param network tokens in, logits out; not changed
    * @param steps T, time steps of a window
