@@ -60,7 +60,8 @@ final class CharModelWorkload implements Workload {
     unrolled.forward(steps, tokens, 0, p);
     unrolled.clear(steps);
     loss = loss();
-    Arrays.fill(g, 0);
+    // The array is longer than its layout where that puts it on a cache line.
+    Arrays.fill(g, 0, layers.parameters().length(), 0);
     unrolled.backward(steps, p, g);
     Optimizer.sgd(layers.parameters().length(), g, 0, LEARNING_RATE, p, 0);
   }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Trains an LSTM on a text, character by character, and shows what it learned.",
+      "Trains an LSTM, or another recurrent network, on a text, character by character, and shows what it learned.",
       "",
       "Without --text it learns the names of the Unicode characters that this JDK knows. A tenth of the text is held"
           + " out; the loss on it is printed beside uniform, unigram, bigram and trigram baselines. Then the model is"

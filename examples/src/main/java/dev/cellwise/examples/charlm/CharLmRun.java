@@ -8,6 +8,7 @@ import dev.cellwise.rnn.net.Network;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -81,8 +82,12 @@ final class CharLmRun {
         "%s: %,d characters, %,d of them held out, %d symbols",
         corpus.title(), corpus.characters(), data.heldOutCharacters(), vocabulary.size());
     summary.line(
-        "%d LSTM layer%s of %d units; kernels: %s",
-        training.layers, training.layers == 1 ? "" : "s", training.hidden, kernels);
+        "%d %s layer%s of %d units; kernels: %s",
+        training.layers,
+        training.cell.toUpperCase(Locale.ROOT),
+        training.layers == 1 ? "" : "s",
+        training.hidden,
+        kernels);
     report
         .put("corpus", corpus.title())
         .put("characters", corpus.characters())

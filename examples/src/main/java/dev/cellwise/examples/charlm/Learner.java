@@ -65,7 +65,11 @@ final class Learner {
       builder.embedding(vocabulary, options.embedding);
     }
     for (int layer = 0; layer < options.layers; layer++) {
-      builder.lstm(options.hidden);
+      switch (options.cell) {
+        case "gru" -> builder.gru(options.hidden);
+        case "rnn" -> builder.rnn(options.hidden);
+        default -> builder.lstm(options.hidden);
+      }
     }
     return builder.dense(vocabulary).build();
   }

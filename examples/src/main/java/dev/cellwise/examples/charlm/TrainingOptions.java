@@ -5,6 +5,7 @@ import static dev.cellwise.examples.Checks.range;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.Checks;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /**
@@ -13,6 +14,13 @@ import picocli.CommandLine.Option;
  */
 final class TrainingOptions {
   private static final long MOST_FLOATS = Integer.MAX_VALUE - 8L;
+
+  @Option(
+      names = "--cell",
+      paramLabel = "CELL",
+      description =
+          "Recurrent cell: lstm, gru, or rnn, the simple one (default: ${DEFAULT-VALUE}).")
+  String cell = "lstm";
 
   @Option(
       names = "--hidden",
@@ -95,6 +103,9 @@ final class TrainingOptions {
 
   /** Refuses what cannot be trained. */
   void check() {
+    if (!List.of("lstm", "gru", "rnn").contains(cell)) {
+      throw new BadInput("--cell must be lstm, gru or rnn, but is " + cell);
+    }
     range("--hidden", hidden, 1, 8192);
     range("--layers", layers, 1, 16);
     range("--embedding", embedding, 0, 8192);
@@ -128,6 +139,7 @@ final class TrainingOptions {
    */
   void describe(Report report) {
     report
+        .put("cell", cell)
         .put("hidden", hidden)
         .put("layers", layers)
         .put("embedding", embedding)

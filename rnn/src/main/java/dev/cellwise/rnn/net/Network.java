@@ -18,17 +18,29 @@ public final class Network {
   }
 
   /**
-   * A network with random weights, uniform in ±1/√k: k the hidden units of a recurrent layer, the
-   * inputs of a dense layer, and 1 for an embedding. An LSTM's forget bias is 1 higher, and the
-   * input weights of an index are uniform in ±√3.
+   * A network with random weights: {@link Initialisation#standard}.
    *
    * @param architecture the architecture
    * @param seed the same seed gives the same bits everywhere
    * @return the network
    */
   public static Network initialise(Architecture architecture, long seed) {
+    return initialise(architecture, Initialisation.standard(), seed);
+  }
+
+  /**
+   * A network with random weights. Recurrent layers start as told, a dense layer uniform in ±1/√k
+   * with k its inputs, an embedding uniform in ±1.
+   *
+   * @param architecture the architecture
+   * @param start how recurrent layers start
+   * @param seed the same seed gives the same bits everywhere
+   * @return the network
+   */
+  public static Network initialise(Architecture architecture, Initialisation start, long seed) {
     Layers layers = new Layers(architecture);
-    return new Network(layers, PackedTensors.pack(layers, Initialiser.tensors(architecture, seed)));
+    Map<String, Tensor> tensors = Initialiser.tensors(architecture, start, seed);
+    return new Network(layers, PackedTensors.pack(layers, tensors));
   }
 
   /**

@@ -137,7 +137,8 @@ public final class Training {
     if (!Double.isFinite(loss)) {
       throw new ArithmeticException("loss: expected finite, got " + loss + " at update " + updates);
     }
-    Arrays.fill(g, 0);
+    // The array is longer than its layout where that puts it on a cache line.
+    Arrays.fill(g, 0, layers.parameters().length(), 0);
     unrolled.backward(steps, p, g);
     return loss;
   }
