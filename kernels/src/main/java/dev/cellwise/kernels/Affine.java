@@ -228,8 +228,8 @@ public final class Affine {
     Check.rows("h", h, hOff, rows, hStride, m);
     Check.range("u", u, uOff, second.size(m));
     checkPanels("z", second, rows, z, Math.addExact(zOff, column), zPanel, zRow);
-    checkApart("z", second, rows, zPanel, zRow);
-    Check.apart("z", rows, zRow, (long) column + second.width());
+    int end = Math.max(panels.width(), Math.addExact(column, second.width()));
+    checkApart("z", rows, panels.count(), end, end, zPanel, zRow);
     if (Kernels.VECTOR) {
       VectorAffine.forward(
           rows, panels, k, x, xOff, xStride, w, wOff, second, column, m, h, hOff, hStride, u, uOff,
@@ -584,14 +584,18 @@ public final class Affine {
 
   /** Refuses rows or panels that are written and overlap. */
   static void checkApart(String name, Panels panels, int rows, int zPanel, int zRow) {
-    Check.apart(name, rows, zRow, panels.width());
-    int last = panels.count() - 1;
-    if (rows == 0 || last == 0) {
+    int last = panels.width(panels.count() - 1);
+    checkApart(name, rows, panels.count(), panels.width(), last, zPanel, zRow);
+  }
+
+  private static void checkApart(
+      String name, int rows, int panels, int width, int lastWidth, int zPanel, int zRow) {
+    Check.apart(name, rows, zRow, width);
+    if (rows == 0 || panels == 1) {
       return;
     }
-    boolean panelByPanel = zPanel >= (rows - 1L) * zRow + panels.width();
-    boolean rowByRow =
-        zPanel >= panels.width() && zRow >= (long) last * zPanel + panels.width(last);
+    boolean panelByPanel = zPanel >= (rows - 1L) * zRow + width;
+    boolean rowByRow = zPanel >= width && zRow >= (panels - 1L) * zPanel + lastWidth;
     if (!panelByPanel && !rowByRow) {
       throw new IllegalArgumentException(
           name

@@ -252,8 +252,9 @@ public final class AffineActivation {
     Affine.checkPanels("y", panels, rows, y, yOff, panel, row);
     if (rows > 0) {
       int last = panels.count() - 1;
-      int extent = last * panel + (rows - 1) * row + panels.width();
-      Check.sameOrApart(extent, "a", a, aOff, "y", y, yOff);
+      long first = (rows - 1L) * row + panels.width();
+      long all = (long) last * panel + (rows - 1L) * row + panels.width(last);
+      Check.sameOrApart((int) Math.max(first, all), "a", a, aOff, "y", y, yOff);
     }
   }
 }

@@ -61,6 +61,7 @@ public final class GruGates {
     Check.count("rows", rows);
     Check.range("b", b, bOff, (long) blocks * Panels.BLOCK);
     Check.rows("a", a, aOff, blocks, aBlock, (long) rows * ROW);
+    Check.apart("a", blocks, aBlock, (long) rows * ROW);
     if (Kernels.VECTOR) {
       VectorGruGates.start(blocks, rows, b, bOff, a, aOff, aBlock);
     } else {

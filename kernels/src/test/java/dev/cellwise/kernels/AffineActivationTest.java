@@ -255,6 +255,27 @@ class AffineActivationTest {
     refusedForward("y", 2, 0, 0, 0, 0, 1, 64);
     refusedForward("y", 2, 0, 0, 0, 0, 127, 64);
     assertEquals("", forward(2, 0, 0, 0, 0, 128, 64));
+    // A last panel of one block: y may begin right behind it.
+    Panels narrow = Panels.dense(80);
+    float[] both = new float[2 * 80];
+    AffineActivation.forward(
+        1,
+        3,
+        narrow,
+        new float[3],
+        0,
+        3,
+        new float[240],
+        0,
+        new float[80],
+        0,
+        Activation.gelu(),
+        both,
+        0,
+        both,
+        80,
+        64,
+        80);
     refusedBackward("saved", 129, 0, 0, 0, 0, 64);
     refusedBackward("dy", 0, 129, 0, 0, 0, 64);
     refusedBackward("da", 0, 0, 129, 0, 0, 64);

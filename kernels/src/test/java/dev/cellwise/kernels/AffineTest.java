@@ -699,6 +699,33 @@ class AffineTest {
     shifted("second, column", Panels.dense(17), 0, p, x, w, b, z);
     shifted("second, column", p, -1, p, x, w, b, z);
     shifted("z", p, 16, p, x, w, b, z);
+    Panels three = Panels.gated(3, 32);
+    refused(
+        "z",
+        () ->
+            Affine.forward(
+                1,
+                three,
+                1,
+                x,
+                0,
+                1,
+                new float[96],
+                0,
+                three,
+                16,
+                1,
+                x,
+                0,
+                1,
+                new float[96],
+                0,
+                new float[96],
+                0,
+                z,
+                0,
+                48,
+                64));
     refused("dz", () -> Affine.backwardInput(2, p, k3, z, 1, 128, 64, wT, 0, dx, 0, 16));
     refused("wT", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 1, dx, 0, 16));
     refused("dx", () -> Affine.backwardInput(2, p, k3, z, 0, 128, 64, wT, 0, dx, 0, 17));

@@ -328,6 +328,7 @@ class GruGatesTest {
     float[] a = new float[2 * 3 * 64];
     float[] h = new float[3 * 2 * 16];
     refused("a", () -> GruGates.forward(2, 3, a, 0, 191, h, 0, h, 0, 32));
+    refused("a", () -> GruGates.start(2, 3, h, 0, a, 0, 191));
     refused("h", () -> GruGates.forward(2, 3, a, 0, 192, h, 0, h, 0, 31));
     float[] d = new float[3 * 2 * 16];
     refused("dhPrev", () -> GruGates.backward(2, 3, a, 0, 192, h, 0, 0, h, 0, d, 0, 31, a, 0, 192));

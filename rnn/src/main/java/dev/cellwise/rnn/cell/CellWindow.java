@@ -68,6 +68,16 @@ public interface CellWindow {
   int state(int part, int t, int row, int unit);
 
   /**
+   * Sets a row's part of the state before the window that comes, its padding to zero.
+   *
+   * @param part index in {@link Cell#state()}
+   * @param row 0 to N - 1
+   * @param values as many as the part has, or more. Not modified.
+   * @param data the tape. Modified.
+   */
+  void setState(int part, int row, float[] values, float[] data);
+
+  /**
    * Copies the state after a window in front of it, for the next window to start from.
    *
    * @param steps time steps of the window

@@ -166,6 +166,19 @@ public final class LstmWindow extends RecurrentWindow {
   }
 
   @Override
+  public void setState(int part, int row, float[] values, float[] data) {
+    if (part == 0) {
+      super.setState(part, row, values, data);
+      return;
+    }
+    for (int u = 0; u < hidden; u += Panels.BLOCK) {
+      int at = state(part, 0, row, u);
+      Arrays.fill(data, at, at + Panels.BLOCK, 0);
+      System.arraycopy(values, u, data, at, Math.min(Panels.BLOCK, hidden - u));
+    }
+  }
+
+  @Override
   public int dState(int part, int row, int unit) {
     return part == 1 ? dc + block(row, unit) : super.dState(part, row, unit);
   }

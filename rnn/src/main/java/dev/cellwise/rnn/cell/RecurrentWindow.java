@@ -198,6 +198,14 @@ abstract class RecurrentWindow implements CellWindow {
     return h(t) + rowMajor(row, unit);
   }
 
+  /** The padding too: after a state that was not finite it may hold NaN. */
+  @Override
+  public void setState(int part, int row, float[] values, float[] data) {
+    int at = state(part, 0, row, 0);
+    Arrays.fill(data, at, at + hRow, 0);
+    System.arraycopy(values, 0, data, at, hidden);
+  }
+
   @Override
   public int dState(int part, int row, int unit) {
     Objects.checkIndex(part, 1);

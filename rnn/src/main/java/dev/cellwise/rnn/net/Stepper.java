@@ -100,6 +100,9 @@ public final class Stepper {
     }
     int size = layers.architecture().input().size();
     check("in", x.length, steps, size);
+    if (x == y) {
+      throw new IllegalArgumentException("out: expected another array than in, got the same");
+    }
     begin(state, steps, y);
     try {
       for (int t = 0; t < steps; t += CHUNK) {

@@ -335,15 +335,8 @@ public final class Unrolled {
     forwarded = 0;
     for (int l = 0; l < windows.length; l++) {
       for (int part = 0; part < state.layer(l).length; part++) {
-        setState(l, part, row, state.layer(l)[part]);
+        windows[l].setState(part, row, state.layer(l)[part], tape.data());
       }
-    }
-  }
-
-  private void setState(int layer, int part, int row, float[] values) {
-    int size = layers.state().get(layer).get(part).size();
-    for (int u = 0; u < size; u++) {
-      tape.data()[windows[layer].state(part, 0, row, u)] = values[u];
     }
   }
 

@@ -104,6 +104,33 @@ class CellBitsTest {
     }
   }
 
+  /** What is not finite does not outlive a new state, not even in the padding. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  @Tag("cold")
+  void aNewStateForgetsWhatWasNotFinite(Cells.Kind kind) {
+    for (int hidden : new int[] {3, 80}) {
+      Cells.Instance cell = kind.of(2, hidden);
+      float[] p = cell.parameters(10);
+      float[] x = {1, -1};
+      float[] dy = Nets.uniform(2, hidden, -1, 1);
+      CellRun run = new CellRun(cell, p, 1, 1);
+      run.forward(new float[] {Float.POSITIVE_INFINITY, 1}, 0);
+      run.window.carry(1, run.data);
+      for (int part = 0; part < cell.cell().state().size(); part++) {
+        run.window.setState(part, 0, new float[hidden], run.data);
+      }
+      CellRun fresh = new CellRun(cell, p, 1, 1);
+      for (CellRun r : List.of(run, fresh)) {
+        r.forward(x, 0);
+        r.clear();
+        r.above(dy, 0);
+        r.backward(x, 0);
+      }
+      Nets.assertSameBits(kind + ", H " + hidden, fresh.dp, run.dp);
+    }
+  }
+
   private static float[][] zeros(Cell cell) {
     return cell.state().stream()
         .map(part -> new float[Panels.padded(part.size())])
