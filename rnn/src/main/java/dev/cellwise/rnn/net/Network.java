@@ -188,9 +188,11 @@ public final class Network {
   }
 
   /**
-   * Steps through the network until the JVM has compiled its kernels, so that the first steps of a
-   * stream take no milliseconds and make no garbage: under a second for small networks, a second or
-   * two for 256 units, at most ten. Needed once a process and size; changes nothing.
+   * Steps through the network so often that the JVM compiles its kernels, which keeps milliseconds
+   * and garbage from the first steps of a stream: under a second for small networks, a second or
+   * two for 256 units, at most ten. The compiler works in the background: where it is behind,
+   * because the network is small or it has no processor of its own, the next thousands of steps
+   * still make garbage. Needed once a process and size; changes nothing.
    */
   public void warmUp() {
     Stepper stepper = newStepper();
