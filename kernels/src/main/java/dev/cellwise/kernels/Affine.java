@@ -149,17 +149,9 @@ public final class Affine {
       int zOff,
       int zPanel,
       int zRow) {
-    checkForward("z", rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
-    checkSecond(rows, panels, m, h, hOff, hStride, u, uOff, b, bOff);
-    if (Kernels.VECTOR) {
-      VectorAffine.forward(
-          rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b,
-          bOff, z, zOff, zPanel, zRow);
-    } else {
-      ScalarAffine.forward(
-          rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b,
-          bOff, z, zOff, zPanel, zRow);
-    }
+    forward(
+        rows, panels, k, x, xOff, xStride, w, wOff, panels, 0, m, h, hOff, hStride, u, uOff, b,
+        bOff, z, zOff, zPanel, zRow);
   }
 
   /**
