@@ -207,11 +207,13 @@ public final class Affine {
       int zRow) {
     checkForward("z", rows, k, panels, x, xOff, xStride, w, wOff, z, zOff, zPanel, zRow);
     Check.range("b", b, bOff, panels.columns());
-    if (second.count() != panels.count() || column < 0) {
+    if (second.count() != panels.count() || column < 0 || column > z.length) {
       throw new IllegalArgumentException(
           "second, column: expected "
               + panels.count()
-              + " panels and a column >= 0, got "
+              + " panels and a column of 0 to "
+              + z.length
+              + ", got "
               + second.count()
               + " and "
               + column);
@@ -219,9 +221,11 @@ public final class Affine {
     Check.count("m", m);
     Check.rows("h", h, hOff, rows, hStride, m);
     Check.range("u", u, uOff, second.size(m));
-    checkPanels("z", second, rows, z, Math.addExact(zOff, column), zPanel, zRow);
-    int end = Math.max(panels.width(), Math.addExact(column, second.width()));
-    checkApart("z", rows, panels.count(), end, end, zPanel, zRow);
+    checkPanels("z", second, rows, z, zOff + column, zPanel, zRow);
+    int last = panels.count() - 1;
+    int end = Math.max(panels.width(), column + second.width());
+    int lastEnd = Math.max(panels.width(last), column + second.width(last));
+    checkApart("z", rows, panels.count(), end, lastEnd, zPanel, zRow);
     if (Kernels.VECTOR) {
       VectorAffine.forward(
           rows, panels, k, x, xOff, xStride, w, wOff, second, column, m, h, hOff, hStride, u, uOff,

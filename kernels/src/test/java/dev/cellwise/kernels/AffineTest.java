@@ -669,6 +669,24 @@ class AffineTest {
     assertEquals(a.bias[2][16], z[a.zOf(1, 2, 16)]);
   }
 
+  /**
+   * The last panel, 16 of 64 columns wide, ends with its row; forward and accumulate take it too.
+   */
+  @Test
+  @Tag("cold")
+  void aSecondInputFitsRowsWithoutPadding() {
+    Panels p = Panels.dense(80);
+    float[] x = new Inputs(1).uniform(6, -1, 1);
+    float[] w = new Inputs(2).uniform(p.size(3), -1, 1);
+    float[] b = new Inputs(3).uniform(80, -1, 1);
+    float[] expected = new float[160];
+    Affine.forward(2, 3, p, x, 0, 3, w, 0, b, 0, expected, 0, 64, 80);
+    Affine.accumulate(2, 3, p, x, 0, 3, w, 0, expected, 0, 64, 80);
+    float[] z = new float[160];
+    Affine.forward(2, p, 3, x, 0, 3, w, 0, 3, x, 0, 3, w, 0, b, 0, z, 0, 64, 80);
+    Twins.assertSameBits("z", expected, z);
+  }
+
   @Test
   @Tag("cold")
   void wrongArgumentsAreNamed() {
@@ -698,6 +716,7 @@ class AffineTest {
     both("z", p, x, 0, w, 0, z, 129);
     shifted("second, column", Panels.dense(17), 0, p, x, w, b, z);
     shifted("second, column", p, -1, p, x, w, b, z);
+    shifted("second, column", p, Integer.MAX_VALUE, p, x, w, b, z);
     shifted("z", p, 16, p, x, w, b, z);
     Panels three = Panels.gated(3, 32);
     refused(

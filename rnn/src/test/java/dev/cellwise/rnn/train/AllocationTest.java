@@ -8,6 +8,7 @@ import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Sampler;
+import dev.cellwise.rnn.net.Session;
 import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
 import dev.cellwise.rnn.net.Unrolled;
@@ -70,6 +71,27 @@ class AllocationTest {
             token[0] = (token[0] + 1) % 9;
           });
     }
+  }
+
+  /**
+   * The very first steps of a stream; a second or third warm-up only where the first was starved.
+   */
+  @Test
+  void theFirstStepsAfterWarmUp() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Network network = Network.initialise(INDEX, 1);
+    Session session = network.newSession();
+    float[] out = new float[9];
+    long bytes = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 3 && bytes > 0; attempt++) {
+      network.warmUp();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 480; i++) {
+        session.step(i % 9, out);
+      }
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertEquals(0, bytes, "bytes in 480 steps");
   }
 
   @Test
