@@ -23,7 +23,8 @@ record Setting(Case kind, String cell, int input, int hidden, int batch, int ste
   }
 
   private Layer layer() {
-    return Layer.of(cell);
+    // In E the name also says how the symbols come in: lstm_emb.
+    return kind == Case.E ? Layer.LSTM : Layer.of(cell);
   }
 
   private boolean embedded() {

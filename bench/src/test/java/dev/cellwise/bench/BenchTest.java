@@ -87,6 +87,10 @@ class BenchTest {
         "jmh --limits no-such-file",
         "jmh NoSuchBenchmark",
         "jmh --no-such-option",
+        "jmh Step -p cell=lstm,gruu",
+        "jmh CharModel -p embedding=-1",
+        "measure A gruu 4",
+        "measure A lstm_emb 4",
         "jmh -prof no-such-profiler"
       })
   void wrongArgumentsAreRefusedInOneLine(String arguments) {
