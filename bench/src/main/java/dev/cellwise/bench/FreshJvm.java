@@ -47,7 +47,7 @@ final class FreshJvm {
   }
 
   /** G1 unless this JVM was given a collector: on one core a JVM would choose the serial one. */
-  private static List<String> command() {
+  static List<String> command() {
     List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

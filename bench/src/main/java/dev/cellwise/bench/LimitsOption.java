@@ -30,7 +30,7 @@ final class LimitsOption {
       }
     }
     command.commandLine().getErr().println("limits of this machine");
-    List<String> lines = FreshJvm.run(List.of("limits"));
+    List<String> lines = LimitsCommand.inFreshJvm();
     PrintWriter out = command.commandLine().getOut();
     lines.forEach(out::println);
     out.flush();
