@@ -19,6 +19,9 @@ final class LimitProbe {
           : FloatVector.SPECIES_PREFERRED;
   private static final int L = F.length();
 
+  /** Width of the vectors. */
+  static final int BITS = L * Float.SIZE;
+
   private static final int STREAMS = 8;
 
   private static final int[] KIB = {
@@ -56,7 +59,7 @@ final class LimitProbe {
         bandwidth.put(bytes, bytes / nanos);
       }
     }
-    return new Limits(L * Float.SIZE, peak, bandwidth);
+    return new Limits(BITS, peak, bandwidth);
   }
 
   /** The largest working set that the heap has room for, in KiB. */

@@ -68,9 +68,7 @@ final class MeasureCommand implements Runnable {
                 t.median() / d,
                 t.p99() / d)
             .toLine());
-    String at =
-        String.join("\t", PEER, name, s.cell(), "" + s.input(), "" + hidden)
-            + ("\t" + s.batch() + "\t" + s.steps() + "\t");
+    String at = s.columns(PEER) + "\t";
     out.printf(Locale.ROOT, "#alloc\t%s%.0f bytes/call\tn=%d%n", at, t.bytes(), t.calls());
     if (!t.steady()) {
       out.println("#unsteady\t" + at + "times or the compiler had not come to rest");

@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LimitsTest {
   /** 100 GFLOP/s; 200 GB/s up to 32 KiB, 100 GB/s at 128 KiB and above. */
@@ -63,6 +65,31 @@ class LimitsTest {
     assertEquals(LIMITS, Limits.of(LIMITS.toMeasurements()));
     List<Measurement> others = Measurement.parse(List.of("ort\tA\tlstm\t64\t64\t1\t1\t5.0\t6.0"));
     assertThrows(IllegalArgumentException.class, () -> Limits.of(others));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fma512, Infinity, read_KiB16, 1",
+    "fma512, NaN, read_KiB16, 1",
+    "fma512, 0, read_KiB16, 1",
+    "fma0, 1, read_KiB16, 1",
+    "fmax, 1, read_KiB16, 1",
+    "fma512, 1, read_KiB16, 0",
+    "fma512, 1, read_KiB16, -1",
+    "fma512, 1, read_KiB16, NaN",
+    "fma512, 1, read_KiB0, 1",
+    "fma512, 1, read_KiBx, 1",
+    "fma512, 1, read_KiB9999999999999999, 1"
+  })
+  void linesThatAreNoLimitsAreRefused(String peak, double flops, String read, double rate) {
+    List<Measurement> lines = List.of(line(peak, flops), line(read, rate));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Limits.of(lines)).getMessage();
+    assertTrue(message.startsWith("limits: ") && message.contains("expected"), message);
+  }
+
+  private static Measurement line(String name, double rate) {
+    return new Measurement(Limits.PEER, name, "", 0, 0, 0, 0, rate, rate);
   }
 
   /** The mean of the two chains after 100 steps. */
