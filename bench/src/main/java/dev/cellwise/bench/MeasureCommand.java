@@ -69,7 +69,7 @@ final class MeasureCommand implements Runnable {
                 t.p99() / d)
             .toLine());
     String at = s.columns(PEER) + "\t";
-    out.printf(Locale.ROOT, "#alloc\t%s%.0f bytes/call\tn=%d%n", at, t.bytes(), t.calls());
+    out.printf(Locale.ROOT, "#alloc\t%s%.1f bytes/call\tn=%d%n", at, t.bytes(), t.calls());
     if (!t.steady()) {
       out.println("#unsteady\t" + at + "times or the compiler had not come to rest");
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,8 @@ class BenchTest {
             "" + m.batch(),
             "" + m.steps()));
     assertFalse(out.toString().contains("#BAD"), out::toString);
+    assertTrue(
+        Pattern.compile("\\d\\.\\d bytes/call").matcher(out.toString()).find(), out::toString);
   }
 
   @ParameterizedTest
