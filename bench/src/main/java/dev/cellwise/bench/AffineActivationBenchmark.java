@@ -55,7 +55,8 @@ public class AffineActivationBenchmark extends JmhDefaults {
     a = Data.uniform(BASE + rows * row, 1e-3f, 3);
     y = Data.uniform(BASE + rows * row, 1f, 4);
     dy = Data.uniform(BASE + rows * row, 1f, 5);
-    da = Floats.allocate(BASE + rows * row);
+    // Whole panels one after the other: the last takes up as much as the others.
+    da = Floats.allocate(BASE + panels.count() * rows * Panels.WIDTH);
     dh = Floats.allocate(BASE + rows * row);
   }
 

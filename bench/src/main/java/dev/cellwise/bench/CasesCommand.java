@@ -93,7 +93,7 @@ final class CasesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<Setting> settings = settings();
-    Peers peers = new Peers(peersFile == null ? List.of() : FigureFile.read(spec, peersFile));
+    Peers peers = peers(settings);
     PrintWriter out = spec.commandLine().getOut();
     Limits limits = limitsOption.limits();
     List<List<Measurement>> results = new ArrayList<>();
@@ -129,7 +129,27 @@ final class CasesCommand implements Callable<Integer> {
             spec.commandLine(), "--cell: expected lstm, gru, rnn or lstm_emb, got " + cell);
       }
     }
-    return cases().distinct().flatMap(this::settings).toList();
+    List<Setting> settings = cases().distinct().flatMap(this::settings).toList();
+    if (settings.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--cell: expected a cell of case %s, got %s"
+              .formatted(String.join(", ", cases), String.join(", ", cells)));
+    }
+    return settings;
+  }
+
+  private Peers peers(List<Setting> settings) {
+    if (peersFile == null) {
+      return new Peers(List.of());
+    }
+    Peers peers = new Peers(FigureFile.read(spec, peersFile));
+    if (settings.stream().allMatch(s -> peers.best(s).isEmpty())) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("--peers: " + peersFile + ": no line is another library's at these settings");
+      err.flush();
+    }
+    return peers;
   }
 
   private Stream<Case> cases() {
@@ -160,12 +180,18 @@ final class CasesCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private List<String> measure(Setting s) throws IOException, InterruptedException {
+  /** Its lines; of a child that failed the fault, so that the others are measured all the same. */
+  private List<String> measure(Setting s) throws InterruptedException {
     List<String> arguments =
         new ArrayList<>(
             List.of("measure", s.kind().name(), s.cell(), Integer.toString(s.hidden())));
     arguments.addAll(timing.arguments());
-    return FreshJvm.run(arguments);
+    try {
+      return FreshJvm.run(arguments);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return List.of("#BAD\t" + s.columns(MeasureCommand.PEER) + "\t" + reason);
+    }
   }
 
   private static void table(
@@ -176,7 +202,9 @@ final class CasesCommand implements Callable<Integer> {
       List<List<Measurement>> results) {
     ResultTable table = new ResultTable(limits, peers);
     for (int i = 0; i < settings.size(); i++) {
-      table.add(settings.get(i), Measurement.median(results.get(i)));
+      if (!results.get(i).isEmpty()) {
+        table.add(settings.get(i), Measurement.median(results.get(i)));
+      }
     }
     out.println();
     table.print(out);

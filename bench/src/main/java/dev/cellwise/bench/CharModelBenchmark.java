@@ -19,7 +19,19 @@ public class CharModelBenchmark extends JmhDefaults {
   /** Builds the network. */
   @Setup
   public void setUp() {
-    workload = new CharModelWorkload(embedding, 256, 32, 100);
+    workload = new CharModelWorkload(embedding(Integer.toString(embedding)), 256, 32, 100);
+  }
+
+  /**
+   * The value of the parameter.
+   *
+   * @throws IllegalArgumentException if it is not a size or 0
+   */
+  static int embedding(String value) {
+    if (!value.matches("\\d{1,4}")) {
+      throw new IllegalArgumentException("embedding: expected 0 to 9999, got " + value);
+    }
+    return Integer.parseInt(value);
   }
 
   /** The call. */
@@ -36,7 +48,7 @@ public class CharModelBenchmark extends JmhDefaults {
 
   /** As in {@code bench cases}. */
   static double limit(BenchmarkCall call, Limits limits) {
-    int embedding = call.number("embedding");
+    int embedding = embedding(call.parameters().get("embedding"));
     Setting setting =
         embedding > 0
             ? new Setting(Case.E, "lstm_emb", embedding, 256, 32, 100)

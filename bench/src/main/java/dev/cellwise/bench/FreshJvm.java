@@ -26,28 +26,42 @@ final class FreshJvm {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread end = new Thread(process::destroy);
     Runtime.getRuntime().addShutdownHook(end);
-    List<String> lines;
     try (BufferedReader out = process.inputReader()) {
-      lines = out.lines().toList();
+      List<String> lines = out.lines().toList();
+      int code = process.waitFor();
+      if (code != 0) {
+        throw new IOException(failure(arguments, code, lines));
+      }
+      return lines.stream()
+          .filter(l -> l.startsWith("#") || Measurement.parse(l).isPresent())
+          .toList();
+    } finally {
+      process.destroy();
+      remove(end);
     }
-    int code = process.waitFor();
-    Runtime.getRuntime().removeShutdownHook(end);
-    if (code != 0) {
-      throw new IOException(
-          "bench "
-              + String.join(" ", arguments)
-              + ": exit code "
-              + code
-              + "\n"
-              + String.join("\n", lines));
+  }
+
+  /** What a child printed, the JVM's warnings left out: what failed is in the first line then. */
+  private static String failure(List<String> arguments, int code, List<String> lines) {
+    List<String> said = lines.stream().filter(l -> !l.startsWith("WARNING")).toList();
+    return "bench "
+        + String.join(" ", arguments)
+        + ": exit code "
+        + code
+        + ": "
+        + String.join("\n", said);
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This JVM is going down already, and the hook does its work.
     }
-    return lines.stream()
-        .filter(l -> l.startsWith("#") || Measurement.parse(l).isPresent())
-        .toList();
   }
 
   /** G1 unless this JVM was given a collector: on one core a JVM would choose the serial one. */
-  private static List<String> command() {
+  static List<String> command() {
     List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -3,14 +3,17 @@ package dev.cellwise.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.openjdk.jmh.profile.ProfilerException;
 import org.openjdk.jmh.profile.ProfilerFactory;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.ProfilerConfig;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -54,10 +57,28 @@ final class JmhCommand implements Callable<Integer> {
     }
     check(options);
     String argument = LimitProfiler.argument(limits.limits());
-    new Runner(
-            new OptionsBuilder().parent(options).addProfiler(LimitProfiler.class, argument).build())
-        .run();
-    return 0;
+    Options withLimits =
+        new OptionsBuilder()
+            .parent(options)
+            .addProfiler(LimitProfiler.class, argument)
+            .shouldFailOnError(options.shouldFailOnError().orElse(true))
+            .build();
+    try {
+      new Runner(withLimits).run();
+      return 0;
+    } catch (RunnerException e) {
+      spec.commandLine().getErr().println("jmh: a benchmark failed: " + reason(e));
+      return 1;
+    }
+  }
+
+  /** The first cause in one line; JMH wraps what a fork threw, and keeps it as suppressed. */
+  private static String reason(Throwable e) {
+    Throwable inner = e;
+    while (inner.getCause() != null || inner.getSuppressed().length > 0) {
+      inner = inner.getCause() != null ? inner.getCause() : inner.getSuppressed()[0];
+    }
+    return inner.toString().lines().findFirst().orElse("");
   }
 
   private CommandLineOptions parse() {
@@ -76,6 +97,15 @@ final class JmhCommand implements Callable<Integer> {
         || options.shouldListResultFormats();
   }
 
+  /** Refuses values of a parameter that no benchmark has. */
+  private void check(CommandLineOptions options, String name, Consumer<String> reader) {
+    try {
+      options.getParameter(name).orElse(List.of()).forEach(reader);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "-p " + e.getMessage(), e);
+    }
+  }
+
   /** Refuses at once what JMH would refuse after the limits were measured. */
   private void check(CommandLineOptions options) {
     OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
@@ -88,6 +118,8 @@ final class JmhCommand implements Callable<Integer> {
               + String.join(" ", options.getIncludes())
               + "; see bench jmh -l");
     }
+    check(options, "cell", Layer::of);
+    check(options, "embedding", CharModelBenchmark::embedding);
     for (ProfilerConfig profiler : options.getProfilers()) {
       try {
         ProfilerFactory.getProfilerOrException(profiler);

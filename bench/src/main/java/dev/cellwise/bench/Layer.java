@@ -23,14 +23,18 @@ enum Layer {
     return gates;
   }
 
-  /** The layer of a cell's name; an LSTM's where the name says more, as {@code lstm_emb}. */
+  /**
+   * The layer of a cell's name.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
   static Layer of(String cell) {
     for (Layer layer : values()) {
       if (cell.equals(layer.cell())) {
         return layer;
       }
     }
-    return LSTM;
+    throw new IllegalArgumentException("cell: expected lstm, gru or rnn, got " + cell);
   }
 
   /** Its name in lines of measurements. */

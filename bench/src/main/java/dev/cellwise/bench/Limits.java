@@ -14,6 +14,19 @@ import java.util.TreeMap;
  * @param bandwidth bytes read a nanosecond (GB/s) by bytes of the working set, at least one
  */
 record Limits(int bits, double peak, NavigableMap<Long, Double> bandwidth) {
+  /** Refuses what would make a limit of nothing. */
+  Limits {
+    positive(PEAK + bits, peak);
+    bandwidth.forEach((bytes, rate) -> positive(READ + bytes / 1024, rate));
+  }
+
+  private static void positive(String name, double rate) {
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "limits: " + name + ": expected a positive rate, got " + rate * 1000);
+    }
+  }
+
   /** The peer under which limits stand in lines of measurements. */
   static final String PEER = "cellwise-limits";
 
@@ -63,7 +76,7 @@ record Limits(int bits, double peak, NavigableMap<Long, Double> bandwidth) {
    * Reads what {@link #toMeasurements} gave.
    *
    * @param lines with those of other peers among them or not
-   * @throws IllegalArgumentException if the peak or all bandwidths are missing
+   * @throws IllegalArgumentException if the peak or all bandwidths are missing, or a line is none
    */
   static Limits of(List<Measurement> lines) {
     int bits = 0;
@@ -74,17 +87,26 @@ record Limits(int bits, double peak, NavigableMap<Long, Double> bandwidth) {
         continue;
       }
       if (m.kind().startsWith(READ)) {
-        long kib = Long.parseLong(m.kind().substring(READ.length()));
-        bandwidth.put(kib * 1024, m.median() / 1000);
+        bandwidth.put(1024L * number(READ, m.kind()), m.median() / 1000);
       } else if (m.kind().startsWith(PEAK)) {
-        bits = Integer.parseInt(m.kind().substring(PEAK.length()));
+        bits = number(PEAK, m.kind());
         peak = m.median() / 1000;
       }
     }
-    if (!(peak > 0) || bandwidth.isEmpty()) {
+    if (bits == 0 || bandwidth.isEmpty()) {
       throw new IllegalArgumentException(
           "limits: expected lines of " + PEER + " with " + PEAK + " and " + READ + ", got none");
     }
     return new Limits(bits, peak, bandwidth);
+  }
+
+  /** The number, not 0, that follows a prefix. */
+  private static int number(String prefix, String name) {
+    String number = name.substring(prefix.length());
+    if (!number.matches("[1-9]\\d{0,8}")) {
+      throw new IllegalArgumentException(
+          "limits: expected a positive number after " + prefix + ", got " + name);
+    }
+    return Integer.parseInt(number);
   }
 }

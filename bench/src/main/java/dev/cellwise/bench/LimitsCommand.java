@@ -1,6 +1,10 @@
 package dev.cellwise.bench;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +22,9 @@ import picocli.CommandLine.Spec;
       "Prints tab-separated lines as `bench cases` does, with thousandths of a GFLOP/s, and MB/s, in"
           + " place of nanoseconds. Keep them for `bench cases --limits FILE`."
     })
-final class LimitsCommand implements Runnable {
+final class LimitsCommand implements Callable<Integer> {
+  private static final String HERE = "--in-this-jvm";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -26,14 +32,36 @@ final class LimitsCommand implements Runnable {
       paramLabel = "SECONDS",
       defaultValue = "0.4",
       description = "Warm-up of each figure (default: ${DEFAULT-VALUE}).")
+  private void warm(double value) {
+    warm = TimingOptions.checked(spec, "--warm", value);
+  }
+
   private double warm;
+
+  @Option(names = HERE, hidden = true, description = "Measure in this JVM.")
+  private boolean here;
 
   @Mixin private HelpOption help;
 
   @Override
-  public void run() {
+  public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    LimitProbe.measure(warm).toMeasurements().forEach(m -> out.println(m.toLine()));
+    lines().forEach(out::println);
     out.flush();
+    return 0;
+  }
+
+  /** Arrays lie on cache lines by G1, which this JVM need not have: on one core it has not. */
+  private List<String> lines() throws IOException, InterruptedException {
+    return here
+        ? LimitProbe.measure(warm).toMeasurements().stream().map(Measurement::toLine).toList()
+        : inFreshJvm("--warm", Double.toString(warm));
+  }
+
+  /** The lines that it prints in a fresh JVM. */
+  static List<String> inFreshJvm(String... options) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("limits", HERE));
+    arguments.addAll(List.of(options));
+    return FreshJvm.run(arguments);
   }
 }

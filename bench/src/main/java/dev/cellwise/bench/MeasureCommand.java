@@ -6,6 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,7 +21,7 @@ final class MeasureCommand implements Runnable {
   @Parameters(index = "0", description = "Case: ${COMPLETION-CANDIDATES}.")
   private Case kind;
 
-  @Parameters(index = "1", description = "Cell: lstm; in case E also lstm_emb.")
+  @Parameters(index = "1", description = "Cell: lstm, gru or rnn; in case E lstm or lstm_emb.")
   private String cell;
 
   @Parameters(index = "2", description = "H.")
@@ -33,11 +34,21 @@ final class MeasureCommand implements Runnable {
   @Override
   public void run() {
     Sizes.check(spec, "H", List.of(hidden));
-    for (Setting s : kind.settings(hidden)) {
+    List<Setting> settings = kind.settings(hidden);
+    for (Setting s : settings) {
       if (s.cell().equals(cell)) {
         measure(s, spec.commandLine().getOut());
+        return;
       }
     }
+    throw new ParameterException(
+        spec.commandLine(),
+        "cell: expected one of "
+            + String.join(", ", settings.stream().map(Setting::cell).toList())
+            + " in case "
+            + kind
+            + ", got "
+            + cell);
   }
 
   private void measure(Setting s, PrintWriter out) {
@@ -57,10 +68,8 @@ final class MeasureCommand implements Runnable {
                 t.median() / d,
                 t.p99() / d)
             .toLine());
-    String at =
-        String.join("\t", PEER, name, s.cell(), "" + s.input(), "" + hidden)
-            + ("\t" + s.batch() + "\t" + s.steps() + "\t");
-    out.printf(Locale.ROOT, "#alloc\t%s%.0f bytes/call\tn=%d%n", at, t.bytes(), t.calls());
+    String at = s.columns(PEER) + "\t";
+    out.printf(Locale.ROOT, "#alloc\t%s%.1f bytes/call\tn=%d%n", at, t.bytes(), t.calls());
     if (!t.steady()) {
       out.println("#unsteady\t" + at + "times or the compiler had not come to rest");
     }

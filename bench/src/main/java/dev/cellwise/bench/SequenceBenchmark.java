@@ -41,6 +41,7 @@ public class SequenceBenchmark extends JmhDefaults {
 
   /** As in {@code bench cases}, which gives that of one step. */
   static double limit(BenchmarkCall call, Limits limits) {
-    return STEPS * Case.B.settings(call.number("hidden")).getFirst().limit(limits);
+    Layer layer = Layer.of(call.parameters().get("cell"));
+    return STEPS * Case.B.setting(layer, call.number("hidden")).limit(limits);
   }
 }

@@ -22,8 +22,15 @@ record Setting(Case kind, String cell, int input, int hidden, int batch, int ste
     };
   }
 
+  /** The first fields of its lines of figures and comments. */
+  String columns(String peer) {
+    return String.join(
+        "\t", peer, kind.name(), cell, "" + input, "" + hidden, "" + batch, "" + steps);
+  }
+
   private Layer layer() {
-    return Layer.of(cell);
+    // In E the name also says how the symbols come in: lstm_emb.
+    return kind == Case.E ? Layer.LSTM : Layer.of(cell);
   }
 
   private boolean embedded() {

@@ -32,8 +32,11 @@ record Timing(double median, double p99, int calls, double bytes, boolean steady
   /** How far apart the medians of a steady state's blocks may be. */
   private static final double SPREAD = 1.05;
 
-  /** The part of a block's time that compiler and collector may take in a steady state. */
+  /** The part of the blocks' time that compiler and collector may take in a steady state. */
   private static final double OTHERS = 0.03;
+
+  /** The process's time goes on by ticks of 10 ms: a difference is wrong by one. */
+  private static final long TICK = 10_000_000;
 
   /** A warm-up ends after this many times its least length, steady or not. */
   private static final int PATIENCE = 8;
@@ -60,22 +63,32 @@ record Timing(double median, double p99, int calls, double bytes, boolean steady
 
   private static boolean warmUp(Workload workload, double seconds, long[] nanos) {
     double[] medians = new double[STEADY_BLOCKS];
-    int quiet = 0;
+    long[] from = new long[STEADY_BLOCKS];
+    long[] others = new long[STEADY_BLOCKS];
     long start = System.nanoTime();
     for (int block = 0; ; block++) {
-      long others = othersTime();
-      long from = System.nanoTime();
+      int at = block % STEADY_BLOCKS;
+      from[at] = System.nanoTime();
+      others[at] = othersTime();
       int calls = sample(workload, seconds > 0 ? BLOCK : 0, BLOCK_CALLS, nanos);
-      long now = System.nanoTime();
       Arrays.sort(nanos, 0, calls);
-      medians[block % STEADY_BLOCKS] = nanos[calls / 2];
-      quiet = othersTime() - others < OTHERS * (now - from) ? quiet + 1 : 0;
-      boolean steady = quiet >= STEADY_BLOCKS && spread(medians) <= SPREAD;
+      medians[at] = nanos[calls / 2];
+      int oldest = (block + 1) % STEADY_BLOCKS;
+      long now = System.nanoTime();
+      boolean steady =
+          block + 1 >= STEADY_BLOCKS
+              && quiet(othersTime() - others[oldest], now - from[oldest])
+              && spread(medians) <= SPREAD;
       double gone = (now - start) / 1e9;
       if (gone >= seconds && steady || gone >= PATIENCE * seconds) {
         return steady;
       }
     }
+  }
+
+  /** Whether the other threads took little enough of so much time, for all that can be told. */
+  static boolean quiet(long others, long elapsed) {
+    return others - TICK < OTHERS * elapsed;
   }
 
   private static double spread(double[] medians) {

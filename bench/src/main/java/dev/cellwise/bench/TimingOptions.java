@@ -23,7 +23,7 @@ final class TimingOptions {
             + " long, until times stay the same and the compiler is at rest."
       })
   private void warm(double value) {
-    warm = checked("--warm", value);
+    warm = checked(command, "--warm", value);
   }
 
   @Option(
@@ -32,10 +32,11 @@ final class TimingOptions {
       defaultValue = "1",
       description = "Time measured for each line (default: ${DEFAULT-VALUE}).")
   private void seconds(double value) {
-    seconds = checked("--seconds", value);
+    seconds = checked(command, "--seconds", value);
   }
 
-  private double checked(String name, double value) {
+  /** The value of an option, refused if it is no length of time. */
+  static double checked(CommandSpec command, String name, double value) {
     if (!(value >= 0 && value <= 3600)) {
       throw new ParameterException(
           command.commandLine(), name + ": expected 0 to 3600 seconds, got " + value);

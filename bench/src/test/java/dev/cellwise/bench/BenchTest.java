@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +32,7 @@ class BenchTest {
 
   @Test
   void casesRunInJvmsOfTheirOwn(@TempDir Path folder) throws IOException {
-    Path limits = folder.resolve("limits.tsv");
-    Files.write(
-        limits,
-        new Limits(512, 100, new TreeMap<>(Map.of(32768L, 200.0)))
-            .toMeasurements().stream().map(Measurement::toLine).toList());
+    Path limits = limits(folder, 512);
     Path peers = Files.writeString(folder.resolve("p.tsv"), "ort\tA\tlstm\t3\t3\t1\t1\t1e9\t2e9\n");
     int code =
         bench(
@@ -49,6 +46,45 @@ class BenchTest {
     assertTrue(figures.getFirst().median() > 0);
     assertTrue(lines.stream().anyMatch(l -> l.startsWith("| A | lstm | 3 | ")), out::toString);
     assertTrue(lines.getLast().contains("| ort | "), out::toString);
+  }
+
+  private static Path limits(Path folder, int bits) throws IOException {
+    return Files.write(
+        folder.resolve("limits.tsv"),
+        new Limits(bits, 100, new TreeMap<>(Map.of(32768L, 200.0)))
+            .toMeasurements().stream().map(Measurement::toLine).toList());
+  }
+
+  /** Without a class path a child does not start; so may any fail. */
+  @Test
+  void aChildThatFailsLeavesTheOthers(@TempDir Path folder) throws IOException {
+    String path = System.setProperty("java.class.path", folder.toString());
+    int code;
+    try {
+      code =
+          bench(
+              ("cases A --cell lstm,gru --sizes 3 --warm 0 --seconds 0 --limits "
+                      + limits(folder, 8))
+                  .split(" "));
+    } finally {
+      System.setProperty("java.class.path", path);
+    }
+    List<String> bad = out.toString().lines().filter(l -> l.startsWith("#BAD\tcellwise")).toList();
+    assertEquals(1, code);
+    assertEquals(2, bad.size(), () -> out + "\n" + err);
+    assertTrue(bad.getLast().startsWith("#BAD\tcellwise\tA\tgru\t3\t3\t1\t1\tbench measure"));
+    assertTrue(bad.getLast().contains("exit code 1: Error: "), bad::getLast);
+    assertTrue(err.toString().contains("vectors of 8 bits"), err::toString);
+  }
+
+  @Test
+  void peersThatMatchNothingAreTold(@TempDir Path folder) throws IOException {
+    Path peers = Files.writeString(folder.resolve("p.tsv"), "ort\tA\tlstm\t9\t9\t1\t1\t1e9\t2e9\n");
+    bench(
+        ("cases A --cell lstm --sizes 3 --warm 0 --seconds 0 --limits " + limits(folder, 512))
+            .concat(" --peers " + peers)
+            .split(" "));
+    assertTrue(err.toString().contains("no line is another library's"), err::toString);
   }
 
   @Test
@@ -67,6 +103,8 @@ class BenchTest {
             "" + m.batch(),
             "" + m.steps()));
     assertFalse(out.toString().contains("#BAD"), out::toString);
+    assertTrue(
+        Pattern.compile("\\d\\.\\d bytes/call").matcher(out.toString()).find(), out::toString);
   }
 
   @ParameterizedTest
@@ -81,12 +119,21 @@ class BenchTest {
         "cases --seconds -1",
         "cases --warm NaN",
         "cases --rounds 0",
+        "cases E --cell gru",
+        "cases A --cell lstm_emb",
         "cases --limits no-such-file",
         "cases --peers no-such-file",
         "cases --peers .",
+        "limits --warm -1",
+        "limits --warm NaN",
+        "limits --warm 1e10",
         "jmh --limits no-such-file",
         "jmh NoSuchBenchmark",
         "jmh --no-such-option",
+        "jmh Step -p cell=lstm,gruu",
+        "jmh CharModel -p embedding=-1",
+        "measure A gruu 4",
+        "measure A lstm_emb 4",
         "jmh -prof no-such-profiler"
       })
   void wrongArgumentsAreRefusedInOneLine(String arguments) {

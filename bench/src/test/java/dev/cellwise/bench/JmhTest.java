@@ -41,19 +41,34 @@ class JmhTest {
         "jmh --limits %s Elementwise.*exp -f 2 -wi 0 -i 1 -r 100ms -tu us -rf json -rff %s -o %s"
             .formatted(limits, json, folder.resolve("log.txt"));
     StringWriter err = new StringWriter();
-    System.setProperty("jmh.ignoreLock", "true");
-    try {
-      assertEquals(
-          0,
-          Bench.commandLine().setErr(new PrintWriter(err)).execute(arguments.split(" ")),
-          err::toString);
-    } finally {
-      System.clearProperty("jmh.ignoreLock");
-    }
+    assertEquals(0, jmh(arguments, err), err::toString);
     String result = Files.readString(json);
     double limit = score(result, "limit");
     assertEquals(8 / 200.0 / 1000, limit, 1e-9);
     assertEquals(100 * limit / score(result, "primaryMetric"), score(result, "ofLimit"), 1e-6);
+  }
+
+  /** An activation that there is none of: the fork's setup throws. */
+  @ParameterizedTest
+  @CsvSource({"'', 1", "-foe false, 0"})
+  void aBenchmarkThatFailsIsTold(String more, int code, @TempDir Path folder) throws IOException {
+    Path limits = folder.resolve("limits.tsv");
+    Files.write(limits, LIMITS.toMeasurements().stream().map(Measurement::toLine).toList());
+    String arguments =
+        "jmh --limits %s Activation.*forward -p function=gruu -f 1 -wi 0 -i 1 -o %s %s"
+            .formatted(limits, folder.resolve("log.txt"), more);
+    StringWriter err = new StringWriter();
+    assertEquals(code, jmh(arguments, err), err::toString);
+    assertEquals(code == 1, err.toString().contains("jmh: a benchmark failed: "), err::toString);
+  }
+
+  private static int jmh(String arguments, StringWriter err) {
+    System.setProperty("jmh.ignoreLock", "true");
+    try {
+      return Bench.commandLine().setErr(new PrintWriter(err)).execute(arguments.strip().split(" "));
+    } finally {
+      System.clearProperty("jmh.ignoreLock");
+    }
   }
 
   private static double score(String json, String metric) {
@@ -83,6 +98,8 @@ class JmhTest {
     "StepBenchmark.step, cell=lstm hidden=64, 2621.44",
     "StepBenchmark.step, cell=lstm hidden=32, 163.84",
     "SequenceBenchmark.run, cell=lstm hidden=32, 16384",
+    "SequenceBenchmark.run, cell=gru hidden=32, 12288",
+    "SequenceBenchmark.run, cell=rnn hidden=32, 4096",
     "AffineBenchmark.forward, hidden=64 rows=1, 524.288",
     "AffineBenchmark.backwardInput, hidden=64 rows=100, 32768",
     "AffineBenchmark.backwardWeights, hidden=64 rows=1, 524.288",

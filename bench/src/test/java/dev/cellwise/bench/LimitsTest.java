@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LimitsTest {
   /** 100 GFLOP/s; 200 GB/s up to 32 KiB, 100 GB/s at 128 KiB and above. */
@@ -63,10 +67,58 @@ class LimitsTest {
     assertThrows(IllegalArgumentException.class, () -> Limits.of(others));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "fma512, Infinity, read_KiB16, 1",
+    "fma512, NaN, read_KiB16, 1",
+    "fma512, 0, read_KiB16, 1",
+    "fma0, 1, read_KiB16, 1",
+    "fmax, 1, read_KiB16, 1",
+    "fma512, 1, read_KiB16, 0",
+    "fma512, 1, read_KiB16, -1",
+    "fma512, 1, read_KiB16, NaN",
+    "fma512, 1, read_KiB0, 1",
+    "fma512, 1, read_KiBx, 1",
+    "fma512, 1, read_KiB9999999999999999, 1"
+  })
+  void linesThatAreNoLimitsAreRefused(String peak, double flops, String read, double rate) {
+    List<Measurement> lines = List.of(line(peak, flops), line(read, rate));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Limits.of(lines)).getMessage();
+    assertTrue(message.startsWith("limits: ") && message.contains("expected"), message);
+  }
+
+  private static Measurement line(String name, double rate) {
+    return new Measurement(Limits.PEER, name, "", 0, 0, 0, 0, rate, rate);
+  }
+
+  /** The mean of the two chains after 100 steps. */
+  private static double chain() {
+    double start = (0.999 + 0.001) / 2;
+    return 1 + (start - 1) * Math.pow(0.999, 100);
+  }
+
+  /** Its JVM's flags: G1, unless this JVM was given a collector. */
+  @Test
+  void limitsAreMeasuredInAJvmOfTheirOwn() {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Bench.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute("limits", "--warm", "0");
+    assertEquals(0, code, err::toString);
+    assertTrue(Limits.of(Measurement.parse(out.toString().lines().toList())).peak() > 0);
+    assertTrue(FreshJvm.command().stream().anyMatch(f -> f.matches("-XX:\\+Use.*GC")));
+  }
+
   @Test
   void theProbeFindsSome() {
     float[] a = LimitProbe.allocate(16384);
     assertEquals(0, LimitProbe.read(4096, a));
-    assertTrue(Float.isFinite(LimitProbe.fma(100)));
+    // Every chain is one of two, each going from its start towards 1 = 0.001 / (1 - 0.999).
+    assertEquals(12 * chain(), LimitProbe.fma12(100), 1e-2);
+    assertEquals(24 * chain(), LimitProbe.fma24(100), 1e-2);
   }
 }

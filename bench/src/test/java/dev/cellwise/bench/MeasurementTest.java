@@ -37,11 +37,20 @@ class MeasurementTest {
   }
 
   @Test
+  void aPeersRoundsHaveAMedianToo() {
+    Peers peers = new Peers(List.of(of("ort", 1), of("ort", 9), of("ort", 8), of("onednn", 7)));
+    assertEquals(Optional.of(of("onednn", 7)), peers.best(Case.A.settings(64).getFirst()));
+  }
+
+  @Test
   void thePeerToCompareWithIsTheFastestOnOneThread() {
     Peers peers =
         new Peers(List.of(of("onednn", 5), of("ort", 4), of("ort-2t", 1), of("cellwise", 2)));
     Setting same = Case.A.settings(64).getFirst();
     assertEquals(Optional.of(of("ort", 4)), peers.best(same));
+    assertEquals(
+        Optional.of(of("ort-1t", 3)),
+        new Peers(List.of(of("ort-1t", 3), of("ort-11t", 1), of("ort-2t", 1))).best(same));
     assertEquals(Optional.empty(), peers.best(Case.A.settings(32).getFirst()));
     assertEquals(Optional.empty(), peers.best(Case.B.settings(64).getFirst()));
   }
