@@ -20,12 +20,12 @@ import dev.cellwise.rnn.tape.Layout;
  * <p>Sources: K. Cho and others, Learning phrase representations using RNN encoder-decoder, 2014
  * (reset before); PyTorch's documentation of {@code torch.nn.GRU} (reset after).
  *
- * @param resetAfter whether the reset gate comes after the recurrent product
+ * @param after whether the reset gate comes after the recurrent product
  * @param clip bound of the pre-activations; infinite for none
  * @param gate σ
  * @param candidate φ
  */
-public record GruOptions(boolean resetAfter, float clip, Activation gate, Activation candidate) {
+public record GruOptions(boolean after, float clip, Activation gate, Activation candidate) {
   /** Checks. */
   public GruOptions {
     if (!(clip > 0)) {
@@ -43,6 +43,15 @@ public record GruOptions(boolean resetAfter, float clip, Activation gate, Activa
   }
 
   /**
+   * The reset gate after the product: what {@link GruCell} computes, by passes.
+   *
+   * @return sigmoid and tanh, no clip
+   */
+  public static GruOptions resetAfter() {
+    return new GruOptions(true, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
+  }
+
+  /**
    * With other activations.
    *
    * @param gates σ
@@ -50,7 +59,7 @@ public record GruOptions(boolean resetAfter, float clip, Activation gate, Activa
    * @return a copy
    */
   public GruOptions withActivations(Activation gates, Activation candidates) {
-    return new GruOptions(resetAfter, clip, gates, candidates);
+    return new GruOptions(after, clip, gates, candidates);
   }
 
   /**
@@ -60,7 +69,7 @@ public record GruOptions(boolean resetAfter, float clip, Activation gate, Activa
    * @return a copy
    */
   public GruOptions withClip(float bound) {
-    return new GruOptions(resetAfter, bound, gate, candidate);
+    return new GruOptions(after, bound, gate, candidate);
   }
 
   /**
@@ -78,7 +87,7 @@ public record GruOptions(boolean resetAfter, float clip, Activation gate, Activa
     Block r = b.activate(gate, clipped(b, sum(b, "r", hidden, h)));
     Block z = b.activate(gate, clipped(b, sum(b, "z", hidden, h)));
     Block n = b.gate("n", hidden);
-    if (resetAfter) {
+    if (after) {
       Block m = b.product("weight_hh", h, b.start("bias_hh", "m", hidden));
       n = b.addProduct(r, m, n);
     } else {

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Nets;
+import dev.cellwise.rnn.own.MinimalGatedCell;
 import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.testing.GruReferenceCell;
 import dev.cellwise.testing.LstmReferenceCell;
@@ -54,6 +55,7 @@ final class Cells {
                         "gru",
                         "gru reset before",
                         "gru activations",
+                        "minimal gated",
                         "rnn tanh",
                         "rnn sigmoid",
                         "rnn gelu")
@@ -98,6 +100,12 @@ final class Cells {
             (i, h) -> GruReferenceCell.resetAfter(i, h).build()));
     all.addAll(lstms());
     all.addAll(grus());
+    all.add(
+        new Kind(
+            "minimal gated",
+            2,
+            (p, i, h) -> MinimalGatedCell.cell(p, "l0", i, h),
+            MinimalGatedReference::new));
     for (String f : ACTIVATIONS) {
       all.add(
           new Kind(
@@ -178,8 +186,7 @@ final class Cells {
   /** The GRU as a list of passes, with each option. */
   private static List<Kind> grus() {
     GruOptions before = GruOptions.resetBefore();
-    GruOptions after =
-        new GruOptions(true, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
+    GruOptions after = GruOptions.resetAfter();
     Activation hard = Activation.parse("hardSigmoid(0.25, 0.5)");
     return List.of(
         gru("by passes", after, (i, h) -> GruReferenceCell.resetAfter(i, h).build()),
