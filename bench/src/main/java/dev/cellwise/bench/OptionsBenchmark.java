@@ -140,4 +140,16 @@ public class OptionsBenchmark extends JmhDefaults {
     window.backwardInputWeights(T, x, Floats.BASE, hidden, d, dp);
     return dp;
   }
+
+  /** That of the plain cell: case A, C or D. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    Layer layer = call.parameters().get("cell").startsWith("gru") ? Layer.GRU : Layer.LSTM;
+    Case like =
+        switch (call.method()) {
+          case "step" -> Case.A;
+          case "forward" -> Case.C;
+          default -> Case.D;
+        };
+    return like.setting(layer, call.number("hidden")).limit(limits);
+  }
 }
