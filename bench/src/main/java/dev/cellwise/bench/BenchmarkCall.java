@@ -35,6 +35,8 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(SequenceBenchmark.class.getName(), SequenceBenchmark::limit),
           entry(StepBenchmark.class.getName(), StepBenchmark::limit),
           entry(TrainingBenchmark.class.getName(), TrainingBenchmark::limit),
+          entry(HadamardBenchmark.class.getName(), HadamardBenchmark::limit),
+          entry(OptionsBenchmark.class.getName(), OptionsBenchmark::limit),
           entry(OptimizerBenchmark.class.getName(), OptimizerBenchmark::limit),
           entry(SoftmaxBenchmark.class.getName(), SoftmaxBenchmark::limit));
 

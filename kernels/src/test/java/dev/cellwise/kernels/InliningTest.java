@@ -34,6 +34,7 @@ class InliningTest {
           "VectorActivation",
           "VectorAffine",
           "VectorAffineActivation",
+          "VectorHadamard",
           "VectorNorm",
           "VectorOptimizer",
           "VectorPrelu",

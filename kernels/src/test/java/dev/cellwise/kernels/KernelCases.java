@@ -16,6 +16,7 @@ final class KernelCases {
     all.addAll(AffineCases.all());
     all.addAll(ElementwiseCases.all());
     all.addAll(GruGatesCases.all());
+    all.addAll(HadamardCases.all());
     all.addAll(LstmGatesCases.all());
     all.addAll(NormCases.all());
     all.addAll(OptimizerCases.all());

@@ -41,7 +41,7 @@ class BackwardSegmentsTest {
     Cells.Instance cell = kind.of(inputs, hidden);
     float[] p = cell.parameters(10);
     float[] x = Nets.uniform(1, steps * rows * inputs, -1, 1);
-    float[] dy = Nets.uniform(2, steps * rows * hidden, -1, 1);
+    float[] dy = Nets.uniform(2, steps * rows * cell.cell().outputs(), -1, 1);
     int parts = cell.cell().state().size();
     float[][] initial = new float[parts][];
     for (int part = 0; part < parts; part++) {

@@ -38,7 +38,7 @@ class CellBitsTest {
     Cells.Instance cell = kind.of(inputs, hidden);
     float[] p = cell.parameters(10);
     float[] x = Nets.uniform(1, steps * rows * inputs, -1, 1);
-    float[] dy = Nets.uniform(2, steps * rows * hidden, -1, 1);
+    float[] dy = Nets.uniform(2, steps * rows * cell.cell().outputs(), -1, 1);
     CellRun batch = new CellRun(cell, p, steps, rows);
     batch.forward(x, 0);
     batch.clear();
@@ -49,7 +49,7 @@ class CellBitsTest {
       float[] own = Nets.row(x, steps, rows, inputs, n);
       one.forward(own, 0);
       one.clear();
-      one.above(Nets.row(dy, steps, rows, hidden, n), 0);
+      one.above(Nets.row(dy, steps, rows, cell.cell().outputs(), n), 0);
       one.backward(own, 0);
       String what = kind + ", I " + inputs + ", H " + hidden + ", row " + n + " of " + rows;
       for (int part = 0; part < cell.cell().state().size(); part++) {
@@ -70,6 +70,7 @@ class CellBitsTest {
       int inputs = s[0];
       int steps = 9;
       Cells.Instance cell = kind.of(inputs, s[1]);
+      int outputs = cell.cell().outputs();
       float[] p = cell.parameters(10);
       float[] x = Nets.uniform(1, steps * inputs, -1, 1);
       CellRun window = new CellRun(cell, p, steps, 1);
@@ -82,14 +83,14 @@ class CellBitsTest {
       float[] actual = new float[expected.length];
       for (int t = 0; t < 3; t++) {
         stream.step(t, x, t * inputs, p, state);
-        System.arraycopy(state[0], 0, actual, t * s[1], s[1]);
+        System.arraycopy(state[0], 0, actual, t * outputs, outputs);
       }
       for (int t = 3, n; t < steps; t += n) {
         n = Math.min(4, steps - t);
         stream.input(n, x, t * inputs, inputs, p);
         for (int slot = 0; slot < n; slot++) {
           stream.step(t + slot, slot, p, state);
-          System.arraycopy(state[0], 0, actual, (t + slot) * s[1], s[1]);
+          System.arraycopy(state[0], 0, actual, (t + slot) * outputs, outputs);
         }
       }
       Nets.assertSameBits(what, expected, actual);
@@ -113,12 +114,12 @@ class CellBitsTest {
       Cells.Instance cell = kind.of(2, hidden);
       float[] p = cell.parameters(10);
       float[] x = {1, -1};
-      float[] dy = Nets.uniform(2, hidden, -1, 1);
+      float[] dy = Nets.uniform(2, cell.cell().outputs(), -1, 1);
       CellRun run = new CellRun(cell, p, 1, 1);
       run.forward(new float[] {Float.POSITIVE_INFINITY, 1}, 0);
       run.window.carry(1, run.data);
       for (int part = 0; part < cell.cell().state().size(); part++) {
-        run.window.setState(part, 0, new float[hidden], run.data);
+        run.window.setState(part, 0, zeros(cell.cell())[part], run.data);
       }
       CellRun fresh = new CellRun(cell, p, 1, 1);
       for (CellRun r : List.of(run, fresh)) {
@@ -152,7 +153,7 @@ class CellBitsTest {
       for (int r = 0; r < tokens.length; r++) {
         x[r * inputs + tokens[r]] = 1;
       }
-      float[] dy = Nets.uniform(2, steps * rows * hidden, -1, 1);
+      float[] dy = Nets.uniform(2, steps * rows * cell.cell().outputs(), -1, 1);
       CellRun dense = new CellRun(cell, p, steps, rows);
       dense.forward(x, 0);
       dense.clear();

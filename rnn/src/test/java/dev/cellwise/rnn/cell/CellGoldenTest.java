@@ -9,8 +9,10 @@ import dev.cellwise.testing.Golden;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cells, forward and every gradient, against what PyTorch computed in double precision. */
@@ -21,11 +23,22 @@ class CellGoldenTest {
 
   private static final double ABSOLUTE = 1e-7;
 
-  private static final Map<String, String> KINDS =
-      Map.of("lstm", "lstm", "gru", "gru", "rnn-tanh", "rnn tanh", "rnn-relu", "rnn relu");
+  /** The cells that each family of cases is for. */
+  private static final Map<String, List<String>> KINDS =
+      Map.of(
+          "lstm", List.of("lstm", "lstm by passes"),
+          "lstmp", List.of("lstm projection"),
+          "gru", List.of("gru", "gru by passes"),
+          "rnn-tanh", List.of("rnn tanh"),
+          "rnn-relu", List.of("rnn relu"));
 
-  static List<String> layers() {
-    return Golden.cases().stream().filter(name -> KINDS.containsKey(kind(name))).toList();
+  static List<Arguments> layers() {
+    return Golden.cases().stream()
+        .flatMap(
+            name ->
+                KINDS.getOrDefault(kind(name), List.of()).stream()
+                    .map(cell -> Arguments.of(name, cell)))
+        .toList();
   }
 
   private static String kind(String name) {
@@ -34,8 +47,8 @@ class CellGoldenTest {
 
   @ParameterizedTest
   @MethodSource("layers")
-  void forwardAndGradientsAgree(String name) {
-    Case c = new Case(Golden.load(name));
+  void forwardAndGradientsAgree(String name, String cell) {
+    Case c = new Case(Golden.load(name), cell);
     c.run.forward(c.x, 0);
     List<StatePart> parts = c.run.cell.state();
     double forward = Bounds.forward(c.kind.gates(), c.run.steps);
@@ -63,12 +76,15 @@ class CellGoldenTest {
     final float[] x;
     private final String prefix;
 
-    Case(Golden golden) {
+    Case(Golden golden, String name) {
       this.golden = golden;
-      String name = KINDS.get(kind(golden.name()));
-      kind = Cells.all().stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow();
+      int h = golden.shape("h0_l0")[1];
+      Optional<Cells.Kind> found =
+          Cells.all().stream().filter(k -> k.name().equals(name)).findFirst();
+      kind = name.endsWith("projection") ? Cells.projection(h) : found.orElseThrow();
       int[] shape = golden.shape("x");
-      Cells.Instance of = kind.of(shape[2], golden.shape("h0_l0")[1]);
+      int hidden = golden.shape(kind.name().startsWith("lstm") ? "c0_l0" : "h0_l0")[1];
+      Cells.Instance of = kind.of(shape[2], hidden);
       prefix = of.cell().family() + ".";
       float[] p = of.layout().allocate();
       of.cell().pack((tensor, s) -> golden.floats(prefix + tensor + "_l0"), p);
@@ -110,7 +126,7 @@ class CellGoldenTest {
       Map<String, float[]> all = new LinkedHashMap<>();
       run.cell.unpack(run.dp, (tensor, values, shape) -> all.put(prefix + tensor + "_l0", values));
       float[] b = all.get(prefix + "bias_ih_l0");
-      int one = run.cell instanceof GruCell ? 2 * run.cell.outputs() : b.length;
+      int one = run.cell.family().equals("gru") ? 2 * run.cell.outputs() : b.length;
       System.arraycopy(b, 0, all.get(prefix + "bias_hh_l0"), 0, one);
       all.put("x", run.inputGradient());
       List<StatePart> parts = run.cell.state();

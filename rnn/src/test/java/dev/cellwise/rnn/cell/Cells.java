@@ -2,6 +2,7 @@ package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Nets;
+import dev.cellwise.rnn.own.MinimalGatedCell;
 import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.testing.GruReferenceCell;
 import dev.cellwise.testing.LstmReferenceCell;
@@ -9,6 +10,8 @@ import dev.cellwise.testing.ReferenceCell;
 import dev.cellwise.testing.SimpleReferenceCell;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** Cells to test: every kind, and every option that changes its course. */
 final class Cells {
@@ -43,7 +46,20 @@ final class Cells {
   /** Some kinds: each cell, an activation from its output and one from its input. */
   static List<Kind> few() {
     return all().stream()
-        .filter(k -> List.of("lstm", "gru", "rnn tanh", "rnn sigmoid", "rnn gelu").contains(k.name))
+        .filter(
+            k ->
+                List.of(
+                        "lstm",
+                        "lstm peephole",
+                        "lstm all",
+                        "gru",
+                        "gru reset before",
+                        "gru activations",
+                        "minimal gated",
+                        "rnn tanh",
+                        "rnn sigmoid",
+                        "rnn gelu")
+                    .contains(k.name))
         .toList();
   }
 
@@ -82,6 +98,14 @@ final class Cells {
             3,
             (p, i, h) -> new GruCell(p, "l0", i, h),
             (i, h) -> GruReferenceCell.resetAfter(i, h).build()));
+    all.addAll(lstms());
+    all.addAll(grus());
+    all.add(
+        new Kind(
+            "minimal gated",
+            2,
+            (p, i, h) -> MinimalGatedCell.cell(p, "l0", i, h),
+            MinimalGatedReference::new));
     for (String f : ACTIVATIONS) {
       all.add(
           new Kind(
@@ -91,6 +115,93 @@ final class Cells {
               (i, h) -> SimpleReferenceCell.of(i, h).activation(f).build()));
     }
     return all;
+  }
+
+  private static Kind lstm(
+      String option, int gates, LstmOptions o, UnaryOperator<LstmReferenceCell.Builder> reference) {
+    return new Kind(
+        "lstm " + option,
+        gates,
+        (p, i, h) -> o.cell(p, "l0", i, h),
+        (i, h) -> reference.apply(LstmReferenceCell.of(i, h)).build());
+  }
+
+  /** An LSTM whose h has P units. */
+  static Kind projection(int size) {
+    LstmOptions o = LstmOptions.plain().withProjection(size);
+    return lstm("projection", 4, o, r -> r.projection(size));
+  }
+
+  /** The LSTM as a list of passes, with each option and with all of them. */
+  private static List<Kind> lstms() {
+    LstmOptions o = LstmOptions.plain();
+    float none = Float.POSITIVE_INFINITY;
+    Activation hard = Activation.parse("hardSigmoid(0.25, 0.5)");
+    Activation gelu = Activation.gelu();
+    Activation softsign = Activation.softsign();
+    return List.of(
+        lstm("by passes", 4, o, r -> r),
+        lstm("peephole", 4, o.withPeephole(), r -> r.peephole()),
+        projection(5),
+        lstm(
+            "i = 1 - f",
+            3,
+            o.withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET),
+            r -> r.coupled(LstmReferenceCell.Coupling.INPUT_FROM_FORGET)),
+        lstm(
+            "f = 1 - i",
+            3,
+            o.withCoupling(LstmOptions.Coupling.FORGET_FROM_INPUT),
+            r -> r.coupled(LstmReferenceCell.Coupling.FORGET_FROM_INPUT)),
+        lstm("clip", 4, o.withClips(0.5f, none, none), r -> r.clip(0.5)),
+        lstm("cell clip", 4, o.withClips(none, 0.25f, none), r -> r.clipCell(0.25)),
+        lstm(
+            "activations",
+            4,
+            o.withActivations(hard, gelu, softsign),
+            r -> r.activations("hardSigmoid(0.25, 0.5)", "gelu", "softsign")),
+        lstm(
+            "all",
+            3,
+            o.withPeephole()
+                .withProjection(18)
+                .withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET)
+                .withClips(0.75f, 0.5f, 0.125f)
+                .withActivations(Activation.sigmoid(), softsign, gelu),
+            r ->
+                r.peephole()
+                    .projection(18)
+                    .coupled(LstmReferenceCell.Coupling.INPUT_FROM_FORGET)
+                    .clip(0.75)
+                    .clipCell(0.5)
+                    .clipProjection(0.125)
+                    .activations("sigmoid", "softsign", "gelu")));
+  }
+
+  private static Kind gru(
+      String option, GruOptions o, BiFunction<Integer, Integer, GruReferenceCell> reference) {
+    return new Kind("gru " + option, 3, (p, i, h) -> o.cell(p, "l0", i, h), reference::apply);
+  }
+
+  /** The GRU as a list of passes, with each option. */
+  private static List<Kind> grus() {
+    GruOptions before = GruOptions.resetBefore();
+    GruOptions after = GruOptions.resetAfter();
+    Activation hard = Activation.parse("hardSigmoid(0.25, 0.5)");
+    return List.of(
+        gru("by passes", after, (i, h) -> GruReferenceCell.resetAfter(i, h).build()),
+        gru("reset before", before, (i, h) -> GruReferenceCell.resetBefore(i, h).build()),
+        gru(
+            "activations",
+            after.withActivations(hard, Activation.gelu()),
+            (i, h) ->
+                GruReferenceCell.resetAfter(i, h)
+                    .activations("hardSigmoid(0.25, 0.5)", "gelu")
+                    .build()),
+        gru(
+            "clip",
+            before.withClip(0.5f),
+            (i, h) -> GruReferenceCell.resetBefore(i, h).clip(0.5).build()));
   }
 
   private static final List<String> ACTIVATIONS =

@@ -1,0 +1,155 @@
+package dev.cellwise.bench;
+
+import dev.cellwise.kernels.Floats;
+import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.cell.Below;
+import dev.cellwise.rnn.cell.Cell;
+import dev.cellwise.rnn.cell.CellStream;
+import dev.cellwise.rnn.cell.CellWindow;
+import dev.cellwise.rnn.cell.GruCell;
+import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.LstmCell;
+import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.tape.Layout;
+import java.util.Arrays;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/**
+ * What an option of a cell costs beside the cell that has none: one step, and 50 steps of 32 rows
+ * forward, and forward and backward with all gradients but that of the input.
+ */
+public class OptionsBenchmark extends JmhDefaults {
+  private static final int T = 50;
+  private static final int N = 32;
+
+  @Param({
+    "lstm",
+    "lstm-passes",
+    "peephole",
+    "coupled",
+    "clips",
+    "projection",
+    "gru",
+    "gru-reset-before"
+  })
+  private String cell;
+
+  @Param("128")
+  private int hidden;
+
+  private float[] p;
+  private float[] x;
+  private float[] data;
+  private float[] d;
+  private float[] dp;
+  private float[][] state;
+  private CellWindow window;
+  private CellStream stream;
+  private int outputs;
+  private int t;
+
+  private Cell make(Layout.Builder parameters) {
+    LstmOptions o = LstmOptions.plain();
+    LstmOptions options =
+        switch (cell) {
+          case "lstm-passes" -> o;
+          case "peephole" -> o.withPeephole();
+          case "coupled" -> o.withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET);
+          case "clips" -> o.withClips(3, 3, Float.POSITIVE_INFINITY);
+          case "projection" -> o.withProjection(hidden / 2);
+          case "lstm", "gru", "gru-reset-before" -> null;
+          default -> throw new IllegalArgumentException("cell: expected one listed, got " + cell);
+        };
+    return switch (cell) {
+      case "lstm" -> new LstmCell(parameters, "l0", hidden, hidden);
+      case "gru" -> new GruCell(parameters, "l0", hidden, hidden);
+      case "gru-reset-before" -> GruOptions.resetBefore().cell(parameters, "l0", hidden, hidden);
+      default -> options.cell(parameters, "l0", hidden, hidden);
+    };
+  }
+
+  /** Makes the cell with random weights. */
+  @Setup
+  public void setUp() {
+    Layout.Builder parameters = Layout.builder("parameters");
+    Cell made = make(parameters);
+    Layout layout = parameters.build();
+    outputs = made.outputs();
+    p = layout.allocate();
+    dp = layout.allocate();
+    float bound = (float) (1 / Math.sqrt(hidden));
+    made.pack(
+        (name, shape) ->
+            Data.uniform(Arrays.stream(shape).reduce(1, Math::multiplyExact), bound, 1),
+        p);
+    Layout.Builder tape = Layout.builder("tape");
+    Layout.Builder work = Layout.builder("workspace");
+    window = made.window(tape, work, "", T, N, Below.FEATURES);
+    data = tape.build().allocate();
+    d = work.build().allocate();
+    x = Data.uniform(Floats.BASE + T * N * hidden, 1, 2);
+    stream = made.stream(1);
+    state =
+        made.state().stream()
+            .map(part -> new float[Panels.padded(part.size())])
+            .toArray(float[][]::new);
+  }
+
+  /**
+   * One step of one row.
+   *
+   * @return h
+   */
+  @Benchmark
+  public float[] step() {
+    stream.step(t++, x, Floats.BASE, p, state);
+    return state[0];
+  }
+
+  /**
+   * A window forward.
+   *
+   * @return the tape
+   */
+  @Benchmark
+  public float[] forward() {
+    window.input(T, x, Floats.BASE, hidden, p, data);
+    window.forward(T, p, data);
+    return data;
+  }
+
+  /**
+   * A window forward and backward.
+   *
+   * @return the gradients
+   */
+  @Benchmark
+  public float[] backward() {
+    forward();
+    window.prepare(p, d);
+    window.clearAbove(T, d);
+    window.clearState(d);
+    for (int n = 0; n < N; n++) {
+      int at = window.dh(0) + n * window.hRow();
+      Arrays.fill(d, at, at + outputs, 0.01f);
+    }
+    Arrays.fill(dp, 0);
+    window.backward(T, p, data, d, dp);
+    window.backwardInputWeights(T, x, Floats.BASE, hidden, d, dp);
+    return dp;
+  }
+
+  /** That of the plain cell: case A, C or D. */
+  static double limit(BenchmarkCall call, Limits limits) {
+    Layer layer = call.parameters().get("cell").startsWith("gru") ? Layer.GRU : Layer.LSTM;
+    Case like =
+        switch (call.method()) {
+          case "step" -> Case.A;
+          case "forward" -> Case.C;
+          default -> Case.D;
+        };
+    return like.setting(layer, call.number("hidden")).limit(limits);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.cellwise.rnn.cell;
+
+/**
+ * A value of a {@link PassCell}: some numbers for each row and time step, [rows, size padded to a
+ * multiple of 16]. Made by a {@link PassCell.Builder}; where it lies, a {@link Frame} tells.
+ */
+public final class Block {
+  private final String name;
+  final int size;
+
+  /** Blocks that are one after the other in place share their numbers, or their gradients. */
+  final Region value;
+
+  final Region gradient;
+
+  /** Whether something reads it; then it cannot be overwritten. */
+  private boolean read;
+
+  private boolean overwritten;
+
+  /** Whether the pass that wrote it needs it on its way back. */
+  private boolean kept;
+
+  /** What a region of the tape or of the workspace is for. */
+  enum Kind {
+    /** Pre-activations of a gate, and their gradients: all steps of a window at once. */
+    GATE,
+    /** A state before the step. */
+    STATE,
+    /** Made by a pass. */
+    OWN
+  }
+
+  /**
+   * A region, the same object for all blocks in it.
+   *
+   * @param kind what for
+   * @param index of the gate, of the part of the state, or among the others of its array
+   * @param size floats of a row
+   */
+  record Region(Kind kind, int index, int size) {}
+
+  Block(String name, int size, Region value, Region gradient) {
+    this.name = name;
+    this.size = size;
+    this.value = value;
+    this.gradient = gradient;
+  }
+
+  /**
+   * Numbers of a row.
+   *
+   * @return without padding
+   */
+  public int size() {
+    return size;
+  }
+
+  /** Notes a pass that needs the numbers, now or on its way back. */
+  Block reading() {
+    if (overwritten) {
+      throw new IllegalArgumentException(this + ": expected a value, got one overwritten in place");
+    }
+    read = true;
+    return this;
+  }
+
+  /** Notes that the pass that wrote the numbers needs them on its way back. */
+  Block keeping() {
+    kept = true;
+    return this;
+  }
+
+  boolean kept() {
+    return kept;
+  }
+
+  /** Notes a pass that overwrites the numbers. */
+  Block overwriting() {
+    if (kept) {
+      throw new IllegalArgumentException(
+          this + ": expected a value that can be overwritten, got one needed on the way back");
+    }
+    return takingOver();
+  }
+
+  /** Notes a pass that overwrites the gradient, and the numbers unless they are kept. */
+  Block takingOver() {
+    if (value.kind() == Kind.STATE) {
+      throw new IllegalArgumentException(this + ": expected a value to write, got a state");
+    }
+    if (read || overwritten) {
+      throw new IllegalArgumentException(
+          this + ": expected a value that no other pass reads, got one that is read");
+    }
+    overwritten = true;
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

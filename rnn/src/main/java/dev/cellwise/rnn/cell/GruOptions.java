@@ -1,0 +1,111 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.tape.Layout;
+
+/**
+ * Options of a GRU beyond the cell of {@link GruCell}, and the cell that has them.
+ *
+ * <pre>{@code
+ * r = σ(clip(b_r + W_r x + U_r h₋))     z = σ(clip(b_z + W_z x + U_z h₋))
+ * n = φ(clip(b_n + W_n x + U_n (r h₋)))            reset before the product
+ * n = φ(clip(b_n + W_n x + r (b_m + U_n h₋)))      reset after it
+ * h = fma(z, h₋, fma(-z, n, n))
+ * }</pre>
+ *
+ * <p>Tensors by name: {@code weight_ih [3H, I]}, {@code weight_hh [3H, H]}, {@code bias_ih [3H]},
+ * {@code bias_hh [3H]} with gates r, z, n. Both biases of a gate are one, but for n with the reset
+ * after the product.
+ *
+ * <p>Sources: K. Cho and others, Learning phrase representations using RNN encoder-decoder, 2014
+ * (reset before); PyTorch's documentation of {@code torch.nn.GRU} (reset after).
+ *
+ * @param after whether the reset gate comes after the recurrent product
+ * @param clip bound of the pre-activations; infinite for none
+ * @param gate σ
+ * @param candidate φ
+ */
+public record GruOptions(boolean after, float clip, Activation gate, Activation candidate) {
+  /** Checks. */
+  public GruOptions {
+    if (!(clip > 0)) {
+      throw new IllegalArgumentException("clip: expected above 0, got " + clip);
+    }
+  }
+
+  /**
+   * The reset gate before the product.
+   *
+   * @return sigmoid and tanh, no clip
+   */
+  public static GruOptions resetBefore() {
+    return new GruOptions(false, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
+  }
+
+  /**
+   * The reset gate after the product: what {@link GruCell} computes, by passes.
+   *
+   * @return sigmoid and tanh, no clip
+   */
+  public static GruOptions resetAfter() {
+    return new GruOptions(true, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
+  }
+
+  /**
+   * With other activations.
+   *
+   * @param gates σ
+   * @param candidates φ
+   * @return a copy
+   */
+  public GruOptions withActivations(Activation gates, Activation candidates) {
+    return new GruOptions(after, clip, gates, candidates);
+  }
+
+  /**
+   * With a bound of the pre-activations.
+   *
+   * @param bound above 0
+   * @return a copy
+   */
+  public GruOptions withClip(float bound) {
+    return new GruOptions(after, bound, gate, candidate);
+  }
+
+  /**
+   * The cell.
+   *
+   * @param parameters layout under construction; the weights are added
+   * @param suffix of the parameter names, such as {@code l0}
+   * @param inputs I
+   * @param hidden H
+   * @return the cell
+   */
+  public PassCell cell(Layout.Builder parameters, String suffix, int inputs, int hidden) {
+    PassCell.Builder b = PassCell.builder(parameters, "gru", suffix, inputs);
+    Block h = b.state("h", hidden);
+    Block r = b.activate(gate, clipped(b, sum(b, "r", hidden, h)));
+    Block z = b.activate(gate, clipped(b, sum(b, "z", hidden, h)));
+    Block n = b.gate("n", hidden);
+    if (after) {
+      Block m = b.product("weight_hh", h, b.start("bias_hh", "m", hidden));
+      n = b.addProduct(r, m, n);
+    } else {
+      b.secondBias();
+      n = b.product("weight_hh", b.multiply("rh", r, h), n);
+    }
+    n = b.activate(candidate, clipped(b, n));
+    b.next("h", b.blend("h", z, h, n));
+    return b.build();
+  }
+
+  private static Block sum(PassCell.Builder b, String name, int hidden, Block h) {
+    Block a = b.gate(name, hidden);
+    b.secondBias();
+    return b.product("weight_hh", h, a);
+  }
+
+  private Block clipped(PassCell.Builder b, Block x) {
+    return clip < Float.POSITIVE_INFINITY ? b.clip(clip, x) : x;
+  }
+}

@@ -1,0 +1,543 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.Activation;
+import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.cell.Block.Kind;
+import dev.cellwise.rnn.cell.Block.Region;
+import dev.cellwise.rnn.tape.Layout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A recurrent cell as a list of passes: for cells and options that have no fused kernel of their
+ * own, and for those that a user writes. Each pass goes over all rows of a time step and knows its
+ * way back, so the backward pass of the cell is that of its passes in reverse.
+ *
+ * <p>A cell is put together by a {@link Builder}, from blocks: the pre-activations {@code a = b + W
+ * x} of its gates, the parts of its state before the step, and what passes make of them. At the end
+ * each part of the state is told which block it is after the step.
+ */
+public final class PassCell implements Cell {
+  private final String family;
+  private final int inputs;
+  private final List<StatePart> state;
+  private final List<Stack> stacks;
+  final List<InputMap> gates;
+  final List<Passes.Product> products;
+  final List<Pass> passes;
+
+  /** The block that each part of the state becomes. */
+  final List<Block> next;
+
+  /** The blocks' own regions, on the tape and in the workspace. */
+  final List<Region> values;
+
+  final List<Region> gradients;
+
+  private PassCell(Builder b) {
+    this.family = b.family;
+    this.inputs = b.inputs;
+    this.state = List.copyOf(b.state);
+    this.stacks = List.copyOf(b.stacks.values());
+    this.gates = List.copyOf(b.gates);
+    this.products = List.copyOf(b.products);
+    this.passes = List.copyOf(b.passes);
+    this.next = List.of(b.next.toArray(Block[]::new));
+    this.values = List.copyOf(b.values);
+    this.gradients = List.copyOf(b.gradients);
+  }
+
+  /**
+   * A part of a tensor, some of its rows.
+   *
+   * @param panels geometry
+   * @param k columns; 0 for a vector
+   * @param at where it lies among the parameters
+   * @param merged whether it is added to what lies there, a bias that has two names
+   */
+  private record Part(Panels panels, int k, int at, boolean merged) {
+    int columns() {
+      return Math.max(k, 1);
+    }
+  }
+
+  /** A tensor whose rows are parts one after the other. */
+  private record Stack(String name, List<Part> parts) {
+    int[] shape() {
+      int rows = parts.stream().mapToInt(part -> part.panels.units()).sum();
+      int k = parts.getFirst().k;
+      return k == 0 ? new int[] {rows} : new int[] {rows, k};
+    }
+
+    int length() {
+      return Arrays.stream(shape()).reduce(1, Math::multiplyExact);
+    }
+  }
+
+  @Override
+  public int inputs() {
+    return inputs;
+  }
+
+  @Override
+  public int outputs() {
+    return state.getFirst().size();
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return state;
+  }
+
+  @Override
+  public String family() {
+    return family;
+  }
+
+  @Override
+  public void unpack(float[] p, TensorSink to) {
+    for (Stack stack : stacks) {
+      float[] values = new float[stack.length()];
+      int from = 0;
+      for (Part part : stack.parts) {
+        if (!part.merged) {
+          part.panels.unpack(part.columns(), 0, p, part.at, values, from);
+        }
+        from += part.panels.units() * part.columns();
+      }
+      to.put(stack.name, values, stack.shape());
+    }
+  }
+
+  @Override
+  public void pack(TensorSource from, float[] p) {
+    // Merged parts come after what they are added to: the second name is taken later.
+    for (Stack stack : stacks) {
+      float[] values = from.take(stack.name, stack.shape());
+      int at = 0;
+      for (Part part : stack.parts) {
+        int n = part.panels.units() * part.columns();
+        float[] own = Arrays.copyOfRange(values, at, at + n);
+        if (part.merged) {
+          float[] first = new float[n];
+          part.panels.unpack(1, 0, p, part.at, first, 0);
+          own = Gates.sum(first, own);
+        }
+        part.panels.pack(part.columns(), 0, own, 0, p, part.at);
+        at += n;
+      }
+    }
+  }
+
+  @Override
+  public PassWindow window(
+      Layout.Builder tape, Layout.Builder work, String prefix, int steps, int rows, Below below) {
+    return new PassWindow(this, tape, work, prefix, steps, rows, below);
+  }
+
+  @Override
+  public CellStream stream(int steps) {
+    return new PassStream(this, steps);
+  }
+
+  /**
+   * Starts a cell.
+   *
+   * @param parameters layout under construction; the cell's weights are added
+   * @param family the first part of the tensors' names, such as {@code lstm}
+   * @param suffix of the parameter names, such as {@code l0}
+   * @param inputs I
+   * @return a builder
+   */
+  public static Builder builder(
+      Layout.Builder parameters, String family, String suffix, int inputs) {
+    return new Builder(parameters, family, suffix, inputs);
+  }
+
+  /**
+   * Puts a cell together. Blocks come from here only, and each method that makes or changes one
+   * adds the pass that does. "In place" means that the block given is overwritten: nothing else may
+   * read it, before or after; what comes back stands for the new value. All blocks of one pass have
+   * the same size, but for {@link #product}.
+   */
+  public static final class Builder {
+    private final Layout.Builder parameters;
+    private final String family;
+    private final String suffix;
+    private final int inputs;
+    private final List<StatePart> state = new ArrayList<>();
+    private final List<Block> next = new ArrayList<>();
+    private final Map<String, Stack> stacks = new LinkedHashMap<>();
+    private final List<InputMap> gates = new ArrayList<>();
+    private final List<Passes.Product> products = new ArrayList<>();
+    private final List<Pass> passes = new ArrayList<>();
+    private final List<Region> values = new ArrayList<>();
+    private final List<Region> gradients = new ArrayList<>();
+
+    /** Gradients that are not any more those of the block they began as. */
+    private final Set<Region> changed = new HashSet<>();
+
+    private Builder(Layout.Builder parameters, String family, String suffix, int inputs) {
+      this.parameters = parameters;
+      this.family = family;
+      this.suffix = suffix;
+      this.inputs = inputs;
+    }
+
+    /**
+     * A part of the state, as it is before the step. The first one is the cell's output.
+     *
+     * @param name the equation's letter, such as {@code h}
+     * @param size floats of a row
+     * @return a block that can be read, not written
+     */
+    public Block state(String name, int size) {
+      Region region = new Region(Kind.STATE, state.size(), Panels.padded(size));
+      state.add(new StatePart(name, size));
+      next.add(null);
+      return new Block(name, size, region, region);
+    }
+
+    /**
+     * The pre-activations of a gate, {@code a = b + W x}. W is added to the rows of {@code
+     * weight_ih}, b to those of {@code bias_ih}.
+     *
+     * @param name the equation's letter
+     * @param units floats of a row
+     * @return a block
+     */
+    public Block gate(String name, int units) {
+      Panels panels = Panels.dense(units);
+      int w = weight("weight_ih", panels, inputs);
+      int b = weight("bias_ih", panels, 0);
+      Region region = new Region(Kind.GATE, gates.size(), Panels.padded(units));
+      gates.add(new InputMap(inputs, panels, w, b));
+      return new Block("a_" + name, units, region, region);
+    }
+
+    /**
+     * A second name for the bias of the last gate: the rows of {@code bias_hh} are added to it when
+     * they are taken in and come out as zero, as PyTorch's files have them.
+     */
+    public void secondBias() {
+      InputMap gate = gates.getLast();
+      part("bias_hh", new Part(gate.panels, 0, gate.b, true));
+    }
+
+    /**
+     * {@code a += U h} in place, one chain of fmas. U is added to the rows of a tensor.
+     *
+     * @param tensor its name, such as {@code weight_hh}
+     * @param h [N, K] — block
+     * @param a [N, M] — block
+     * @return a
+     */
+    public Block product(String tensor, Block h, Block a) {
+      h.reading();
+      a.overwriting();
+      Panels panels = Panels.dense(a.size);
+      RecurrentMap u = new RecurrentMap(h.size, panels, weight(tensor, panels, h.size), 0);
+      Block y = new Block(a.toString(), a.size, a.value, a.gradient);
+      Passes.Product pass = new Passes.Product(y, h, u, products.size());
+      products.add(pass);
+      passes.add(pass);
+      return y;
+    }
+
+    /**
+     * {@code y = b} for each row. b is added to the rows of a tensor.
+     *
+     * @param tensor its name, such as {@code bias_hh}
+     * @param name of the block
+     * @param units floats of a row
+     * @return a new block
+     */
+    public Block start(String tensor, String name, int units) {
+      Block y = block(name, units);
+      passes.add(new Passes.Start(y, weight(tensor, Panels.dense(units), 0)));
+      return y;
+    }
+
+    /**
+     * Zeros, for a product to begin with.
+     *
+     * @param name of the block
+     * @param units floats of a row
+     * @return a new block
+     */
+    public Block zero(String name, int units) {
+      Block y = block(name, units);
+      passes.add(new Passes.Zero(y));
+      return y;
+    }
+
+    /**
+     * {@code a += w x} in place, a weight for each unit, such as a peephole. w is added to the rows
+     * of a tensor.
+     *
+     * @param tensor its name, such as {@code weight_peephole}
+     * @param x block
+     * @param a block
+     * @return a
+     */
+    public Block weighted(String tensor, Block x, Block a) {
+      same(x.reading(), a.overwriting());
+      Block y = new Block(a.toString(), a.size, a.value, a.gradient);
+      passes.add(new Passes.Weighted(y, x, weight(tensor, Panels.dense(a.size), 0)));
+      return y;
+    }
+
+    /**
+     * {@code a += x y} in place, unit by unit.
+     *
+     * @param x block
+     * @param y block
+     * @param a block
+     * @return a
+     */
+    public Block addProduct(Block x, Block y, Block a) {
+      same(x.reading(), a.overwriting());
+      same(y.reading(), a);
+      Block sum = new Block(a.toString(), a.size, a.value, a.gradient);
+      passes.add(new Passes.AddProduct(sum, x, y));
+      return sum;
+    }
+
+    /**
+     * {@code y = x z}, unit by unit.
+     *
+     * @param name of y
+     * @param x block
+     * @param z block
+     * @return a new block
+     */
+    public Block multiply(String name, Block x, Block z) {
+      same(x.reading(), z.reading());
+      Block y = block(name, x.size);
+      passes.add(new Passes.Multiply(x, z, y));
+      return y;
+    }
+
+    /**
+     * {@code y = fma(a, b, c e)}, unit by unit.
+     *
+     * @param name of y
+     * @param a block
+     * @param b block
+     * @param c block
+     * @param e block
+     * @return a new block
+     */
+    public Block multiplyAdd(String name, Block a, Block b, Block c, Block e) {
+      same(a.reading(), b.reading());
+      same(a, c.reading());
+      same(a, e.reading());
+      Block y = block(name, a.size);
+      passes.add(new Passes.MultiplyAdd(a, b, c, e, y));
+      return y;
+    }
+
+    /**
+     * {@code y = z h + (1 - z) x} as {@code fma(z, h, fma(-z, x, x))}, unit by unit.
+     *
+     * @param name of y
+     * @param z block
+     * @param h block
+     * @param x block
+     * @return a new block
+     */
+    public Block blend(String name, Block z, Block h, Block x) {
+      same(z.reading(), h.reading());
+      same(z, x.reading());
+      Block y = block(name, z.size);
+      passes.add(new Passes.Blend(z, h, x, y));
+      return y;
+    }
+
+    /**
+     * {@code f(a)} in place.
+     *
+     * @param f the function
+     * @param a block
+     * @return its value
+     */
+    public Block activate(Activation f, Block a) {
+      boolean inPlace = f.fromOutput() && !a.kept();
+      Block y = function(f.toString(), a, inPlace);
+      passes.add(new Passes.Activate(a, f, y));
+      return f.fromOutput() ? y.keeping() : y;
+    }
+
+    /** A function of a block nobody else reads: in place, or at least its gradient is. */
+    private Block function(String name, Block a, boolean inPlace) {
+      a.takingOver();
+      Region value = inPlace ? a.value : region(values, a.value.size());
+      changed.add(a.gradient);
+      return new Block(name + "(" + a + ")", a.size, value, a.gradient);
+    }
+
+    /**
+     * {@code y = f(x)}, x kept.
+     *
+     * @param name of y
+     * @param f the function
+     * @param x block
+     * @return a new block
+     */
+    public Block apply(String name, Activation f, Block x) {
+      Block y = block(name, x.reading().size);
+      changed.add(y.gradient);
+      passes.add(new Passes.Activate(x, f, y));
+      return f.fromOutput() ? y.keeping() : y;
+    }
+
+    /**
+     * Within ±bound, in place; the gradient is zero at the bound and beyond.
+     *
+     * @param bound above 0
+     * @param x block
+     * @return its value
+     */
+    public Block clip(float bound, Block x) {
+      if (!(bound > 0)) {
+        throw new IllegalArgumentException("bound: expected above 0, got " + bound);
+      }
+      Block y = function("clip", x, !x.kept());
+      passes.add(new Passes.Clip(x, bound, y));
+      return y.keeping();
+    }
+
+    /**
+     * A pass of one's own.
+     *
+     * @param pass the pass
+     * @param reads the blocks whose numbers it needs, forward or backward
+     */
+    public void pass(Pass pass, Block... reads) {
+      for (Block b : reads) {
+        b.reading();
+      }
+      passes.add(Objects.requireNonNull(pass, "pass"));
+    }
+
+    /**
+     * A block that a pass of one's own writes.
+     *
+     * @param name of the block
+     * @param units floats of a row
+     * @return a new block
+     */
+    public Block block(String name, int units) {
+      int row = Panels.padded(units);
+      return new Block(name, units, region(values, row), region(gradients, row));
+    }
+
+    /**
+     * Weights of a pass of one's own, one for each unit.
+     *
+     * @param tensor the name that they are added to the rows of
+     * @param units of them
+     * @return where they lie among the parameters
+     */
+    public int weights(String tensor, int units) {
+      return weight(tensor, Panels.dense(units), 0);
+    }
+
+    /**
+     * Tells what a part of the state is after the step.
+     *
+     * @param name of the part
+     * @param b its block; not to be overwritten any more
+     */
+    public void next(String name, Block b) {
+      int part = part(name);
+      if (next.get(part) != null) {
+        throw new IllegalArgumentException(name + ": expected one next value, got two");
+      }
+      b.reading();
+      if (b.size != state.get(part).size()) {
+        throw new IllegalArgumentException(
+            name + ": expected " + state.get(part).size() + " units, got " + b + " of " + b.size);
+      }
+      next.set(part, mayBe(part, b) ? b : copy(b));
+    }
+
+    /** Whether a block can be written right where the state lies. */
+    private boolean mayBe(int part, Block b) {
+      boolean own = b.value.kind() == Kind.OWN && b.gradient.kind() == Kind.OWN;
+      boolean taken = next.stream().anyMatch(n -> n != null && n.value.equals(b.value));
+      return own && !taken && (part > 0 || !changed.contains(b.gradient));
+    }
+
+    private Block copy(Block b) {
+      Block y = block(b.toString(), b.size);
+      passes.add(new Passes.Copy(b, y));
+      return y;
+    }
+
+    private int part(String name) {
+      for (int i = 0; i < state.size(); i++) {
+        if (state.get(i).name().equals(name)) {
+          return i;
+        }
+      }
+      throw new IllegalArgumentException("name: expected one of " + state + ", got " + name);
+    }
+
+    /**
+     * The cell.
+     *
+     * @return as described
+     * @throws IllegalArgumentException if there is no gate, or a part of the state has no next
+     *     value
+     */
+    public PassCell build() {
+      if (gates.isEmpty() || state.isEmpty()) {
+        throw new IllegalArgumentException(
+            "cell: expected a gate and a state, got " + gates.size() + " and " + state.size());
+      }
+      int open = next.indexOf(null);
+      if (open >= 0) {
+        throw new IllegalArgumentException(
+            state.get(open).name() + ": expected a next value, got none");
+      }
+      return new PassCell(this);
+    }
+
+    private static void same(Block a, Block b) {
+      if (a.size != b.size) {
+        throw new IllegalArgumentException(
+            "expected blocks of one size, got " + a + " of " + a.size + ", " + b + " of " + b.size);
+      }
+    }
+
+    private static Region region(List<Region> list, int row) {
+      Region region = new Region(Kind.OWN, list.size(), row);
+      list.add(region);
+      return region;
+    }
+
+    private int weight(String tensor, Panels panels, int k) {
+      int count = stacks.containsKey(tensor) ? stacks.get(tensor).parts.size() : 0;
+      String name = family + "." + tensor + "_" + suffix + "." + count;
+      int at = parameters.add(name, panels.size(Math.max(k, 1)));
+      part(tensor, new Part(panels, k, at, false));
+      return at;
+    }
+
+    private void part(String tensor, Part part) {
+      Stack stack = stacks.computeIfAbsent(tensor, name -> new Stack(name, new ArrayList<>()));
+      if (!stack.parts.isEmpty() && stack.parts.getFirst().k != part.k) {
+        throw new IllegalArgumentException(
+            tensor + ": expected " + stack.parts.getFirst().k + " columns, got " + part.k);
+      }
+      stack.parts.add(part);
+    }
+  }
+}

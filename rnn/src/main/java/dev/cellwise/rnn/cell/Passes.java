@@ -1,0 +1,203 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.Activation;
+import dev.cellwise.kernels.Elementwise;
+import dev.cellwise.kernels.Hadamard;
+import dev.cellwise.kernels.Panels;
+import java.util.Arrays;
+
+/** The passes that {@link PassCell.Builder} offers, the forward of each with its backward. */
+final class Passes {
+  private Passes() {}
+
+  /** {@code a += U h} in place; its weight gradient is made after the sweep. */
+  record Product(Block a, Block h, RecurrentMap u, int index) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      int row = f.row(a);
+      u.forward(f.t, f.rows(), f.data, f.at(h), f.row(h), f.p, f.data, f.at(a), Panels.WIDTH, row);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      int uT = f.places.transposed(index);
+      int da = f.gradient(a);
+      int dh = f.gradient(h);
+      u.backward(f.s, f.rows(), f.d, da, Panels.WIDTH, f.row(a), uT, f.d, dh, f.row(h));
+    }
+  }
+
+  /** {@code y = b} for each row. */
+  record Start(Block y, int b) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      for (int n = 0; n < f.rows(); n++) {
+        System.arraycopy(f.p, b, f.data, f.at(y) + n * f.row(y), f.row(y));
+      }
+    }
+
+    @Override
+    public void backward(Frame f) {
+      for (int n = 0; n < f.rows(); n++) {
+        Elementwise.add(f.row(y), f.d, f.gradient(y) + n * f.row(y), f.dp, b);
+      }
+    }
+  }
+
+  /** {@code y = 0}. */
+  record Zero(Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      Arrays.fill(f.data, f.at(y), f.at(y) + f.length(y), 0);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      // Nothing was read.
+    }
+  }
+
+  /** {@code a += w x} in place, a weight for each unit. */
+  record Weighted(Block a, Block x, int w) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      int row = f.row(a);
+      Hadamard.addWeighted(f.rows(), row, f.p, w, f.data, f.at(x), row, f.data, f.at(a), row);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      int row = f.row(a);
+      int da = f.gradient(a);
+      Hadamard.addWeighted(f.rows(), row, f.p, w, f.d, da, row, f.d, f.gradient(x), row);
+      Hadamard.backwardWeights(f.rows(), row, f.data, f.at(x), row, f.d, da, row, f.dp, w);
+    }
+  }
+
+  /** {@code a += x y} in place. */
+  record AddProduct(Block a, Block x, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      Hadamard.addProduct(f.length(a), f.data, f.at(x), f.data, f.at(y), f.data, f.at(a));
+    }
+
+    @Override
+    public void backward(Frame f) {
+      int n = f.length(a);
+      int da = f.gradient(a);
+      Hadamard.addProduct(n, f.d, da, f.data, f.at(y), f.d, f.gradient(x));
+      Hadamard.addProduct(n, f.d, da, f.data, f.at(x), f.d, f.gradient(y));
+    }
+  }
+
+  /** {@code y = x z}. */
+  record Multiply(Block x, Block z, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      Hadamard.multiply(f.length(y), f.data, f.at(x), f.data, f.at(z), f.data, f.at(y));
+    }
+
+    @Override
+    public void backward(Frame f) {
+      int n = f.length(y);
+      int dy = f.gradient(y);
+      Hadamard.addProduct(n, f.d, dy, f.data, f.at(z), f.d, f.gradient(x));
+      Hadamard.addProduct(n, f.d, dy, f.data, f.at(x), f.d, f.gradient(z));
+    }
+  }
+
+  /** {@code y = fma(a, b, c e)}. */
+  record MultiplyAdd(Block a, Block b, Block c, Block e, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      float[] data = f.data;
+      Hadamard.multiplyAdd(
+          f.length(y), data, f.at(a), data, f.at(b), data, f.at(c), data, f.at(e), data, f.at(y));
+    }
+
+    @Override
+    public void backward(Frame f) {
+      int n = f.length(y);
+      int dy = f.gradient(y);
+      Hadamard.addProduct(n, f.d, dy, f.data, f.at(b), f.d, f.gradient(a));
+      Hadamard.addProduct(n, f.d, dy, f.data, f.at(a), f.d, f.gradient(b));
+      Hadamard.addProduct(n, f.d, dy, f.data, f.at(e), f.d, f.gradient(c));
+      Hadamard.addProduct(n, f.d, dy, f.data, f.at(c), f.d, f.gradient(e));
+    }
+  }
+
+  /** {@code y = z h + (1 - z) x}. */
+  record Blend(Block z, Block h, Block x, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      float[] data = f.data;
+      Hadamard.blend(f.length(y), data, f.at(z), data, f.at(h), data, f.at(x), data, f.at(y));
+    }
+
+    @Override
+    public void backward(Frame f) {
+      float[] data = f.data;
+      float[] d = f.d;
+      Hadamard.blendBackward(
+          f.length(y),
+          data,
+          f.at(z),
+          data,
+          f.at(h),
+          data,
+          f.at(x),
+          d,
+          f.gradient(y),
+          d,
+          f.gradient(z),
+          d,
+          f.gradient(h),
+          d,
+          f.gradient(x));
+    }
+  }
+
+  /** {@code y = f(a)}, the gradient in place. */
+  record Activate(Block a, Activation function, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      function.forward(f.length(y), f.data, f.at(a), f.data, f.at(y));
+    }
+
+    @Override
+    public void backward(Frame f) {
+      int saved = f.at(function.fromOutput() ? y : a);
+      int da = f.gradient(y);
+      function.backward(f.length(y), f.data, saved, f.d, da, f.d, da);
+      if (a.gradient != y.gradient) {
+        Elementwise.add(f.length(y), f.d, da, f.d, f.gradient(a));
+      }
+    }
+  }
+
+  /** {@code y = x} within ±bound, the gradient in place. */
+  record Clip(Block x, float bound, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      Hadamard.clip(f.length(y), bound, f.data, f.at(x), f.data, f.at(y));
+    }
+
+    @Override
+    public void backward(Frame f) {
+      Hadamard.clipBackward(f.length(y), bound, f.data, f.at(y), f.d, f.gradient(y));
+    }
+  }
+
+  /** {@code y = x}. */
+  record Copy(Block x, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      System.arraycopy(f.data, f.at(x), f.data, f.at(y), f.length(y));
+    }
+
+    @Override
+    public void backward(Frame f) {
+      Elementwise.add(f.length(y), f.d, f.gradient(y), f.d, f.gradient(x));
+    }
+  }
+}
