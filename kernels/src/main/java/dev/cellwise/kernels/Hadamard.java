@@ -7,11 +7,11 @@ package dev.cellwise.kernels;
  * <p>Shapes: ranges are [n]; rows are [rows, n], each with its own stride. Results have the same
  * bits at every width and in either twin: each is the one expression of fmas that its method names.
  *
- * <p>Aliasing: a result may be the same range of the same array as an operand; ranges of one array
- * that overlap in any other way give undefined results. Errors, for all methods: {@link
- * IndexOutOfBoundsException} if a range is not within its array, {@link IllegalArgumentException}
- * if a count or a stride is negative or rows that are written overlap, {@link
- * NullPointerException}. Nothing is written then.
+ * <p>Aliasing: a result may be the same range, or rows, of the same array as an operand, but not a
+ * row among rows; ranges of one array that overlap in any other way give undefined results. Errors,
+ * for all methods: {@link IndexOutOfBoundsException} if a range is not within its array, {@link
+ * IllegalArgumentException} if a count or a stride is negative or rows that are written overlap,
+ * {@link NullPointerException}. Nothing is written then.
  */
 public final class Hadamard {
   private Hadamard() {}
@@ -195,6 +195,7 @@ public final class Hadamard {
    * @param yOff index of the first
    */
   public static void clip(int n, float bound, float[] x, int xOff, float[] y, int yOff) {
+    checkBound(bound);
     Check.count("n", n);
     Check.range("x", x, xOff, n);
     Check.range("y", y, yOff, n);
@@ -216,6 +217,7 @@ public final class Hadamard {
    * @param dyOff index of the first
    */
   public static void clipBackward(int n, float bound, float[] y, int yOff, float[] dy, int dyOff) {
+    checkBound(bound);
     Check.count("n", n);
     Check.range("y", y, yOff, n);
     Check.range("dy", dy, dyOff, n);
@@ -307,6 +309,12 @@ public final class Hadamard {
       } else {
         ScalarHadamard.addProduct(n, x, xr, dy, dyr, dp, dpOff);
       }
+    }
+  }
+
+  private static void checkBound(float bound) {
+    if (!(bound >= 0)) {
+      throw new IllegalArgumentException("bound: expected at least 0, got " + bound);
     }
   }
 }

@@ -118,6 +118,10 @@ class HadamardTest {
     refused(
         "dx: expected 5 elements from -1, got an array of 10",
         () -> Hadamard.blendBackward(5, a, 0, a, 0, a, 0, a, 0, a, 0, a, 0, a, -1));
+    refused("bound: expected at least 0, got -1.0", () -> Hadamard.clip(5, -1, a, 0, a, 0));
+    refused(
+        "bound: expected at least 0, got NaN",
+        () -> Hadamard.clipBackward(5, Float.NaN, a, 0, a, 0));
     refused(
         "rows: expected at least 0, got -1",
         () -> Hadamard.addWeighted(-1, 5, a, 0, a, 0, 5, a, 0, 5));

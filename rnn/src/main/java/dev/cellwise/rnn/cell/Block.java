@@ -5,6 +5,9 @@ package dev.cellwise.rnn.cell;
  * multiple of 16]. Made by a {@link PassCell.Builder}; where it lies, a {@link Frame} tells.
  */
 public final class Block {
+  /** Regions are its own: a block means something else, or nothing, in another cell. */
+  private final PassCell.Builder owner;
+
   private final String name;
   final int size;
 
@@ -17,6 +20,9 @@ public final class Block {
   private boolean read;
 
   private boolean overwritten;
+
+  /** Whether a pass so far writes it. */
+  private boolean written = true;
 
   /** Whether the pass that wrote it needs it on its way back. */
   private boolean kept;
@@ -40,7 +46,8 @@ public final class Block {
    */
   record Region(Kind kind, int index, int size) {}
 
-  Block(String name, int size, Region value, Region gradient) {
+  Block(PassCell.Builder owner, String name, int size, Region value, Region gradient) {
+    this.owner = owner;
     this.name = name;
     this.size = size;
     this.value = value;
@@ -56,8 +63,38 @@ public final class Block {
     return size;
   }
 
+  /** Refuses a block of another cell. */
+  Block of(PassCell.Builder builder) {
+    if (owner != builder) {
+      throw new IllegalArgumentException(this + ": expected a block of this cell, got another's");
+    }
+    return this;
+  }
+
+  /** Nothing writes it yet. */
+  Block unwritten() {
+    written = false;
+    return this;
+  }
+
+  /** Notes the pass that writes it: one, before any reads it. */
+  void writing() {
+    if (written) {
+      throw new IllegalArgumentException(
+          this + ": expected a block that no pass writes yet, got one that is written");
+    }
+    written = true;
+  }
+
+  private void expectWritten() {
+    if (!written) {
+      throw new IllegalArgumentException(this + ": expected a value, got one that no pass writes");
+    }
+  }
+
   /** Notes a pass that needs the numbers, now or on its way back. */
   Block reading() {
+    expectWritten();
     if (overwritten) {
       throw new IllegalArgumentException(this + ": expected a value, got one overwritten in place");
     }
@@ -86,6 +123,7 @@ public final class Block {
 
   /** Notes a pass that overwrites the gradient, and the numbers unless they are kept. */
   Block takingOver() {
+    expectWritten();
     if (value.kind() == Kind.STATE) {
       throw new IllegalArgumentException(this + ": expected a value to write, got a state");
     }

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.tape.Layout;
+import java.util.Objects;
 
 /**
  * Options of a GRU beyond the cell of {@link GruCell}, and the cell that has them.
@@ -28,6 +29,8 @@ import dev.cellwise.rnn.tape.Layout;
 public record GruOptions(boolean after, float clip, Activation gate, Activation candidate) {
   /** Checks. */
   public GruOptions {
+    Objects.requireNonNull(gate, "gate");
+    Objects.requireNonNull(candidate, "candidate");
     if (!(clip > 0)) {
       throw new IllegalArgumentException("clip: expected above 0, got " + clip);
     }

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.tape.Layout;
+import java.util.Objects;
 
 /**
  * Options of an LSTM beyond the plain cell of {@link LstmCell}, and the cell that has them.
@@ -74,6 +75,10 @@ public record LstmOptions(
 
   /** Checks. */
   public LstmOptions {
+    Objects.requireNonNull(coupling, "coupling");
+    Objects.requireNonNull(gate, "gate");
+    Objects.requireNonNull(candidate, "candidate");
+    Objects.requireNonNull(output, "output");
     if (projection < 0) {
       throw new IllegalArgumentException("projection: expected at least 0, got " + projection);
     }

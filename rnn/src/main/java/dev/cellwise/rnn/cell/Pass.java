@@ -16,8 +16,10 @@ public interface Pass {
   void forward(Frame f);
 
   /**
-   * Adds to the gradients of the blocks and weights it read, given that of what it wrote. Nothing
-   * after it in the forward pass is left to add to that one.
+   * Adds to the gradients of the blocks and weights it read, given that of what it wrote, which it
+   * leaves as it is. Nothing after it in the forward pass is left to add to that one.
+   *
+   * <p>Padding, the floats of a row beyond its size, has gradient zero and must keep it.
    *
    * @param f where they lie at this time step
    */

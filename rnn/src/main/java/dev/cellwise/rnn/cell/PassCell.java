@@ -7,6 +7,7 @@ import dev.cellwise.rnn.cell.Block.Region;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class PassCell implements Cell {
     this.family = b.family;
     this.inputs = b.inputs;
     this.state = List.copyOf(b.state);
-    this.stacks = List.copyOf(b.stacks.values());
+    this.stacks = b.stacks.values().stream().map(Stack::copy).sorted(MERGED_LAST).toList();
     this.gates = List.copyOf(b.gates);
     this.products = List.copyOf(b.products);
     this.passes = List.copyOf(b.passes);
@@ -67,8 +68,16 @@ public final class PassCell implements Cell {
     }
   }
 
+  /** What is added to a bias is taken in after it. */
+  private static final Comparator<Stack> MERGED_LAST =
+      Comparator.comparing(stack -> stack.parts.stream().anyMatch(Part::merged));
+
   /** A tensor whose rows are parts one after the other. */
   private record Stack(String name, List<Part> parts) {
+    Stack copy() {
+      return new Stack(name, List.copyOf(parts));
+    }
+
     int[] shape() {
       int rows = parts.stream().mapToInt(part -> part.panels.units()).sum();
       int k = parts.getFirst().k;
@@ -117,7 +126,6 @@ public final class PassCell implements Cell {
 
   @Override
   public void pack(TensorSource from, float[] p) {
-    // Merged parts come after what they are added to: the second name is taken later.
     for (Stack stack : stacks) {
       float[] values = from.take(stack.name, stack.shape());
       int at = 0;
@@ -161,10 +169,10 @@ public final class PassCell implements Cell {
   }
 
   /**
-   * Puts a cell together. Blocks come from here only, and each method that makes or changes one
-   * adds the pass that does. "In place" means that the block given is overwritten: nothing else may
-   * read it, before or after; what comes back stands for the new value. All blocks of one pass have
-   * the same size, but for {@link #product}.
+   * Puts a cell together. Each method that makes or changes a block adds the pass that does. "In
+   * place" means that the block given is overwritten: nothing else may read it, before or after;
+   * what comes back stands for the new value. All blocks of one pass have the same size, but for
+   * {@link #product}.
    */
   public static final class Builder {
     private final Layout.Builder parameters;
@@ -179,6 +187,9 @@ public final class PassCell implements Cell {
     private final List<Pass> passes = new ArrayList<>();
     private final List<Region> values = new ArrayList<>();
     private final List<Region> gradients = new ArrayList<>();
+
+    /** Gates up to the last one with a second bias. */
+    private int secondBiases;
 
     /** Gradients that are not any more those of the block they began as. */
     private final Set<Region> changed = new HashSet<>();
@@ -198,10 +209,11 @@ public final class PassCell implements Cell {
      * @return a block that can be read, not written
      */
     public Block state(String name, int size) {
-      Region region = new Region(Kind.STATE, state.size(), Panels.padded(size));
+      int row = Panels.padded(positive(name, size));
+      Region region = new Region(Kind.STATE, state.size(), row);
       state.add(new StatePart(name, size));
       next.add(null);
-      return new Block(name, size, region, region);
+      return new Block(this, name, size, region, region);
     }
 
     /**
@@ -213,12 +225,12 @@ public final class PassCell implements Cell {
      * @return a block
      */
     public Block gate(String name, int units) {
-      Panels panels = Panels.dense(units);
+      Panels panels = Panels.dense(positive(name, units));
       int w = weight("weight_ih", panels, inputs);
       int b = weight("bias_ih", panels, 0);
       Region region = new Region(Kind.GATE, gates.size(), Panels.padded(units));
       gates.add(new InputMap(inputs, panels, w, b));
-      return new Block("a_" + name, units, region, region);
+      return new Block(this, "a_" + name, units, region, region);
     }
 
     /**
@@ -226,6 +238,11 @@ public final class PassCell implements Cell {
      * they are taken in and come out as zero, as PyTorch's files have them.
      */
     public void secondBias() {
+      if (gates.size() == secondBiases) {
+        throw new IllegalArgumentException(
+            "secondBias: expected a gate before it, one each, got " + gates.size() + " gates");
+      }
+      secondBiases = gates.size();
       InputMap gate = gates.getLast();
       part("bias_hh", new Part(gate.panels, 0, gate.b, true));
     }
@@ -239,11 +256,15 @@ public final class PassCell implements Cell {
      * @return a
      */
     public Block product(String tensor, Block h, Block a) {
-      h.reading();
-      a.overwriting();
+      h.of(this).reading();
+      a.of(this).overwriting();
+      if (changed.contains(a.gradient)) {
+        throw new IllegalArgumentException(
+            a + ": expected a sum, got a function's value, whose gradient changes on its way back");
+      }
       Panels panels = Panels.dense(a.size);
       RecurrentMap u = new RecurrentMap(h.size, panels, weight(tensor, panels, h.size), 0);
-      Block y = new Block(a.toString(), a.size, a.value, a.gradient);
+      Block y = new Block(this, a.toString(), a.size, a.value, a.gradient);
       Passes.Product pass = new Passes.Product(y, h, u, products.size());
       products.add(pass);
       passes.add(pass);
@@ -259,7 +280,7 @@ public final class PassCell implements Cell {
      * @return a new block
      */
     public Block start(String tensor, String name, int units) {
-      Block y = block(name, units);
+      Block y = made(name, units);
       passes.add(new Passes.Start(y, weight(tensor, Panels.dense(units), 0)));
       return y;
     }
@@ -272,7 +293,7 @@ public final class PassCell implements Cell {
      * @return a new block
      */
     public Block zero(String name, int units) {
-      Block y = block(name, units);
+      Block y = made(name, units);
       passes.add(new Passes.Zero(y));
       return y;
     }
@@ -287,8 +308,8 @@ public final class PassCell implements Cell {
      * @return a
      */
     public Block weighted(String tensor, Block x, Block a) {
-      same(x.reading(), a.overwriting());
-      Block y = new Block(a.toString(), a.size, a.value, a.gradient);
+      same(x.of(this).reading(), a.of(this).overwriting());
+      Block y = new Block(this, a.toString(), a.size, a.value, a.gradient);
       passes.add(new Passes.Weighted(y, x, weight(tensor, Panels.dense(a.size), 0)));
       return y;
     }
@@ -302,9 +323,9 @@ public final class PassCell implements Cell {
      * @return a
      */
     public Block addProduct(Block x, Block y, Block a) {
-      same(x.reading(), a.overwriting());
-      same(y.reading(), a);
-      Block sum = new Block(a.toString(), a.size, a.value, a.gradient);
+      same(x.of(this).reading(), a.of(this).overwriting());
+      same(y.of(this).reading(), a);
+      Block sum = new Block(this, a.toString(), a.size, a.value, a.gradient);
       passes.add(new Passes.AddProduct(sum, x, y));
       return sum;
     }
@@ -318,8 +339,8 @@ public final class PassCell implements Cell {
      * @return a new block
      */
     public Block multiply(String name, Block x, Block z) {
-      same(x.reading(), z.reading());
-      Block y = block(name, x.size);
+      same(x.of(this).reading(), z.of(this).reading());
+      Block y = made(name, x.size);
       passes.add(new Passes.Multiply(x, z, y));
       return y;
     }
@@ -335,10 +356,10 @@ public final class PassCell implements Cell {
      * @return a new block
      */
     public Block multiplyAdd(String name, Block a, Block b, Block c, Block e) {
-      same(a.reading(), b.reading());
-      same(a, c.reading());
-      same(a, e.reading());
-      Block y = block(name, a.size);
+      same(a.of(this).reading(), b.of(this).reading());
+      same(a, c.of(this).reading());
+      same(a, e.of(this).reading());
+      Block y = made(name, a.size);
       passes.add(new Passes.MultiplyAdd(a, b, c, e, y));
       return y;
     }
@@ -353,9 +374,9 @@ public final class PassCell implements Cell {
      * @return a new block
      */
     public Block blend(String name, Block z, Block h, Block x) {
-      same(z.reading(), h.reading());
-      same(z, x.reading());
-      Block y = block(name, z.size);
+      same(z.of(this).reading(), h.of(this).reading());
+      same(z, x.of(this).reading());
+      Block y = made(name, z.size);
       passes.add(new Passes.Blend(z, h, x, y));
       return y;
     }
@@ -376,10 +397,10 @@ public final class PassCell implements Cell {
 
     /** A function of a block nobody else reads: in place, or at least its gradient is. */
     private Block function(String name, Block a, boolean inPlace) {
-      a.takingOver();
+      a.of(this).takingOver();
       Region value = inPlace ? a.value : region(values, a.value.size());
       changed.add(a.gradient);
-      return new Block(name + "(" + a + ")", a.size, value, a.gradient);
+      return new Block(this, name + "(" + a + ")", a.size, value, a.gradient);
     }
 
     /**
@@ -391,7 +412,7 @@ public final class PassCell implements Cell {
      * @return a new block
      */
     public Block apply(String name, Activation f, Block x) {
-      Block y = block(name, x.reading().size);
+      Block y = made(name, x.of(this).reading().size);
       changed.add(y.gradient);
       passes.add(new Passes.Activate(x, f, y));
       return f.fromOutput() ? y.keeping() : y;
@@ -417,11 +438,14 @@ public final class PassCell implements Cell {
      * A pass of one's own.
      *
      * @param pass the pass
-     * @param reads the blocks whose numbers it needs, forward or backward
+     * @param written the {@link #block} that it writes
+     * @param reads the blocks whose numbers it needs, forward or backward; name {@code written} too
+     *     if they are needed on the way back
      */
-    public void pass(Pass pass, Block... reads) {
+    public void pass(Pass pass, Block written, Block... reads) {
+      written.of(this).writing();
       for (Block b : reads) {
-        b.reading();
+        b.of(this).reading();
       }
       passes.add(Objects.requireNonNull(pass, "pass"));
     }
@@ -430,12 +454,23 @@ public final class PassCell implements Cell {
      * A block that a pass of one's own writes.
      *
      * @param name of the block
-     * @param units floats of a row
-     * @return a new block
+     * @param units floats of a row, at least 1
+     * @return a new block, to be read after its pass
      */
     public Block block(String name, int units) {
-      int row = Panels.padded(units);
-      return new Block(name, units, region(values, row), region(gradients, row));
+      return made(name, units).unwritten();
+    }
+
+    private Block made(String name, int units) {
+      int row = Panels.padded(positive(name, units));
+      return new Block(this, name, units, region(values, row), region(gradients, row));
+    }
+
+    private static int positive(String name, int units) {
+      if (units < 1) {
+        throw new IllegalArgumentException(name + ": expected at least 1 unit, got " + units);
+      }
+      return units;
     }
 
     /**
@@ -460,7 +495,7 @@ public final class PassCell implements Cell {
       if (next.get(part) != null) {
         throw new IllegalArgumentException(name + ": expected one next value, got two");
       }
-      b.reading();
+      b.of(this).reading();
       if (b.size != state.get(part).size()) {
         throw new IllegalArgumentException(
             name + ": expected " + state.get(part).size() + " units, got " + b + " of " + b.size);
@@ -476,7 +511,7 @@ public final class PassCell implements Cell {
     }
 
     private Block copy(Block b) {
-      Block y = block(b.toString(), b.size);
+      Block y = made(b.toString(), b.size);
       passes.add(new Passes.Copy(b, y));
       return y;
     }

@@ -86,7 +86,7 @@ final class PassPlaces {
     }
     for (int i = 0; i < states.length; i++) {
       int row = Panels.padded(cell.state().get(i).size());
-      String name = prefix + cell.state().get(i).name();
+      String name = prefix + "state_" + cell.state().get(i).name();
       states[i] = new Run(tape.add(name, steps + 1, rows, row), rows * row);
       values[cell.next.get(i).value.index()] = new Run(states[i].of(1), rows * row);
     }
@@ -101,9 +101,9 @@ final class PassPlaces {
   private void ofStates(PassCell cell, Layout.Builder work, String prefix) {
     for (int i = 0; i < states.length; i++) {
       int row = Panels.padded(cell.state().get(i).size());
-      String name = prefix + "d" + cell.state().get(i).name();
-      dStates[i] = work.add(name + "_state", rows, row);
-      dNext[i] = i == 0 ? dh : work.add(name, rows, row);
+      String name = cell.state().get(i).name();
+      dStates[i] = work.add(prefix + "dstate_" + name, rows, row);
+      dNext[i] = i == 0 ? dh : work.add(prefix + "dnext_" + name, rows, row);
       int step = i == 0 ? rows * row : 0;
       gradients[cell.next.get(i).gradient.index()] = new Run(dNext[i], step);
     }

@@ -20,7 +20,11 @@ import java.util.Objects;
  *       of the weight gradients: scratch
  * </ul>
  *
- * <p>Padding of a block holds whatever its pass makes of zeros; nothing reads it.
+ * <p>Padding of a block holds whatever its pass makes of it; no product and no weight gradient
+ * reads it. The gradient of what {@code next} names first is that in {@code dh}, unless a copy was
+ * needed.
+ *
+ * <p>A window keeps where it is: unlike its cell it is one thread's.
  */
 public final class PassWindow implements CellWindow {
   private final PassCell cell;
@@ -134,15 +138,16 @@ public final class PassWindow implements CellWindow {
     Arrays.fill(d, places.scratch, places.scratch + places.scratchLength, 0);
   }
 
+  /** Without padding, which stays zero. */
   private void keep(PassPlaces.Kept kept, int s, float[] d) {
     int from = places.gradient(kept.of(), s);
     int row = kept.of().size();
     for (int q = 0; q < kept.panels().count(); q++) {
-      int width = kept.panels().width(q);
+      int units = kept.panels().units(q);
       int column = q * kept.panels().width();
       int to = kept.to().row(s * rows) + q * kept.to().panel();
       for (int n = 0; n < rows; n++) {
-        System.arraycopy(d, from + n * row + column, d, to + n * kept.to().row(), width);
+        System.arraycopy(d, from + n * row + column, d, to + n * kept.to().row(), units);
       }
     }
   }
@@ -195,6 +200,9 @@ public final class PassWindow implements CellWindow {
   @Override
   public void backwardInput(int steps, float[] d, float[] dx, int dxOff, int dxRow) {
     checkSteps(steps);
+    if (wT.length == 0) {
+      throw new IllegalStateException("backwardInput: expected a window above a layer");
+    }
     for (int g = 0; g < wT.length; g++) {
       InputMap in = cell.gates.get(g);
       Place da = places.dGate(g);

@@ -39,7 +39,7 @@ final class Passes {
     @Override
     public void backward(Frame f) {
       for (int n = 0; n < f.rows(); n++) {
-        Elementwise.add(f.row(y), f.d, f.gradient(y) + n * f.row(y), f.dp, b);
+        Elementwise.add(y.size, f.d, f.gradient(y) + n * f.row(y), f.dp, b);
       }
     }
   }
@@ -70,7 +70,7 @@ final class Passes {
       int row = f.row(a);
       int da = f.gradient(a);
       Hadamard.addWeighted(f.rows(), row, f.p, w, f.d, da, row, f.d, f.gradient(x), row);
-      Hadamard.backwardWeights(f.rows(), row, f.data, f.at(x), row, f.d, da, row, f.dp, w);
+      Hadamard.backwardWeights(f.rows(), a.size, f.data, f.at(x), row, f.d, da, row, f.dp, w);
     }
   }
 

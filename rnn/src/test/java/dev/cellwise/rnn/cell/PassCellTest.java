@@ -8,7 +8,7 @@ import dev.cellwise.rnn.tape.Layout;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What a builder refuses: each would be a cell whose way back is wrong. */
+/** What a builder refuses, and what it takes. */
 class PassCellTest {
   private static void refused(String message, Consumer<PassCell.Builder> steps) {
     PassCell.Builder b = PassCell.builder(Layout.builder("parameters"), "own", "l0", 3);
@@ -47,6 +47,88 @@ class PassCellTest {
           Block f = b.activate(Activation.tanh(), b.gate("f", 4));
           b.product("weight_hh", h, f);
         });
+  }
+
+  /** Its weights' gradient would be made of a gradient that has changed since. */
+  @Test
+  void aProductDoesNotContinueAFunction() {
+    refused(
+        "gelu(a_f): expected a sum, got a function's value, whose gradient changes on its way back",
+        b -> {
+          Block h = b.state("h", 4);
+          b.product("weight_hh", h, b.activate(Activation.gelu(), b.gate("f", 4)));
+        });
+  }
+
+  @Test
+  void aBlockIsWrittenOnceAndBeforeItIsRead() {
+    Pass pass = new Passes.Zero(null);
+    refused(
+        "y: expected a value, got one that no pass writes",
+        b -> b.activate(Activation.tanh(), b.block("y", 4)));
+    refused(
+        "y: expected a block that no pass writes yet, got one that is written",
+        b -> {
+          Block y = b.block("y", 4);
+          b.pass(pass, y);
+          b.pass(pass, y);
+        });
+  }
+
+  @Test
+  void anotherCellsBlockIsNone() {
+    Block other = PassCell.builder(Layout.builder("parameters"), "own", "l1", 3).state("h", 4);
+    refused(
+        "h: expected a block of this cell, got another's",
+        b -> b.product("weight_hh", other, b.gate("f", 4)));
+  }
+
+  @Test
+  void aGateHasOneSecondBias() {
+    refused(
+        "secondBias: expected a gate before it, one each, got 0 gates",
+        PassCell.Builder::secondBias);
+    refused(
+        "secondBias: expected a gate before it, one each, got 1 gates",
+        b -> {
+          b.gate("f", 4);
+          b.secondBias();
+          b.secondBias();
+        });
+  }
+
+  /** Whatever was named first: the second name's rows are added to the bias, not overwritten. */
+  @Test
+  void theSecondBiasIsAddedInAnyOrder() {
+    Layout.Builder parameters = Layout.builder("parameters");
+    PassCell.Builder b = PassCell.builder(parameters, "own", "l0", 1);
+    Block m = b.start("bias_hh", "m", 1);
+    Block h = b.state("h", 1);
+    Block a = b.gate("a", 1);
+    b.secondBias();
+    b.next("h", b.multiplyAdd("y", m, h, a, a));
+    PassCell cell = b.build();
+    float[] p = parameters.build().allocate();
+    cell.pack((name, shape) -> name.equals("bias_hh") ? new float[] {1, 2} : new float[] {4}, p);
+    cell.unpack(
+        p,
+        (name, values, shape) -> {
+          if (name.equals("bias_ih")) {
+            assertEquals(6, values[0]);
+          }
+        });
+  }
+
+  @Test
+  void aStateMayHaveAnyName() {
+    PassCell.Builder b = PassCell.builder(Layout.builder("parameters"), "own", "l0", 1);
+    b.state("m", 1);
+    for (String name : new String[] {"h", "a0", "block0", "next_h"}) {
+      Block part = b.state(name, 1);
+      b.next(name, part);
+    }
+    b.next("m", b.gate("a", 1));
+    b.build().stream(1);
   }
 
   @Test

@@ -17,7 +17,7 @@ public final class MinimalGatedCell {
     Block f = b.activate(Activation.sigmoid(), b.product("weight_hh", h, b.gate("f", units)));
     Block a = b.product("weight_hh", b.multiply("fh", f, h), b.gate("n", units));
     Block n = b.block("n", units);
-    b.pass(new Bump(a, n), a);
+    b.pass(new Bump(a, n), n, a);
     b.next("h", b.blend("h", f, n, h));
     return b.build();
   }
