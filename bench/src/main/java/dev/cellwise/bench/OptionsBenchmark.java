@@ -34,7 +34,7 @@ public class OptionsBenchmark extends JmhDefaults {
     "gru",
     "gru-reset-before"
   })
-  private String cell;
+  private String option;
 
   @Param("128")
   private int hidden;
@@ -53,16 +53,17 @@ public class OptionsBenchmark extends JmhDefaults {
   private Cell make(Layout.Builder parameters) {
     LstmOptions o = LstmOptions.plain();
     LstmOptions options =
-        switch (cell) {
+        switch (option) {
           case "lstm-passes" -> o;
           case "peephole" -> o.withPeephole();
           case "coupled" -> o.withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET);
           case "clips" -> o.withClips(3, 3, Float.POSITIVE_INFINITY);
           case "projection" -> o.withProjection(hidden / 2);
           case "lstm", "gru", "gru-reset-before" -> null;
-          default -> throw new IllegalArgumentException("cell: expected one listed, got " + cell);
+          default ->
+              throw new IllegalArgumentException("option: expected one listed, got " + option);
         };
-    return switch (cell) {
+    return switch (option) {
       case "lstm" -> new LstmCell(parameters, "l0", hidden, hidden);
       case "gru" -> new GruCell(parameters, "l0", hidden, hidden);
       case "gru-reset-before" -> GruOptions.resetBefore().cell(parameters, "l0", hidden, hidden);
@@ -143,7 +144,7 @@ public class OptionsBenchmark extends JmhDefaults {
 
   /** That of the plain cell: case A, C or D. */
   static double limit(BenchmarkCall call, Limits limits) {
-    Layer layer = call.parameters().get("cell").startsWith("gru") ? Layer.GRU : Layer.LSTM;
+    Layer layer = call.parameters().get("option").startsWith("gru") ? Layer.GRU : Layer.LSTM;
     Case like =
         switch (call.method()) {
           case "step" -> Case.A;
