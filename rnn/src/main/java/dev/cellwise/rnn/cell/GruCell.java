@@ -74,6 +74,22 @@ public final class GruCell implements Cell {
   }
 
   @Override
+  public List<CellTensor> tensors() {
+    String[] gates = {"r", "z", "n"};
+    return List.of(
+        CellTensor.of("weight_ih", inputs(), hidden, false, gates),
+        CellTensor.of("weight_hh", hidden, hidden, false, gates),
+        CellTensor.of("bias_ih", 0, hidden, false, gates),
+        new CellTensor(
+            "bias_hh",
+            0,
+            List.of(
+                new CellTensor.Rows("r", hidden, true),
+                new CellTensor.Rows("z", hidden, true),
+                new CellTensor.Rows("n", hidden, false))));
+  }
+
+  @Override
   public void unpack(float[] p, TensorSink to) {
     int rows = GruGates.GATES * hidden;
     float[] w = new float[rows * inputs()];

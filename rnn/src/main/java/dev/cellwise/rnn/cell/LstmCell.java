@@ -70,6 +70,16 @@ public final class LstmCell implements Cell {
   }
 
   @Override
+  public List<CellTensor> tensors() {
+    String[] gates = {"i", "f", "g", "o"};
+    return List.of(
+        CellTensor.of("weight_ih", inputs(), hidden, false, gates),
+        CellTensor.of("weight_hh", hidden, hidden, false, gates),
+        CellTensor.of("bias_ih", 0, hidden, false, gates),
+        CellTensor.of("bias_hh", 0, hidden, true, gates));
+  }
+
+  @Override
   public void unpack(float[] p, TensorSink to) {
     int rows = LstmGates.GATES * hidden;
     float[] w = new float[rows * inputs()];

@@ -57,12 +57,13 @@ public final class PassCell implements Cell {
   /**
    * A part of a tensor, some of its rows.
    *
+   * @param gate the equation's letter, of what belongs to a gate; else empty
    * @param panels geometry
    * @param k columns; 0 for a vector
    * @param at where it lies among the parameters
    * @param merged whether it is added to what lies there, a bias that has two names
    */
-  private record Part(Panels panels, int k, int at, boolean merged) {
+  private record Part(String gate, Panels panels, int k, int at, boolean merged) {
     int columns() {
       return Math.max(k, 1);
     }
@@ -78,10 +79,17 @@ public final class PassCell implements Cell {
       return new Stack(name, List.copyOf(parts));
     }
 
+    CellTensor tensor() {
+      return new CellTensor(
+          name,
+          parts.getFirst().k,
+          parts.stream()
+              .map(part -> new CellTensor.Rows(part.gate, part.panels.units(), part.merged))
+              .toList());
+    }
+
     int[] shape() {
-      int rows = parts.stream().mapToInt(part -> part.panels.units()).sum();
-      int k = parts.getFirst().k;
-      return k == 0 ? new int[] {rows} : new int[] {rows, k};
+      return tensor().shape().stream().mapToInt(Integer::intValue).toArray();
     }
 
     int length() {
@@ -107,6 +115,11 @@ public final class PassCell implements Cell {
   @Override
   public String family() {
     return family;
+  }
+
+  @Override
+  public List<CellTensor> tensors() {
+    return stacks.stream().map(Stack::tensor).toList();
   }
 
   @Override
@@ -226,8 +239,8 @@ public final class PassCell implements Cell {
      */
     public Block gate(String name, int units) {
       Panels panels = Panels.dense(positive(name, units));
-      int w = weight("weight_ih", panels, inputs);
-      int b = weight("bias_ih", panels, 0);
+      int w = weight("weight_ih", name, panels, inputs);
+      int b = weight("bias_ih", name, panels, 0);
       Region region = new Region(Kind.GATE, gates.size(), Panels.padded(units));
       gates.add(new InputMap(inputs, panels, w, b));
       return new Block(this, "a_" + name, units, region, region);
@@ -244,7 +257,8 @@ public final class PassCell implements Cell {
       }
       secondBiases = gates.size();
       InputMap gate = gates.getLast();
-      part("bias_hh", new Part(gate.panels, 0, gate.b, true));
+      String name = stacks.get("bias_ih").parts.getLast().gate;
+      part("bias_hh", new Part(name, gate.panels, 0, gate.b, true));
     }
 
     /**
@@ -559,10 +573,14 @@ public final class PassCell implements Cell {
     }
 
     private int weight(String tensor, Panels panels, int k) {
+      return weight(tensor, "", panels, k);
+    }
+
+    private int weight(String tensor, String gate, Panels panels, int k) {
       int count = stacks.containsKey(tensor) ? stacks.get(tensor).parts.size() : 0;
       String name = family + "." + tensor + "_" + suffix + "." + count;
       int at = parameters.add(name, panels.size(Math.max(k, 1)));
-      part(tensor, new Part(panels, k, at, false));
+      part(tensor, new Part(gate, panels, k, at, false));
       return at;
     }
 

@@ -78,6 +78,16 @@ public final class SimpleCell implements Cell {
   }
 
   @Override
+  public List<CellTensor> tensors() {
+    String[] gates = {"h"};
+    return List.of(
+        CellTensor.of("weight_ih", inputs(), hidden, false, gates),
+        CellTensor.of("weight_hh", hidden, hidden, false, gates),
+        CellTensor.of("bias_ih", 0, hidden, false, gates),
+        CellTensor.of("bias_hh", 0, hidden, true, gates));
+  }
+
+  @Override
   public void unpack(float[] p, TensorSink to) {
     float[] w = new float[hidden * inputs()];
     float[] u = new float[hidden * hidden];

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.net.Initialisation.Scheme;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,8 @@ class InitialisationTest {
       List.of(
           Architecture.builder().features(20).lstm(13).build(),
           Architecture.builder().features(7).gru(17).build(),
-          Architecture.builder().features(16).rnn(16).build());
+          Architecture.builder().features(16).rnn(16).build(),
+          Architecture.builder().features(9).lstm(16, LstmOptions.plain().withPeephole()).build());
 
   private static Tensor tensor(Architecture a, Initialisation start, String name) {
     return Network.initialise(a, start, 5)
@@ -137,6 +139,23 @@ class InitialisationTest {
         float[] zeros = tensor(other, Initialisation.orthogonal(), name).values();
         Nets.assertSameBits(name, new float[zeros.length], zeros);
       }
+    }
+  }
+
+  /** Where f = 1 - i, the forget gate is opened by a lower bias of the input gate. */
+  @Test
+  void aCoupledForgetGateStartsOpenToo() {
+    LstmOptions o = LstmOptions.plain().withCoupling(LstmOptions.Coupling.FORGET_FROM_INPUT);
+    Architecture a = Architecture.builder().features(3).lstm(5, o).build();
+    float[] b = tensor(a, Initialisation.orthogonal(), "bias_ih").values();
+    for (int i = 0; i < b.length; i++) {
+      assertEquals(i < 5 ? -1 : 0, b[i]);
+    }
+    LstmOptions other = LstmOptions.plain().withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET);
+    a = Architecture.builder().features(3).lstm(5, other).build();
+    b = tensor(a, Initialisation.orthogonal(), "bias_ih").values();
+    for (int i = 0; i < b.length; i++) {
+      assertEquals(i < 5 ? 1 : 0, b[i]);
     }
   }
 
