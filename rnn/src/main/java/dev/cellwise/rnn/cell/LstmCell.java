@@ -46,7 +46,7 @@ public final class LstmCell implements Cell {
     int u = parameters.add("lstm.weight_hh_" + suffix, panels.size(hidden));
     int b = parameters.add("lstm.bias_" + suffix, panels.size(1));
     this.input = new InputMap(inputs, panels, w, b);
-    this.recurrent = new RecurrentMap(hidden, panels, u, 0);
+    this.recurrent = new RecurrentMap(hidden, panels, u);
   }
 
   @Override

@@ -277,7 +277,7 @@ public final class PassCell implements Cell {
             a + ": expected a sum, got a function's value, whose gradient changes on its way back");
       }
       Panels panels = Panels.dense(a.size);
-      RecurrentMap u = new RecurrentMap(h.size, panels, weight(tensor, panels, h.size), 0);
+      RecurrentMap u = new RecurrentMap(h.size, panels, weight(tensor, panels, h.size));
       Block y = new Block(this, a.toString(), a.size, a.value, a.gradient);
       Passes.Product pass = new Passes.Product(y, h, u, products.size());
       products.add(pass);

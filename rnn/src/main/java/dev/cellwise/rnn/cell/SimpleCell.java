@@ -45,7 +45,7 @@ public final class SimpleCell implements Cell {
     int u = parameters.add("rnn.weight_hh_" + suffix, panels.size(hidden));
     int b = parameters.add("rnn.bias_" + suffix, panels.size(1));
     this.input = new InputMap(inputs, panels, w, b);
-    this.recurrent = new RecurrentMap(hidden, panels, u, 0);
+    this.recurrent = new RecurrentMap(hidden, panels, u);
   }
 
   @Override

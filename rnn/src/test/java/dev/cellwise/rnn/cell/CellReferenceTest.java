@@ -23,6 +23,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every kind of cell over windows of random sizes against its reference in double precision: all
@@ -58,6 +60,13 @@ class CellReferenceTest {
       @ForAll @IntRange(min = 1, max = 12) int steps,
       @ForAll int seed) {
     check(kind, inputs, hidden, rows, steps, seed);
+  }
+
+  /** Sizes that fill their panels, where gates may lie otherwise. */
+  @ParameterizedTest
+  @MethodSource("dev.cellwise.rnn.cell.Cells#few")
+  void fullPanelsAgreeToo(Cells.Kind kind) {
+    check(kind, 7, 64, 3, 4, 20261121);
   }
 
   private static void check(
