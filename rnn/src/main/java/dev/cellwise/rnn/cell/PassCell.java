@@ -453,8 +453,8 @@ public final class PassCell implements Cell {
     }
 
     /**
-     * {@code y = α h + (1 - α) x} as {@code fma(α, h, fma(-α, x, x))}, α learned for each unit, used
-     * as it is. It is added to the rows of a tensor.
+     * {@code y = α h + (1 - α) x} as {@code fma(α, h, fma(-α, x, x))}, α learned for each unit,
+     * used as it is. It is added to the rows of a tensor.
      *
      * @param tensor its name, such as {@code alpha}
      * @param name of y

@@ -220,8 +220,19 @@ final class Passes {
       leakBackward(f, f.p, alpha, h, x, y);
       int row = f.row(y);
       Leak.backwardAlpha(
-          f.rows(), y.size, f.data, f.at(h), row, f.data, f.at(x), row, f.d, f.gradient(y), row,
-          f.dp, alpha);
+          f.rows(),
+          y.size,
+          f.data,
+          f.at(h),
+          row,
+          f.data,
+          f.at(x),
+          row,
+          f.d,
+          f.gradient(y),
+          row,
+          f.dp,
+          alpha);
     }
   }
 

@@ -29,8 +29,9 @@ import java.util.Objects;
  *
  * <p>Sources: K. He and others, Delving deep into rectifiers, 2015 (the learned slope); H. Jaeger
  * and others, Optimization and applications of echo state networks with leaky-integrator neurons,
- * 2007, whose leaking rate is 1 - α; T. Lin and others, Learning long-term dependencies in NARX
- * recurrent neural networks, 1996 (lags).
+ * 2007, whose leaking rate is 1 - α; T. Lin, B. Horne and C. Giles, How embedded memory in
+ * recurrent neural network architectures helps learning long-term temporal dependencies, 1998
+ * (lags).
  *
  * @param activation f; the default, tanh, where {@code prelu} stands in its place
  * @param prelu whether a slope for each unit is learned
