@@ -433,6 +433,61 @@ public final class PassCell implements Cell {
     }
 
     /**
+     * {@code y = a} where a is above 0, else {@code slope a}, its gradient in place: a slope for
+     * each unit is learned. The slopes are added to the rows of a tensor.
+     *
+     * @param tensor its name, such as {@code slope}
+     * @param a block; not to be used any more
+     * @return its value
+     */
+    public Block prelu(String tensor, Block a) {
+      Block y = function("prelu", a, false);
+      passes.add(new Passes.LearnedSlope(y, a, weights(tensor, a.size)));
+      return y;
+    }
+
+    /**
+     * {@code y = α h + (1 - α) x} as {@code fma(α, h, fma(-α, x, x))}, α given for each unit.
+     *
+     * @param name of y
+     * @param alpha as many as units; copied
+     * @param h block
+     * @param x block
+     * @return a new block
+     */
+    public Block leak(String name, float[] alpha, Block h, Block x) {
+      Block y = leaking(name, h, x);
+      if (alpha.length != h.size) {
+        throw new IllegalArgumentException(
+            "alpha: expected " + h.size + " numbers, got " + alpha.length);
+      }
+      float[] row = Arrays.copyOf(alpha, Panels.padded(h.size));
+      passes.add(new Passes.GivenLeak(row, h, x, y));
+      return y;
+    }
+
+    /**
+     * {@code y = α h + (1 - α) x} as {@code fma(α, h, fma(-α, x, x))}, α learned for each unit,
+     * used as it is. It is added to the rows of a tensor.
+     *
+     * @param tensor its name, such as {@code alpha}
+     * @param name of y
+     * @param h block
+     * @param x block
+     * @return a new block
+     */
+    public Block leak(String tensor, String name, Block h, Block x) {
+      Block y = leaking(name, h, x);
+      passes.add(new Passes.LearnedLeak(weights(tensor, h.size), h, x, y));
+      return y;
+    }
+
+    private Block leaking(String name, Block h, Block x) {
+      same(h.of(this).reading(), x.of(this).reading());
+      return made(name, h.size);
+    }
+
+    /**
      * Within ±bound, in place; the gradient is zero at the bound and beyond.
      *
      * @param bound above 0

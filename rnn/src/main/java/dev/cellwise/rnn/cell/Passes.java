@@ -3,7 +3,9 @@ package dev.cellwise.rnn.cell;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.kernels.Elementwise;
 import dev.cellwise.kernels.Hadamard;
+import dev.cellwise.kernels.Leak;
 import dev.cellwise.kernels.Panels;
+import dev.cellwise.kernels.Prelu;
 import java.util.Arrays;
 
 /** The passes that {@link PassCell.Builder} offers, the forward of each with its backward. */
@@ -173,6 +175,79 @@ final class Passes {
         Elementwise.add(f.length(y), f.d, da, f.d, f.gradient(a));
       }
     }
+  }
+
+  /** {@code y = a} where a is above 0, else {@code slope a}, the gradient in place. */
+  record LearnedSlope(Block y, Block a, int slope) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      int row = f.row(a);
+      Prelu.forward(f.rows(), row, f.data, f.at(a), row, f.p, slope, f.data, f.at(y), row);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      int row = f.row(a);
+      int da = f.gradient(y);
+      Prelu.backward(
+          f.rows(), a.size, f.data, f.at(a), row, f.p, slope, f.d, da, row, f.d, da, row, f.dp,
+          slope);
+    }
+  }
+
+  /** {@code y = α h + (1 - α) x}, the α of each unit given. */
+  record GivenLeak(float[] alpha, Block h, Block x, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      leak(f, alpha, 0, h, x, y);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      leakBackward(f, alpha, 0, h, x, y);
+    }
+  }
+
+  /** {@code y = α h + (1 - α) x}, the α of each unit learned. */
+  record LearnedLeak(int alpha, Block h, Block x, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      leak(f, f.p, alpha, h, x, y);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      leakBackward(f, f.p, alpha, h, x, y);
+      int row = f.row(y);
+      Leak.backwardAlpha(
+          f.rows(),
+          y.size,
+          f.data,
+          f.at(h),
+          row,
+          f.data,
+          f.at(x),
+          row,
+          f.d,
+          f.gradient(y),
+          row,
+          f.dp,
+          alpha);
+    }
+  }
+
+  private static void leak(Frame f, float[] alpha, int at, Block h, Block x, Block y) {
+    int row = f.row(y);
+    float[] data = f.data;
+    Leak.forward(
+        f.rows(), row, alpha, at, data, f.at(h), row, data, f.at(x), row, data, f.at(y), row);
+  }
+
+  private static void leakBackward(Frame f, float[] alpha, int at, Block h, Block x, Block y) {
+    int row = f.row(y);
+    int dh = f.gradient(h);
+    Leak.backward(
+        f.rows(), row, alpha, at, f.d, f.gradient(y), row, f.d, dh, row, f.d, f.gradient(x), row);
   }
 
   /** {@code y = x} within ±bound, the gradient in place. */

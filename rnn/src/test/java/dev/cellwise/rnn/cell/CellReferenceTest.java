@@ -2,17 +2,7 @@ package dev.cellwise.rnn.cell;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cellwise.rnn.net.SampledGradient;
-import dev.cellwise.testing.Bounds;
-import dev.cellwise.testing.CellProblem;
-import dev.cellwise.testing.CellTrace;
-import dev.cellwise.testing.ComplexArray;
-import dev.cellwise.testing.Floats;
-import dev.cellwise.testing.Layout;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -33,9 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("reference")
 class CellReferenceTest {
-  /** Multiplications that a try may spend on the complex step. */
-  private static final double BUDGET = 4e6;
-
   private static final Map<String, double[]> WORST = new TreeMap<>();
 
   @Provide
@@ -51,7 +38,7 @@ class CellReferenceTest {
                 "%s: worst forward %.2g, worst gradient %.2g of the bound%n", kind, w[0], w[1]));
   }
 
-  @Property(tries = 400, seed = "20261122", edgeCases = EdgeCasesMode.MIXIN)
+  @Property(tries = 600, seed = "20261122", edgeCases = EdgeCasesMode.MIXIN)
   void forwardAndGradientsAgree(
       @ForAll("kinds") Cells.Kind kind,
       @ForAll @IntRange(min = 1, max = 13) int inputs,
@@ -71,83 +58,13 @@ class CellReferenceTest {
 
   private static void check(
       Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed) {
-    CellProblem problem =
-        CellProblem.of(kind.reference().make(inputs, hidden), steps, rows)
-            .randomWeights(seed + 1L)
-            .build();
-    double[] p = problem.layout().random(seed, 1 / Math.sqrt(hidden));
-    Map<String, double[]> tensors = problem.layout().split(p);
-    Cells.Instance cell = kind.of(inputs, hidden);
-    CellRun run = new CellRun(cell, packed(cell, tensors), steps, rows);
-    float[] x = Floats.exact(tensors.get("x"));
-    List<StatePart> parts = cell.cell().state();
-    run.start(
-        parts.stream()
-            .map(part -> Floats.exact(tensors.get(part.name() + "0")))
-            .toArray(float[][]::new));
-    run.forward(x, 0);
-    CellTrace trace = problem.forward(p);
+    CellCheck check = new CellCheck(kind, inputs, hidden, rows, steps, seed);
+    CellCheck.Worst forward = check.forward();
+    CellCheck.Worst gradient = check.gradients(check.backward());
     double[] worst = WORST.computeIfAbsent(kind.name(), k -> new double[2]);
-    for (int part = 0; part < parts.size(); part++) {
-      double[] expected = trace.state(parts.get(part).name());
-      double ratio =
-          Bounds.relativeL2(expected, run.states(part)) / Bounds.forward(kind.gates(), steps);
-      worst[0] = Math.max(worst[0], ratio);
-      assertTrue(ratio <= 1, () -> kind + " forward: " + ratio + " of the bound");
-    }
-    run.clear();
-    run.above(Floats.exact(problem.outputWeights()), 0);
-    for (int part = 0; part < parts.size(); part++) {
-      run.behind(part, Floats.exact(problem.finalWeights(parts.get(part).name())));
-    }
-    run.backward(x, 0);
-    worst[1] = Math.max(worst[1], gradients(kind, problem, p, gradients(cell, run), seed));
-  }
-
-  private static float[] packed(Cells.Instance cell, Map<String, double[]> tensors) {
-    float[] packed = cell.layout().allocate();
-    cell.cell()
-        .pack(
-            (name, shape) -> {
-              double[] values = tensors.get(name);
-              return values == null ? new float[shape[0]] : Floats.exact(values);
-            },
-            packed);
-    return packed;
-  }
-
-  /** All gradients by the names of the reference. */
-  private static Map<String, double[]> gradients(Cells.Instance cell, CellRun run) {
-    Map<String, double[]> all = new LinkedHashMap<>();
-    cell.cell().unpack(run.dp, (name, values, shape) -> all.put(name, Floats.widen(values)));
-    if (cell.cell().family().equals("gru")) {
-      // The biases of r and z are one: each has the sum's gradient.
-      System.arraycopy(all.get("bias_ih"), 0, all.get("bias_hh"), 0, 2 * cell.cell().outputs());
-    }
-    all.put("x", Floats.widen(run.inputGradient()));
-    List<StatePart> parts = cell.cell().state();
-    for (int part = 0; part < parts.size(); part++) {
-      all.put(parts.get(part).name() + "0", Floats.widen(run.before(part)));
-    }
-    return all;
-  }
-
-  private static double gradients(
-      Cells.Kind kind, CellProblem problem, double[] p, Map<String, double[]> actual, int seed) {
-    int hidden = problem.cell().outputs();
-    double bound = Bounds.backward(kind.gates(), hidden, problem.rows(), problem.steps());
-    List<Layout.Tensor> tensors = problem.layout().tensors();
-    double forward = (double) p.length * problem.steps() * problem.rows();
-    int samples = (int) Math.max(5, BUDGET / forward / tensors.size());
-    ComplexArray z = ComplexArray.ofReal(p);
-    SplittableRandom random = new SplittableRandom(seed);
-    double worst = 0;
-    for (Layout.Tensor tensor : tensors) {
-      double[] whole = actual.get(tensor.name());
-      double ratio = SampledGradient.error(problem, z, tensor, whole, samples, random) / bound;
-      worst = Math.max(worst, ratio);
-      assertTrue(ratio <= 1, () -> kind + ", " + tensor.name() + ": " + ratio + " of the bound");
-    }
-    return worst;
+    worst[0] = Math.max(worst[0], forward.ratio());
+    worst[1] = Math.max(worst[1], gradient.ratio());
+    assertTrue(forward.ratio() <= 1, () -> kind + " forward of the bound: " + forward);
+    assertTrue(gradient.ratio() <= 1, () -> kind + " gradient of the bound: " + gradient);
   }
 }

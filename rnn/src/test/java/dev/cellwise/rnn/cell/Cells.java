@@ -4,8 +4,12 @@ import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.own.MinimalGatedCell;
 import dev.cellwise.rnn.tape.Layout;
+import dev.cellwise.testing.Floats;
 import dev.cellwise.testing.GruReferenceCell;
+import dev.cellwise.testing.JordanReferenceCell;
+import dev.cellwise.testing.LeakyReferenceCell;
 import dev.cellwise.testing.LstmReferenceCell;
+import dev.cellwise.testing.ReferenceActivation;
 import dev.cellwise.testing.ReferenceCell;
 import dev.cellwise.testing.SimpleReferenceCell;
 import java.util.ArrayList;
@@ -58,7 +62,11 @@ final class Cells {
                         "minimal gated",
                         "rnn tanh",
                         "rnn sigmoid",
-                        "rnn gelu")
+                        "rnn gelu",
+                        "rnn alpha of each",
+                        "rnn lags",
+                        "rnn all",
+                        "jordan")
                     .contains(k.name))
         .toList();
   }
@@ -100,6 +108,8 @@ final class Cells {
             (i, h) -> GruReferenceCell.resetAfter(i, h).build()));
     all.addAll(lstms());
     all.addAll(grus());
+    all.addAll(simple());
+    all.addAll(jordans());
     all.add(
         new Kind(
             "minimal gated",
@@ -202,6 +212,67 @@ final class Cells {
             "clip",
             before.withClip(0.5f),
             (i, h) -> GruReferenceCell.resetBefore(i, h).clip(0.5).build()));
+  }
+
+  private static Kind simple(
+      String option, SimpleOptions o, BiFunction<Integer, Integer, ReferenceCell> reference) {
+    return new Kind("rnn " + option, 1, (p, i, h) -> o.cell(p, "l0", i, h), reference::apply);
+  }
+
+  /** Leaks that are 0 and 1 too. */
+  private static float[] alphas(int hidden) {
+    float[] alpha = new float[hidden];
+    for (int u = 0; u < hidden; u++) {
+      alpha[u] = (u % 5) / 4f;
+    }
+    return alpha;
+  }
+
+  /** The simple cell as a list of passes, with each option and with all of them. */
+  private static List<Kind> simple() {
+    SimpleOptions o = SimpleOptions.plain();
+    return List.of(
+        simple("by passes", o, (i, h) -> SimpleReferenceCell.of(i, h).build()),
+        simple("prelu", o.withPrelu(), (i, h) -> SimpleReferenceCell.of(i, h).prelu().build()),
+        simple(
+            "alpha",
+            o.withAlpha(0.3f),
+            (i, h) -> LeakyReferenceCell.fixed(SimpleReferenceCell.of(i, h).build(), 0.3f)),
+        new Kind(
+            "rnn alpha of each",
+            1,
+            (p, i, h) ->
+                o.withActivation(Activation.gelu()).withAlpha(alphas(h)).cell(p, "l0", i, h),
+            (i, h) ->
+                LeakyReferenceCell.fixed(
+                    SimpleReferenceCell.of(i, h).activation("gelu").build(),
+                    Floats.widen(alphas(h)))),
+        simple(
+            "alpha learned",
+            o.withLearnedAlpha(),
+            (i, h) -> LeakyReferenceCell.learned(SimpleReferenceCell.of(i, h).build())),
+        simple("lag", o.withLags(2), (i, h) -> SimpleReferenceCell.of(i, h).skip(2).build()),
+        simple("lags", o.withLags(4, 2), (i, h) -> SimpleReferenceCell.of(i, h).skip(2, 4).build()),
+        simple(
+            "all",
+            o.withPrelu().withLearnedAlpha().withLags(2, 3),
+            (i, h) ->
+                LeakyReferenceCell.learned(
+                    SimpleReferenceCell.of(i, h).prelu().skip(2, 3).build())));
+  }
+
+  /** Cells that see their output, fewer and more than the hidden units. */
+  private static List<Kind> jordans() {
+    return List.of(jordan("jordan", 5, "tanh"), jordan("jordan gelu", 18, "gelu"));
+  }
+
+  private static Kind jordan(String name, int outputs, String f) {
+    JordanOptions o = JordanOptions.plain(outputs).withActivation(Activation.parse(f));
+    return new Kind(
+        name,
+        1,
+        (p, i, h) -> o.cell(p, "l0", i, h),
+        (i, h) -> new JordanReferenceCell(i, h, outputs, ReferenceActivation.parse(f)));
   }
 
   private static final List<String> ACTIVATIONS =

@@ -1,0 +1,137 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.rnn.net.SampledGradient;
+import dev.cellwise.testing.Bounds;
+import dev.cellwise.testing.CellProblem;
+import dev.cellwise.testing.CellTrace;
+import dev.cellwise.testing.ComplexArray;
+import dev.cellwise.testing.Floats;
+import dev.cellwise.testing.Layout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A cell over a window of random numbers beside its reference in double precision: how far the two
+ * are from each other, in parts of the bound. Parts of the state that the reference does not know,
+ * delays, are zero before the window and have no part in the loss.
+ */
+final class CellCheck {
+  /** Multiplications that a check may spend on the complex step. */
+  private static final double BUDGET = 4e6;
+
+  /**
+   * The worst of several comparisons.
+   *
+   * @param tensor the one
+   * @param ratio its error over the bound
+   */
+  record Worst(String tensor, double ratio) {
+    Worst and(String other, double ratio) {
+      boolean mine = ratio <= this.ratio || Double.isNaN(this.ratio);
+      return mine ? this : new Worst(other, ratio);
+    }
+  }
+
+  private final Cells.Kind kind;
+  private final int seed;
+  private final Cells.Instance cell;
+  private final CellProblem problem;
+  private final double[] p;
+  private final float[] x;
+  final CellRun run;
+
+  CellCheck(Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed) {
+    this.kind = kind;
+    this.seed = seed;
+    problem =
+        CellProblem.of(kind.reference().make(inputs, hidden), steps, rows)
+            .randomWeights(seed + 1L)
+            .build();
+    p = problem.layout().random(seed, 1 / Math.sqrt(hidden));
+    Map<String, double[]> tensors = problem.layout().split(p);
+    x = Floats.exact(tensors.get("x"));
+    cell = kind.of(inputs, hidden);
+    run = new CellRun(cell, packed(cell, tensors), steps, rows);
+    run.start(
+        parts().stream()
+            .map(part -> exact(tensors.get(part.name() + "0"), rows * part.size()))
+            .toArray(float[][]::new));
+  }
+
+  private static float[] packed(Cells.Instance cell, Map<String, double[]> tensors) {
+    float[] packed = cell.layout().allocate();
+    cell.cell().pack((name, shape) -> exact(tensors.get(name), shape[0]), packed);
+    return packed;
+  }
+
+  /** Zeros for what the reference does not have. */
+  private static float[] exact(double[] values, int size) {
+    return values == null ? new float[size] : Floats.exact(values);
+  }
+
+  private List<StatePart> parts() {
+    return cell.cell().state();
+  }
+
+  private boolean isKnown(StatePart part) {
+    return problem.layout().has(part.name() + "0");
+  }
+
+  /** Runs forward; the worst part of the state. */
+  Worst forward() {
+    run.forward(x, 0);
+    CellTrace trace = problem.forward(p);
+    Worst worst = new Worst("none", 0);
+    for (int part = 0; part < parts().size(); part++) {
+      if (isKnown(parts().get(part))) {
+        String name = parts().get(part).name();
+        double error = Bounds.relativeL2(trace.state(name), run.states(part));
+        worst = worst.and(name, error / Bounds.forward(kind.gates(), run.steps));
+      }
+    }
+    return worst;
+  }
+
+  /** Runs backward after {@link #forward}; all gradients by the names of the reference. */
+  Map<String, double[]> backward() {
+    run.clear();
+    run.above(Floats.exact(problem.outputWeights()), 0);
+    for (int part = 0; part < parts().size(); part++) {
+      if (isKnown(parts().get(part))) {
+        run.behind(part, Floats.exact(problem.finalWeights(parts().get(part).name())));
+      }
+    }
+    run.backward(x, 0);
+    Map<String, double[]> all = new LinkedHashMap<>();
+    cell.cell().unpack(run.dp, (name, values, shape) -> all.put(name, Floats.widen(values)));
+    if (cell.cell().family().equals("gru")) {
+      // The biases of r and z are one: each has the sum's gradient.
+      System.arraycopy(all.get("bias_ih"), 0, all.get("bias_hh"), 0, 2 * cell.cell().outputs());
+    }
+    all.put("x", Floats.widen(run.inputGradient()));
+    for (int part = 0; part < parts().size(); part++) {
+      all.put(parts().get(part).name() + "0", Floats.widen(run.before(part)));
+    }
+    return all;
+  }
+
+  /** The worst gradient, against the complex step at some elements of each. */
+  Worst gradients(Map<String, double[]> actual) {
+    int hidden = problem.cell().outputs();
+    double bound = Bounds.backward(kind.gates(), hidden, run.rows, run.steps);
+    List<Layout.Tensor> tensors = problem.layout().tensors();
+    double forward = (double) p.length * run.steps * run.rows;
+    int samples = (int) Math.max(5, BUDGET / forward / tensors.size());
+    ComplexArray z = ComplexArray.ofReal(p);
+    SplittableRandom random = new SplittableRandom(seed);
+    Worst worst = new Worst("none", 0);
+    for (Layout.Tensor tensor : tensors) {
+      double[] whole = actual.get(tensor.name());
+      double error = SampledGradient.error(problem, z, tensor, whole, samples, random);
+      worst = worst.and(tensor.name(), error / bound);
+    }
+    return worst;
+  }
+}
