@@ -9,6 +9,7 @@ import dev.cellwise.testing.CellTrace;
 import dev.cellwise.testing.ComplexArray;
 import dev.cellwise.testing.Floats;
 import dev.cellwise.testing.Layout;
+import dev.cellwise.testing.ReferenceCell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,19 +58,50 @@ class CellReferenceTest {
       @ForAll @IntRange(min = 1, max = 9) int rows,
       @ForAll @IntRange(min = 1, max = 12) int steps,
       @ForAll int seed) {
-    check(kind, inputs, hidden, rows, steps, seed);
+    check(kind, inputs, hidden, rows, steps, seed, false);
+  }
+
+  @Provide
+  Arbitrary<Cells.Kind> masked() {
+    return Arbitraries.of(MaskedCells.training());
+  }
+
+  /** The training form, under the masks that were drawn. */
+  @Property(tries = 120, seed = "20261123", edgeCases = EdgeCasesMode.MIXIN)
+  void alsoWithMasksDrawn(
+      @ForAll("masked") Cells.Kind kind,
+      @ForAll @IntRange(min = 1, max = 13) int inputs,
+      @ForAll @IntRange(min = 1, max = 40) int hidden,
+      @ForAll @IntRange(min = 1, max = 9) int rows,
+      @ForAll @IntRange(min = 1, max = 12) int steps,
+      @ForAll int seed) {
+    check(kind, inputs, hidden, rows, steps, seed, true);
+  }
+
+  private static CellProblem problem(
+      Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed, boolean masks) {
+    ReferenceCell reference = kind.reference().make(inputs, hidden);
+    CellProblem.Builder problem = CellProblem.of(reference, steps, rows).randomWeights(seed + 1L);
+    if (masks) {
+      Cells.Instance cell = kind.of(inputs, hidden);
+      CellRun run = new CellRun(cell, cell.layout().allocate(), steps, rows);
+      run.window.drawMasks(1, new RandomMasks(seed, rows));
+      run.forward(new float[steps * rows * inputs], 0);
+      MaskedCells.give(problem, reference, run);
+    }
+    return problem.build();
   }
 
   private static void check(
-      Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed) {
-    CellProblem problem =
-        CellProblem.of(kind.reference().make(inputs, hidden), steps, rows)
-            .randomWeights(seed + 1L)
-            .build();
+      Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed, boolean masks) {
+    CellProblem problem = problem(kind, inputs, hidden, rows, steps, seed, masks);
     double[] p = problem.layout().random(seed, 1 / Math.sqrt(hidden));
     Map<String, double[]> tensors = problem.layout().split(p);
     Cells.Instance cell = kind.of(inputs, hidden);
     CellRun run = new CellRun(cell, packed(cell, tensors), steps, rows);
+    if (masks) {
+      run.window.drawMasks(1, new RandomMasks(seed, rows));
+    }
     float[] x = Floats.exact(tensors.get("x"));
     List<StatePart> parts = cell.cell().state();
     run.start(

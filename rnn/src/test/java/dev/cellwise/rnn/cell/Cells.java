@@ -55,6 +55,8 @@ final class Cells {
                         "gru",
                         "gru reset before",
                         "gru activations",
+                        "lstm masks",
+                        "gru masks",
                         "minimal gated",
                         "rnn tanh",
                         "rnn sigmoid",
@@ -100,6 +102,7 @@ final class Cells {
             (i, h) -> GruReferenceCell.resetAfter(i, h).build()));
     all.addAll(lstms());
     all.addAll(grus());
+    all.addAll(MaskedCells.inference());
     all.add(
         new Kind(
             "minimal gated",
