@@ -66,6 +66,9 @@ public final class Unrolled {
    * A tape and a workspace for windows of a size, for training: with dropout on the output of every
    * recurrent layer that another layer reads, and the random masks of the cells that have any.
    *
+   * <p>Masks are counted by the time steps that {@link #carry} goes on by: until then a window that
+   * is run again has the same ones. So carry before {@link #resetState} too, for new ones.
+   *
    * @param layers the layers
    * @param steps T, the most time steps of a window
    * @param rows N, rows of the batch
