@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * Dropout of a window's input, {@code x' = m x}, m the same at all steps of a sequence. Tape:
- * {@code input_mask [N, I']}, {@code masked_x [T, N, I']}; workspace: {@code masked_dx [T, N, I']}
- * where a layer is below. I' is I padded to a multiple of 16.
+ * {@code input_mask [N, I']}, {@code input_masked [T, N, I']}; workspace: {@code input_dmasked [T,
+ * N, I']} where a layer is below. I' is I padded to a multiple of 16.
  */
 final class InputDropout {
   private final int inputs;
@@ -37,8 +37,8 @@ final class InputDropout {
     this.rows = rows;
     this.row = Panels.padded(inputs);
     this.mask = tape.add(prefix + "input_mask", rows, row);
-    this.x = tape.add(prefix + "masked_x", steps, rows, row);
-    this.dx = below == Below.LAYER ? work.add(prefix + "masked_dx", steps, rows, row) : -1;
+    this.x = tape.add(prefix + "input_masked", steps, rows, row);
+    this.dx = below == Below.LAYER ? work.add(prefix + "input_dmasked", steps, rows, row) : -1;
   }
 
   /** {@code x' = m x}. */

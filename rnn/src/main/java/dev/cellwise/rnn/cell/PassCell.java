@@ -458,6 +458,7 @@ public final class PassCell implements Cell {
         return x;
       }
       expectState(s.of(this), zoneouts.stream().map(MaskPasses.Zoneout::before).toList());
+      same(s.reading(), x.of(this).reading());
       MaskPasses.Zoneout pass = new MaskPasses.Zoneout(made("m_" + s, s.size), s, rate);
       zoneouts.add(pass);
       passes.add(pass);

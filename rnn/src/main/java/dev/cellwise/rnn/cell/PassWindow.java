@@ -16,7 +16,7 @@ import java.util.Objects;
  *       other blocks {@code [T, N, H']}
  *   <li>with random masks also: {@code zoneout_s [T, N, H']} and {@code recurrent_mask_s [N, H']}
  *       with {@code masked_s [T, N, H']} of a part s of the state, {@code input_mask [N, I']} with
- *       {@code masked_x [T, N, I']}
+ *       {@code input_masked [T, N, I']}
  *   <li>workspace, in reverse time: {@code dh [T, N, H']}; gradients of gates and of what else a
  *       product adds to, kept panel by panel {@code [P, T·N, 64]}; of one step only: those of the
  *       state and of all blocks {@code [N, H']}; transposes of the weights; the interleaved inputs

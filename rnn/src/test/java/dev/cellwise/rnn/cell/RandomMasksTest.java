@@ -257,6 +257,22 @@ class RandomMasksTest {
   }
 
   @Test
+  void otherOptionsKeepTheRates() {
+    float none = Float.POSITIVE_INFINITY;
+    LstmOptions o =
+        ALL.withPeephole()
+            .withProjection(2)
+            .withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET)
+            .withClips(1, none, none)
+            .withActivations(ALL.gate(), ALL.candidate(), ALL.output());
+    assertEquals(new MaskRates(0.25f, 0.125f, 0.375f, 0.5f), o.masks());
+    GruOptions gru = GruOptions.resetBefore().withZoneout(0.5f).withInputDropout(0.25f);
+    assertEquals(
+        new MaskRates(0.5f, 0, 0, 0.25f),
+        gru.withClip(1).withActivations(gru.gate(), gru.candidate()).masks());
+  }
+
+  @Test
   void aBuilderTakesOneMaskOfAKindForAPartOfTheState() {
     PassCell.Builder b = PassCell.builder(Layout.builder("parameters"), "own", "l0", 3);
     Block h = b.state("h", 4);
