@@ -10,6 +10,7 @@ import dev.cellwise.rnn.cell.GruCell;
 import dev.cellwise.rnn.cell.GruOptions;
 import dev.cellwise.rnn.cell.LstmCell;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.RandomMasks;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +19,8 @@ import org.openjdk.jmh.annotations.Setup;
 
 /**
  * What an option of a cell costs beside the cell that has none: one step, and 50 steps of 32 rows
- * forward, and forward and backward with all gradients but that of the input.
+ * forward, and forward and backward with all gradients but that of the input. Random masks are
+ * drawn in the windows, not in the step.
  */
 public class OptionsBenchmark extends JmhDefaults {
   private static final int T = 50;
@@ -31,6 +33,9 @@ public class OptionsBenchmark extends JmhDefaults {
     "coupled",
     "clips",
     "projection",
+    "zoneout",
+    "recurrent-dropout",
+    "input-dropout",
     "gru",
     "gru-reset-before"
   })
@@ -59,6 +64,9 @@ public class OptionsBenchmark extends JmhDefaults {
           case "coupled" -> o.withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET);
           case "clips" -> o.withClips(3, 3, Float.POSITIVE_INFINITY);
           case "projection" -> o.withProjection(hidden / 2);
+          case "zoneout" -> o.withZoneout(0.15f, 0.5f);
+          case "recurrent-dropout" -> o.withRecurrentDropout(0.25f);
+          case "input-dropout" -> o.withInputDropout(0.25f);
           case "lstm", "gru", "gru-reset-before" -> null;
           default ->
               throw new IllegalArgumentException("option: expected one listed, got " + option);
@@ -88,6 +96,7 @@ public class OptionsBenchmark extends JmhDefaults {
     Layout.Builder tape = Layout.builder("tape");
     Layout.Builder work = Layout.builder("workspace");
     window = made.window(tape, work, "", T, N, Below.FEATURES);
+    window.drawMasks(0, new RandomMasks(1, N));
     data = tape.build().allocate();
     d = work.build().allocate();
     x = Data.uniform(Floats.BASE + T * N * hidden, 1, 2);

@@ -14,6 +14,9 @@ import java.util.Objects;
  * h = fma(z, h₋, fma(-z, n, n))
  * }</pre>
  *
+ * <p>With zoneout h becomes {@code m h₋ + (1 - m) h}. With recurrent dropout r and the three U see
+ * a masked h₋, with input dropout W a masked x.
+ *
  * <p>Tensors by name: {@code weight_ih [3H, I]}, {@code weight_hh [3H, H]}, {@code bias_ih [3H]},
  * {@code bias_hh [3H]} with gates r, z, n. Both biases of a gate are one, but for n with the reset
  * after the product.
@@ -25,12 +28,15 @@ import java.util.Objects;
  * @param clip bound of the pre-activations; infinite for none
  * @param gate σ
  * @param candidate φ
+ * @param masks rates of zoneout, of h alone, and of variational dropout
  */
-public record GruOptions(boolean after, float clip, Activation gate, Activation candidate) {
+public record GruOptions(
+    boolean after, float clip, Activation gate, Activation candidate, MaskRates masks) {
   /** Checks. */
   public GruOptions {
     Objects.requireNonNull(gate, "gate");
     Objects.requireNonNull(candidate, "candidate");
+    masks.withoutCell();
     if (!(clip > 0)) {
       throw new IllegalArgumentException("clip: expected above 0, got " + clip);
     }
@@ -42,7 +48,8 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    * @return sigmoid and tanh, no clip
    */
   public static GruOptions resetBefore() {
-    return new GruOptions(false, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
+    return new GruOptions(
+        false, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh(), MaskRates.NONE);
   }
 
   /**
@@ -51,7 +58,8 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    * @return sigmoid and tanh, no clip
    */
   public static GruOptions resetAfter() {
-    return new GruOptions(true, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
+    return new GruOptions(
+        true, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh(), MaskRates.NONE);
   }
 
   /**
@@ -62,7 +70,7 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    * @return a copy
    */
   public GruOptions withActivations(Activation gates, Activation candidates) {
-    return new GruOptions(after, clip, gates, candidates);
+    return new GruOptions(after, clip, gates, candidates, masks);
   }
 
   /**
@@ -72,7 +80,41 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    * @return a copy
    */
   public GruOptions withClip(float bound) {
-    return new GruOptions(after, bound, gate, candidate);
+    return new GruOptions(after, bound, gate, candidate, masks);
+  }
+
+  /**
+   * With zoneout: units of h keep their value of the step before.
+   *
+   * @param hidden their share, 0 to 1
+   * @return a copy
+   */
+  public GruOptions withZoneout(float hidden) {
+    return with(masks.withZoneout(hidden, 0));
+  }
+
+  /**
+   * With a mask on what the gates see of h₋, the same at all steps of a sequence.
+   *
+   * @param rate share of the units dropped, at least 0 and less than 1
+   * @return a copy
+   */
+  public GruOptions withRecurrentDropout(float rate) {
+    return with(masks.withRecurrent(rate));
+  }
+
+  /**
+   * With a mask on x, the same at all steps of a sequence.
+   *
+   * @param rate share of the inputs dropped, at least 0 and less than 1
+   * @return a copy
+   */
+  public GruOptions withInputDropout(float rate) {
+    return with(masks.withInput(rate));
+  }
+
+  private GruOptions with(MaskRates rates) {
+    return new GruOptions(after, clip, gate, candidate, rates);
   }
 
   /**
@@ -86,7 +128,9 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    */
   public PassCell cell(Layout.Builder parameters, String suffix, int inputs, int hidden) {
     PassCell.Builder b = PassCell.builder(parameters, "gru", suffix, inputs);
-    Block h = b.state("h", hidden);
+    Block carried = b.state("h", hidden);
+    b.inputDropout(masks.input());
+    Block h = b.dropout(masks.recurrent(), carried);
     Block r = b.activate(gate, clipped(b, sum(b, "r", hidden, h)));
     Block z = b.activate(gate, clipped(b, sum(b, "z", hidden, h)));
     Block n = b.gate("n", hidden);
@@ -98,7 +142,8 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
       n = b.product("weight_hh", b.multiply("rh", r, h), n);
     }
     n = b.activate(candidate, clipped(b, n));
-    b.next("h", b.blend("h", z, h, n));
+    Block y = b.blend("h", z, carried, n);
+    b.next("h", b.zoneout(masks.zoneoutHidden(), carried, y));
     return b.build();
   }
 

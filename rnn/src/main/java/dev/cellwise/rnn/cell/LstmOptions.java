@@ -16,6 +16,9 @@ import java.util.Objects;
  * h = m, or clip_h(W_r m) with a projection
  * }</pre>
  *
+ * <p>With zoneout, what c and h become is {@code m s₋ + (1 - m) s} for each; o and m are those of
+ * the c before it. With recurrent dropout U sees a masked h₋, with input dropout W a masked x.
+ *
  * <p>Coupled, i = 1 - f or f = 1 - i, and the weights of the one that follows are not there.
  * Tensors by name: {@code weight_ih [4H, I]}, {@code weight_hh [4H, P]}, {@code bias_ih [4H]},
  * {@code bias_hh [4H]} with gates i, f, g, o ({@code [3H]} with f, g, o or i, g, o where they are
@@ -36,6 +39,7 @@ import java.util.Objects;
  * @param gate σ
  * @param candidate φ
  * @param output ψ
+ * @param masks rates of zoneout and of variational dropout
  */
 public record LstmOptions(
     boolean peephole,
@@ -46,7 +50,8 @@ public record LstmOptions(
     float projectionClip,
     Activation gate,
     Activation candidate,
-    Activation output) {
+    Activation output,
+    MaskRates masks) {
 
   /** Which of the input and the forget gate follows the other. */
   public enum Coupling {
@@ -71,7 +76,8 @@ public record LstmOptions(
           Float.POSITIVE_INFINITY,
           Activation.sigmoid(),
           Activation.tanh(),
-          Activation.tanh());
+          Activation.tanh(),
+          MaskRates.NONE);
 
   /** Checks. */
   public LstmOptions {
@@ -79,6 +85,7 @@ public record LstmOptions(
     Objects.requireNonNull(gate, "gate");
     Objects.requireNonNull(candidate, "candidate");
     Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(masks, "masks");
     if (projection < 0) {
       throw new IllegalArgumentException("projection: expected at least 0, got " + projection);
     }
@@ -113,7 +120,7 @@ public record LstmOptions(
    */
   public LstmOptions withPeephole() {
     return new LstmOptions(
-        true, projection, coupling, clip, cellClip, projectionClip, gate, candidate, output);
+        true, projection, coupling, clip, cellClip, projectionClip, gate, candidate, output, masks);
   }
 
   /**
@@ -124,7 +131,7 @@ public record LstmOptions(
    */
   public LstmOptions withProjection(int size) {
     return new LstmOptions(
-        peephole, size, coupling, clip, cellClip, projectionClip, gate, candidate, output);
+        peephole, size, coupling, clip, cellClip, projectionClip, gate, candidate, output, masks);
   }
 
   /**
@@ -135,7 +142,7 @@ public record LstmOptions(
    */
   public LstmOptions withCoupling(Coupling how) {
     return new LstmOptions(
-        peephole, projection, how, clip, cellClip, projectionClip, gate, candidate, output);
+        peephole, projection, how, clip, cellClip, projectionClip, gate, candidate, output, masks);
   }
 
   /**
@@ -148,7 +155,7 @@ public record LstmOptions(
    */
   public LstmOptions withClips(float gates, float cell, float projected) {
     return new LstmOptions(
-        peephole, projection, coupling, gates, cell, projected, gate, candidate, output);
+        peephole, projection, coupling, gates, cell, projected, gate, candidate, output, masks);
   }
 
   /**
@@ -161,7 +168,61 @@ public record LstmOptions(
    */
   public LstmOptions withActivations(Activation gates, Activation candidates, Activation outputs) {
     return new LstmOptions(
-        peephole, projection, coupling, clip, cellClip, projectionClip, gates, candidates, outputs);
+        peephole,
+        projection,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gates,
+        candidates,
+        outputs,
+        masks);
+  }
+
+  /**
+   * With zoneout: units keep their state of the step before.
+   *
+   * @param hidden share of those of h, 0 to 1
+   * @param cell share of those of c, 0 to 1
+   * @return a copy
+   */
+  public LstmOptions withZoneout(float hidden, float cell) {
+    return with(masks.withZoneout(hidden, cell));
+  }
+
+  /**
+   * With a mask on what U sees of h₋, the same at all steps of a sequence.
+   *
+   * @param rate share of the units dropped, at least 0 and less than 1
+   * @return a copy
+   */
+  public LstmOptions withRecurrentDropout(float rate) {
+    return with(masks.withRecurrent(rate));
+  }
+
+  /**
+   * With a mask on x, the same at all steps of a sequence.
+   *
+   * @param rate share of the inputs dropped, at least 0 and less than 1
+   * @return a copy
+   */
+  public LstmOptions withInputDropout(float rate) {
+    return with(masks.withInput(rate));
+  }
+
+  private LstmOptions with(MaskRates rates) {
+    return new LstmOptions(
+        peephole,
+        projection,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output,
+        rates);
   }
 
   /**
@@ -175,8 +236,10 @@ public record LstmOptions(
    */
   public PassCell cell(Layout.Builder parameters, String suffix, int inputs, int hidden) {
     PassCell.Builder b = PassCell.builder(parameters, "lstm", suffix, inputs);
-    Block h0 = b.state("h", projection > 0 ? projection : hidden);
+    Block carried = b.state("h", projection > 0 ? projection : hidden);
     Block c0 = b.state("c", hidden);
+    b.inputDropout(masks.input());
+    Block h0 = b.dropout(masks.recurrent(), carried);
     Block i = coupling == Coupling.INPUT_FROM_FORGET ? null : gate(b, "i", hidden, h0, c0);
     Block f = coupling == Coupling.FORGET_FROM_INPUT ? null : gate(b, "f", hidden, h0, c0);
     Block g = b.activate(candidate, clipped(b, clip, sum(b, "g", hidden, h0)));
@@ -184,13 +247,13 @@ public record LstmOptions(
     f = f == null ? b.apply("f", ONE_MINUS, i) : f;
     Block c = clipped(b, cellClip, b.multiplyAdd("c", f, c0, i, g));
     Block o = gate(b, "o", hidden, h0, c);
-    b.next("c", c);
+    b.next("c", b.zoneout(masks.zoneoutCell(), c0, c));
     Block m = b.multiply("m", o, b.apply("psi_c", output, c));
     if (projection > 0) {
       m = b.product("weight_hr", m, b.zero("projected", projection));
       m = clipped(b, projectionClip, m);
     }
-    b.next("h", m);
+    b.next("h", b.zoneout(masks.zoneoutHidden(), carried, m));
     return b.build();
   }
 

@@ -32,6 +32,9 @@ public final class PassCell implements Cell {
   final List<InputMap> gates;
   final List<Passes.Product> products;
   final List<Pass> passes;
+  final List<MaskPasses.Zoneout> zoneouts;
+  final List<MaskPasses.Dropped> dropped;
+  final float inputDropout;
 
   /** The block that each part of the state becomes. */
   final List<Block> next;
@@ -49,6 +52,9 @@ public final class PassCell implements Cell {
     this.gates = List.copyOf(b.gates);
     this.products = List.copyOf(b.products);
     this.passes = List.copyOf(b.passes);
+    this.zoneouts = List.copyOf(b.zoneouts);
+    this.dropped = List.copyOf(b.dropped);
+    this.inputDropout = b.inputDropout;
     this.next = List.of(b.next.toArray(Block[]::new));
     this.values = List.copyOf(b.values);
     this.gradients = List.copyOf(b.gradients);
@@ -198,6 +204,9 @@ public final class PassCell implements Cell {
     private final List<InputMap> gates = new ArrayList<>();
     private final List<Passes.Product> products = new ArrayList<>();
     private final List<Pass> passes = new ArrayList<>();
+    private final List<MaskPasses.Zoneout> zoneouts = new ArrayList<>();
+    private final List<MaskPasses.Dropped> dropped = new ArrayList<>();
+    private float inputDropout;
     private final List<Region> values = new ArrayList<>();
     private final List<Region> gradients = new ArrayList<>();
 
@@ -501,6 +510,70 @@ public final class PassCell implements Cell {
       Block y = function("clip", x, !x.kept());
       passes.add(new Passes.Clip(x, bound, y));
       return y.keeping();
+    }
+
+    /**
+     * {@code y = m s + (1 - m) x}: some units of a state keep their value. In training m is 1 by
+     * the given rate and 0 otherwise, another one at each step; else it is the rate itself.
+     *
+     * @param rate share of units that keep their value, 0 to 1; at 0 there is no pass
+     * @param s part of the state before the step; one zoneout each
+     * @param x its new value
+     * @return a new block, or x at 0
+     */
+    public Block zoneout(float rate, Block s, Block x) {
+      MaskRates.checkZoneout("rate", rate);
+      if (rate == 0) {
+        return x;
+      }
+      expectState(s.of(this), zoneouts.stream().map(MaskPasses.Zoneout::before).toList());
+      same(s.reading(), x.of(this).reading());
+      MaskPasses.Zoneout pass = new MaskPasses.Zoneout(made("m_" + s, s.size), s, rate);
+      zoneouts.add(pass);
+      passes.add(pass);
+      return blend("zoneout(" + x + ")", pass.m(), s, x);
+    }
+
+    /**
+     * {@code y = m h}, for products to read in place of h. In training m is 0 by the given rate and
+     * 1 / (1 - rate) otherwise, the same at all steps of a row's sequence; else y is h.
+     *
+     * @param rate share of units that are 0, at least 0 and less than 1; at 0 there is no pass
+     * @param h part of the state before the step; one dropout each
+     * @return a block that can be read, not written, or h at 0
+     */
+    public Block dropout(float rate, Block h) {
+      MaskRates.checkDropout("rate", rate);
+      if (rate == 0) {
+        return h;
+      }
+      expectState(h.of(this), dropped.stream().map(MaskPasses.Dropped::h).toList());
+      Region region = new Region(Kind.MASKED_STATE, dropped.size(), h.value.size());
+      Block y = new Block(this, "masked " + h, h.size, region, region);
+      h.reading();
+      MaskPasses.Dropped pass = new MaskPasses.Dropped(h, rate, y);
+      dropped.add(pass);
+      passes.add(pass);
+      return y;
+    }
+
+    private static void expectState(Block s, List<Block> masked) {
+      if (s.value.kind() != Kind.STATE) {
+        throw new IllegalArgumentException(s + ": expected a part of the state, got a block");
+      }
+      if (masked.contains(s)) {
+        throw new IllegalArgumentException(s + ": expected one mask of its kind, got two");
+      }
+    }
+
+    /**
+     * The gates' x is {@code m x}, with a mask as {@link #dropout} has it.
+     *
+     * @param rate share of inputs that are 0, at least 0 and less than 1; 0 at first
+     */
+    public void inputDropout(float rate) {
+      MaskRates.checkDropout("rate", rate);
+      inputDropout = rate;
     }
 
     /**

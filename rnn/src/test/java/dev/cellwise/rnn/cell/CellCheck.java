@@ -7,6 +7,7 @@ import dev.cellwise.testing.CellTrace;
 import dev.cellwise.testing.ComplexArray;
 import dev.cellwise.testing.Floats;
 import dev.cellwise.testing.Layout;
+import dev.cellwise.testing.ReferenceCell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,22 +43,47 @@ final class CellCheck {
   private final float[] x;
   final CellRun run;
 
+  /** A cell without masks, or in its inference form. */
   CellCheck(Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed) {
+    this(kind, inputs, hidden, rows, steps, seed, false);
+  }
+
+  /**
+   * A cell.
+   *
+   * @param masks whether it draws its masks; the reference is given those
+   */
+  CellCheck(
+      Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed, boolean masks) {
     this.kind = kind;
     this.seed = seed;
-    problem =
-        CellProblem.of(kind.reference().make(inputs, hidden), steps, rows)
-            .randomWeights(seed + 1L)
-            .build();
+    problem = problem(kind, inputs, hidden, rows, steps, seed, masks);
     p = problem.layout().random(seed, 1 / Math.sqrt(hidden));
     Map<String, double[]> tensors = problem.layout().split(p);
     x = Floats.exact(tensors.get("x"));
     cell = kind.of(inputs, hidden);
     run = new CellRun(cell, packed(cell, tensors), steps, rows);
+    if (masks) {
+      run.window.drawMasks(1, new RandomMasks(seed, rows));
+    }
     run.start(
         parts().stream()
             .map(part -> exact(tensors.get(part.name() + "0"), rows * part.size()))
             .toArray(float[][]::new));
+  }
+
+  private static CellProblem problem(
+      Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed, boolean masks) {
+    ReferenceCell reference = kind.reference().make(inputs, hidden);
+    CellProblem.Builder problem = CellProblem.of(reference, steps, rows).randomWeights(seed + 1L);
+    if (masks) {
+      Cells.Instance cell = kind.of(inputs, hidden);
+      CellRun run = new CellRun(cell, cell.layout().allocate(), steps, rows);
+      run.window.drawMasks(1, new RandomMasks(seed, rows));
+      run.forward(new float[steps * rows * inputs], 0);
+      MaskedCells.give(problem, reference, run);
+    }
+    return problem.build();
   }
 
   private static float[] packed(Cells.Instance cell, Map<String, double[]> tensors) {

@@ -46,19 +46,34 @@ class CellReferenceTest {
       @ForAll @IntRange(min = 1, max = 9) int rows,
       @ForAll @IntRange(min = 1, max = 12) int steps,
       @ForAll int seed) {
-    check(kind, inputs, hidden, rows, steps, seed);
+    check(new CellCheck(kind, inputs, hidden, rows, steps, seed), kind);
+  }
+
+  @Provide
+  Arbitrary<Cells.Kind> masked() {
+    return Arbitraries.of(MaskedCells.training());
+  }
+
+  /** The training form, under the masks that were drawn. */
+  @Property(tries = 120, seed = "20261123", edgeCases = EdgeCasesMode.MIXIN)
+  void alsoWithMasksDrawn(
+      @ForAll("masked") Cells.Kind kind,
+      @ForAll @IntRange(min = 1, max = 13) int inputs,
+      @ForAll @IntRange(min = 1, max = 40) int hidden,
+      @ForAll @IntRange(min = 1, max = 9) int rows,
+      @ForAll @IntRange(min = 1, max = 12) int steps,
+      @ForAll int seed) {
+    check(new CellCheck(kind, inputs, hidden, rows, steps, seed, true), kind);
   }
 
   /** Sizes that fill their panels, where gates may lie otherwise. */
   @ParameterizedTest
   @MethodSource("dev.cellwise.rnn.cell.Cells#few")
   void fullPanelsAgreeToo(Cells.Kind kind) {
-    check(kind, 7, 64, 3, 4, 20261121);
+    check(new CellCheck(kind, 7, 64, 3, 4, 20261121), kind);
   }
 
-  private static void check(
-      Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed) {
-    CellCheck check = new CellCheck(kind, inputs, hidden, rows, steps, seed);
+  private static void check(CellCheck check, Cells.Kind kind) {
     CellCheck.Worst forward = check.forward();
     CellCheck.Worst gradient = check.gradients(check.backward());
     double[] worst = WORST.computeIfAbsent(kind.name(), k -> new double[2]);

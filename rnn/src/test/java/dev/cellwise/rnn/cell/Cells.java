@@ -59,6 +59,8 @@ final class Cells {
                         "gru",
                         "gru reset before",
                         "gru activations",
+                        "lstm masks",
+                        "gru masks",
                         "minimal gated",
                         "rnn tanh",
                         "rnn sigmoid",
@@ -110,6 +112,7 @@ final class Cells {
     all.addAll(grus());
     all.addAll(simple());
     all.addAll(jordans());
+    all.addAll(MaskedCells.inference());
     all.add(
         new Kind(
             "minimal gated",

@@ -122,10 +122,12 @@ class PassCellTest {
   @Test
   void aStateMayHaveAnyName() {
     PassCell.Builder b = PassCell.builder(Layout.builder("parameters"), "own", "l0", 1);
+    b.inputDropout(0.5f);
     b.state("m", 1);
-    for (String name : new String[] {"h", "a0", "block0", "next_h"}) {
+    for (String name : new String[] {"h", "x", "a0", "block0", "next_h", "mask_h", "zoneout_h"}) {
       Block part = b.state(name, 1);
-      b.next(name, part);
+      b.dropout(0.5f, part);
+      b.next(name, b.zoneout(0.5f, part, part));
     }
     b.next("m", b.gate("a", 1));
     b.build().stream(1);
