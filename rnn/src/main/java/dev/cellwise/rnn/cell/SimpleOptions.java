@@ -40,16 +40,18 @@ import java.util.Objects;
  * @param learnedAlpha whether α is learned for each unit; then it is used as it is, whatever it
  *     becomes
  * @param lags at least 2 each, ascending
+ * @param masks rates of zoneout, of h alone, and of variational dropout; that of h₋ not with lags
  */
 public record SimpleOptions(
     Activation activation,
     boolean prelu,
     List<Float> alpha,
     boolean learnedAlpha,
-    List<Integer> lags) {
+    List<Integer> lags,
+    MaskRates masks) {
 
   private static final SimpleOptions PLAIN =
-      new SimpleOptions(Activation.tanh(), false, List.of(), false, List.of());
+      new SimpleOptions(Activation.tanh(), false, List.of(), false, List.of(), MaskRates.NONE);
 
   /** Checks and copies. */
   public SimpleOptions {
@@ -76,6 +78,11 @@ public record SimpleOptions(
       }
       last = k;
     }
+    masks.withoutCell();
+    if (masks.recurrent() > 0 && !lags.isEmpty()) {
+      throw new IllegalArgumentException(
+          "recurrent: expected no dropout of h₋ beside lags, got " + masks.recurrent());
+    }
   }
 
   /**
@@ -94,7 +101,7 @@ public record SimpleOptions(
    * @return a copy
    */
   public SimpleOptions withActivation(Activation f) {
-    return new SimpleOptions(f, false, alpha, learnedAlpha, lags);
+    return new SimpleOptions(f, false, alpha, learnedAlpha, lags, masks);
   }
 
   /**
@@ -103,7 +110,7 @@ public record SimpleOptions(
    * @return a copy
    */
   public SimpleOptions withPrelu() {
-    return new SimpleOptions(Activation.tanh(), true, alpha, learnedAlpha, lags);
+    return new SimpleOptions(Activation.tanh(), true, alpha, learnedAlpha, lags, masks);
   }
 
   /**
@@ -117,7 +124,7 @@ public record SimpleOptions(
     for (float a : given) {
       each.add(a);
     }
-    return new SimpleOptions(activation, prelu, each, false, lags);
+    return new SimpleOptions(activation, prelu, each, false, lags, masks);
   }
 
   /**
@@ -126,7 +133,7 @@ public record SimpleOptions(
    * @return a copy
    */
   public SimpleOptions withLearnedAlpha() {
-    return new SimpleOptions(activation, prelu, List.of(), true, lags);
+    return new SimpleOptions(activation, prelu, List.of(), true, lags, masks);
   }
 
   /**
@@ -137,7 +144,41 @@ public record SimpleOptions(
    */
   public SimpleOptions withLags(int... steps) {
     List<Integer> ascending = Arrays.stream(steps).sorted().boxed().toList();
-    return new SimpleOptions(activation, prelu, alpha, learnedAlpha, ascending);
+    return new SimpleOptions(activation, prelu, alpha, learnedAlpha, ascending, masks);
+  }
+
+  /**
+   * With zoneout: units keep their state of the step before.
+   *
+   * @param hidden share of those of h, 0 to 1
+   * @return a copy
+   */
+  public SimpleOptions withZoneout(float hidden) {
+    return with(masks.withZoneout(hidden, 0));
+  }
+
+  /**
+   * With a mask on what U sees of h₋, the same at all steps of a sequence.
+   *
+   * @param rate share of the units dropped, at least 0 and less than 1
+   * @return a copy
+   */
+  public SimpleOptions withRecurrentDropout(float rate) {
+    return with(masks.withRecurrent(rate));
+  }
+
+  /**
+   * With a mask on x, the same at all steps of a sequence.
+   *
+   * @param rate share of the inputs dropped, at least 0 and less than 1
+   * @return a copy
+   */
+  public SimpleOptions withInputDropout(float rate) {
+    return with(masks.withInput(rate));
+  }
+
+  private SimpleOptions with(MaskRates rates) {
+    return new SimpleOptions(activation, prelu, alpha, learnedAlpha, lags, rates);
   }
 
   /**
@@ -157,17 +198,19 @@ public record SimpleOptions(
     }
     PassCell.Builder b = PassCell.builder(parameters, "rnn", suffix, inputs);
     Block h0 = b.state("h", hidden);
+    b.inputDropout(masks.input());
     List<Block> before = new ArrayList<>();
     for (int j = 1; j <= longest(); j++) {
       before.add(b.state("h_" + j, hidden));
     }
     Block a = b.gate("h", hidden);
     b.secondBias();
-    a = b.product("weight_hh", h0, a);
+    a = b.product("weight_hh", b.dropout(masks.recurrent(), h0), a);
     for (int k : lags) {
       a = b.product("weight_skip_" + k, before.get(k - 1), a);
     }
-    Block h = leaked(b, h0, prelu ? b.prelu("slope", a) : b.activate(activation, a));
+    Block y = leaked(b, h0, prelu ? b.prelu("slope", a) : b.activate(activation, a));
+    Block h = b.zoneout(masks.zoneoutHidden(), h0, y);
     b.next("h", h);
     for (int j = 1; j <= longest(); j++) {
       b.next("h_" + j, j == 1 ? h : before.get(j - 2));

@@ -4,10 +4,16 @@ import static dev.cellwise.rnn.file.ModelFileException.quote;
 
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.JordanOptions;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.MaskRates;
+import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.net.Architecture;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A recurrent layer as JSON: {@code {"cell":"lstm","units":256}}, and a field for each option that
@@ -18,7 +24,12 @@ import java.util.Map;
  *       from forget"} or {@code "forget from input"}, {@code clip}, {@code cellClip}, {@code
  *       projectionClip}, and the activations {@code gate}, {@code candidate}, {@code output}
  *   <li>{@code gru}: {@code "reset":"before"}, {@code clip}, {@code gate}, {@code candidate}
- *   <li>{@code rnn}: {@code activation}, always there
+ *   <li>these and {@code rnn}: {@code zoneoutHidden}, {@code recurrentDropout}, {@code
+ *       inputDropout}, and an LSTM {@code zoneoutCell}
+ *   <li>{@code rnn}: {@code activation}, always there unless {@code "prelu":true} is; {@code
+ *       alpha}, one number in an array or one for each unit, or {@code "learnedAlpha":true}; {@code
+ *       lags}
+ *   <li>{@code jordan}: {@code outputs} and {@code activation}, always there
  *   <li>any other name is a cell of one's own; it has no other field
  * </ul>
  *
@@ -39,7 +50,16 @@ final class LayerText {
     "gate",
     "candidate",
     "output",
-    "reset"
+    "reset",
+    "zoneoutHidden",
+    "zoneoutCell",
+    "recurrentDropout",
+    "inputDropout",
+    "prelu",
+    "alpha",
+    "learnedAlpha",
+    "lags",
+    "outputs"
   };
 
   private static final float NONE = Float.POSITIVE_INFINITY;
@@ -68,7 +88,11 @@ final class LayerText {
     switch (layer) {
       case Architecture.Lstm l -> lstm(fields, l.options());
       case Architecture.Gru g -> gru(fields, g.options());
-      case Architecture.Simple s -> fields.put("activation", s.activation());
+      case Architecture.Simple s -> simple(fields, s.options());
+      case Architecture.Jordan j -> {
+        fields.put("outputs", j.options().outputs());
+        fields.put("activation", j.options().activation());
+      }
       case Architecture.Own own -> {}
     }
     out.append('{');
@@ -82,9 +106,18 @@ final class LayerText {
       case Float f -> out.append(text(f));
       case Integer i -> out.append(i.intValue());
       case Boolean b -> out.append(b.booleanValue());
+      case List<?> list -> append(out, list);
       default -> JsonWriter.string(out, value.toString());
     }
     out.append(',');
+  }
+
+  private static void append(StringBuilder out, List<?> list) {
+    out.append('[');
+    for (Object value : list) {
+      out.append(value instanceof Float f ? text(f) : value.toString()).append(',');
+    }
+    out.setCharAt(out.length() - 1, ']');
   }
 
   /** The shortest text; a longer one where rounding it to double first would give another float. */
@@ -112,6 +145,22 @@ final class LayerText {
     put(to, "gate", o.gate(), plain.gate());
     put(to, "candidate", o.candidate(), plain.candidate());
     put(to, "output", o.output(), plain.output());
+    masks(to, o.masks());
+  }
+
+  private static void masks(Map<String, Object> to, MaskRates rates) {
+    put(to, "zoneoutHidden", rates.zoneoutHidden(), 0f);
+    put(to, "zoneoutCell", rates.zoneoutCell(), 0f);
+    put(to, "recurrentDropout", rates.recurrent(), 0f);
+    put(to, "inputDropout", rates.input(), 0f);
+  }
+
+  private MaskRates masks(float zoneoutCell) {
+    return new MaskRates(
+        take("zoneoutHidden", 0f),
+        zoneoutCell,
+        take("recurrentDropout", 0f),
+        take("inputDropout", 0f));
   }
 
   private Architecture.Lstm lstm(int units) {
@@ -123,6 +172,9 @@ final class LayerText {
     o =
         o.withActivations(
             take("gate", o.gate()), take("candidate", o.candidate()), take("output", o.output()));
+    MaskRates rates = masks(take("zoneoutCell", 0f));
+    o = o.withZoneout(rates.zoneoutHidden(), rates.zoneoutCell());
+    o = o.withRecurrentDropout(rates.recurrent()).withInputDropout(rates.input());
     return new Architecture.Lstm(units, o);
   }
 
@@ -151,6 +203,7 @@ final class LayerText {
     put(to, "clip", o.clip(), NONE);
     put(to, "gate", o.gate(), plain.gate());
     put(to, "candidate", o.candidate(), plain.candidate());
+    masks(to, o.masks());
   }
 
   private Architecture.Gru gru(int units) {
@@ -161,19 +214,52 @@ final class LayerText {
     GruOptions o = reset.equals("after") ? GruOptions.resetAfter() : GruOptions.resetBefore();
     o = o.withClip(take("clip", NONE));
     o = o.withActivations(take("gate", o.gate()), take("candidate", o.candidate()));
+    MaskRates rates = masks(0);
+    o = o.withZoneout(rates.zoneoutHidden());
+    o = o.withRecurrentDropout(rates.recurrent()).withInputDropout(rates.input());
     return new Architecture.Gru(units, o);
   }
 
+  private static void simple(Map<String, Object> to, SimpleOptions o) {
+    if (o.prelu()) {
+      to.put("prelu", true);
+    } else {
+      to.put("activation", o.activation());
+    }
+    put(to, "alpha", o.alpha(), List.of());
+    put(to, "learnedAlpha", o.learnedAlpha(), false);
+    put(to, "lags", o.lags(), List.of());
+    masks(to, o.masks());
+  }
+
   private Architecture.Simple simple(int units) {
+    boolean prelu = take("prelu", false);
+    if (!prelu) {
+      ArchitectureText.require(in, "activation", given.get("activation"));
+    }
+    SimpleOptions o =
+        new SimpleOptions(
+            take("activation", Activation.tanh()),
+            prelu,
+            take("alpha", List.of()),
+            take("learnedAlpha", false),
+            take("lags", List.of()),
+            masks(0));
+    return new Architecture.Simple(units, o);
+  }
+
+  private Architecture.Jordan jordan(int units) {
+    ArchitectureText.require(in, "outputs", given.get("outputs"));
     ArchitectureText.require(in, "activation", given.get("activation"));
-    return new Architecture.Simple(units, take("activation", Activation.tanh()));
+    return new Architecture.Jordan(
+        units, new JordanOptions(take("outputs", 0), take("activation", Activation.tanh())));
   }
 
   private Architecture.Own own(String cell, int units) {
     Architecture.CellMaker maker = cells.get(cell);
     if (maker == null) {
       throw in.refuse(
-          "expected cell lstm, gru, rnn or one of "
+          "expected cell lstm, gru, rnn, jordan or one of "
               + cells.keySet()
               + ", those of one's own that were named, got "
               + quote(cell));
@@ -210,6 +296,7 @@ final class LayerText {
       case "lstm" -> given.isEmpty() ? new Architecture.Lstm(units) : lstm(units);
       case "gru" -> given.isEmpty() ? new Architecture.Gru(units) : gru(units);
       case "rnn" -> simple(units);
+      case "jordan" -> jordan(units);
       default -> own(cell, units);
     };
   }
@@ -219,12 +306,25 @@ final class LayerText {
     given.put(
         name,
         switch (name) {
-          case "units", "projection" -> ArchitectureText.size(in);
-          case "peephole" -> in.bool();
+          case "units", "projection", "outputs" -> ArchitectureText.size(in);
+          case "peephole", "prelu", "learnedAlpha" -> in.bool();
           case "clip", "cellClip", "projectionClip" -> number();
+          case "zoneoutHidden", "zoneoutCell", "recurrentDropout", "inputDropout" -> number();
+          case "alpha" -> list(this::number);
+          case "lags" -> list(() -> ArchitectureText.size(in));
           case "activation", "gate", "candidate", "output" -> activation();
           default -> in.string(ArchitectureText.MAX_WORD);
         });
+  }
+
+  private <T> List<T> list(Supplier<T> value) {
+    List<T> values = new ArrayList<>();
+    in.beginArray();
+    while (in.hasNext()) {
+      values.add(value.get());
+    }
+    in.endArray();
+    return values;
   }
 
   private float number() {

@@ -3,7 +3,9 @@ package dev.cellwise.rnn.net;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.Cell;
 import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.JordanOptions;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +95,7 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
     /**
      * The first part of its tensors' names: PyTorch's name of such a layer.
      *
-     * @return lstm, gru, rnn or the name of a cell of one's own
+     * @return lstm, gru, rnn, jordan or the name of a cell of one's own
      */
     String family();
   }
@@ -173,13 +175,37 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
    * A simple (Elman) cell.
    *
    * @param units H
-   * @param activation f
+   * @param options its activation, and what else differs from the plain one
    */
-  public record Simple(int units, Activation activation) implements Recurrent {
+  public record Simple(int units, SimpleOptions options) implements Recurrent {
     /** Checks. */
     public Simple {
       positive("rnn", units);
-      Objects.requireNonNull(activation, "activation");
+      Objects.requireNonNull(options, "options");
+      int given = options.alpha().size();
+      if (given > 1 && given != units) {
+        throw new IllegalArgumentException(
+            "alpha: expected 1 or " + units + " numbers, got " + given);
+      }
+    }
+
+    /**
+     * The plain one, of any activation.
+     *
+     * @param units H
+     * @param activation f
+     */
+    public Simple(int units, Activation activation) {
+      this(units, SimpleOptions.plain().withActivation(activation));
+    }
+
+    /**
+     * Whether no option is taken but the activation.
+     *
+     * @return true for {@link dev.cellwise.rnn.cell.SimpleCell}
+     */
+    public boolean isPlain() {
+      return options.equals(SimpleOptions.plain().withActivation(options.activation()));
     }
 
     @Override
@@ -189,7 +215,36 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
 
     @Override
     public String toString() {
-      return text("rnn", units, activation);
+      return text("rnn", units, isPlain() ? options.activation() : options);
+    }
+  }
+
+  /**
+   * A simple cell that sees its last output instead of its last hidden state.
+   *
+   * @param units H
+   * @param options its outputs and activation
+   */
+  public record Jordan(int units, JordanOptions options) implements Recurrent {
+    /** Checks. */
+    public Jordan {
+      positive("jordan", units);
+      positive("outputs", options.outputs());
+    }
+
+    @Override
+    public int outputs() {
+      return options.outputs();
+    }
+
+    @Override
+    public String family() {
+      return "jordan";
+    }
+
+    @Override
+    public String toString() {
+      return text("jordan", units, options);
     }
   }
 
@@ -218,7 +273,8 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
    */
   public record Own(String family, int units, CellMaker maker) implements Recurrent {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
-    private static final Set<String> TAKEN = Set.of("lstm", "gru", "rnn", "head", "embedding");
+    private static final Set<String> TAKEN =
+        Set.of("lstm", "gru", "rnn", "jordan", "head", "embedding");
 
     /** Checks. */
     public Own {
@@ -255,9 +311,25 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("layers: expected at least one recurrent, got none");
     }
+    if (input instanceof Index && inputDropout(layers.getFirst()) > 0) {
+      throw new IllegalArgumentException(
+          "inputDropout: expected none on an index, which has nothing to drop (take an embedding),"
+              + " got "
+              + layers.getFirst());
+    }
     if (outputs < 0) {
       throw new IllegalArgumentException("outputs: expected at least 0, got " + outputs);
     }
+  }
+
+  private static float inputDropout(Recurrent layer) {
+    return switch (layer) {
+      case Lstm l -> l.options.masks().input();
+      case Gru g -> g.options.masks().input();
+      case Simple s -> s.options.masks().input();
+      case Jordan j -> 0;
+      case Own own -> 0;
+    };
   }
 
   /**
@@ -391,7 +463,29 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
      * @return this
      */
     public Builder rnn(int units, Activation activation) {
-      return layer(new Simple(units, activation));
+      return rnn(units, SimpleOptions.plain().withActivation(activation));
+    }
+
+    /**
+     * A layer of simple cells with options on top of the layers so far.
+     *
+     * @param units hidden units, at least 1
+     * @param options activation, and what else differs from the plain one
+     * @return this
+     */
+    public Builder rnn(int units, SimpleOptions options) {
+      return layer(new Simple(units, options));
+    }
+
+    /**
+     * A layer of Jordan cells on top of the layers so far.
+     *
+     * @param units hidden units, at least 1
+     * @param options outputs and activation
+     * @return this
+     */
+    public Builder jordan(int units, JordanOptions options) {
+      return layer(new Jordan(units, options));
     }
 
     /**

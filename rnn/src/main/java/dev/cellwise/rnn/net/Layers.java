@@ -105,7 +105,11 @@ public final class Layers {
           g.options().equals(GruOptions.resetAfter())
               ? new GruCell(layout, suffix, inputs, units)
               : g.options().cell(layout, suffix, inputs, units);
-      case Architecture.Simple s -> new SimpleCell(layout, suffix, inputs, units, s.activation());
+      case Architecture.Simple s ->
+          s.isPlain()
+              ? new SimpleCell(layout, suffix, inputs, units, s.options().activation())
+              : s.options().cell(layout, suffix, inputs, units);
+      case Architecture.Jordan j -> j.options().cell(layout, suffix, inputs, units);
       case Architecture.Own o -> own(o, layout, suffix, inputs);
     };
   }

@@ -4,9 +4,11 @@ import dev.cellwise.testing.CellProblem;
 import dev.cellwise.testing.GruReferenceCell;
 import dev.cellwise.testing.LstmReferenceCell;
 import dev.cellwise.testing.ReferenceCell;
+import dev.cellwise.testing.SimpleReferenceCell;
 import dev.cellwise.testing.ZoneoutReferenceCell;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Cells with random masks, in the form that draws them and in the one that does not. */
 final class MaskedCells {
@@ -58,6 +60,19 @@ final class MaskedCells {
         zoneout);
   }
 
+  private static Forms simple(
+      String option,
+      SimpleOptions o,
+      UnaryOperator<SimpleReferenceCell.Builder> reference,
+      double... zoneout) {
+    return Forms.of(
+        "rnn " + option,
+        1,
+        (p, i, h) -> o.cell(p, "l0", i, h),
+        (i, h) -> reference.apply(SimpleReferenceCell.of(i, h)).build(),
+        zoneout);
+  }
+
   private static List<Forms> forms() {
     LstmOptions lstm = LstmOptions.plain();
     GruOptions gru = GruOptions.resetAfter();
@@ -68,6 +83,9 @@ final class MaskedCells {
     all.add(lstm("input dropout", lstm.withInputDropout(0.5f)));
     all.add(gru("zoneout", gru.withZoneout(0.25f), 0.25));
     all.add(gru("dropout", gru.withRecurrentDropout(0.25f).withInputDropout(0.25f)));
+    SimpleOptions simple = SimpleOptions.plain();
+    all.add(simple("zoneout", simple.withZoneout(0.25f).withLags(2), r -> r.skip(2), 0.25));
+    all.add(simple("dropout", simple.withRecurrentDropout(0.25f).withInputDropout(0.25f), r -> r));
     all.add(lstmWithAll());
     all.add(gruWithAll());
     return all;

@@ -195,7 +195,8 @@ class SimpleOptionsTest {
     assertEquals(leaky, o.withLearnedAlpha().withAlpha(0.5f, 0.25f));
     assertEquals(o, leaky.withAlpha());
     List<Integer> lags = new ArrayList<>(List.of(2, 3));
-    SimpleOptions copied = new SimpleOptions(Activation.tanh(), false, List.of(), false, lags);
+    SimpleOptions copied =
+        new SimpleOptions(Activation.tanh(), false, List.of(), false, lags, MaskRates.NONE);
     lags.add(4);
     assertEquals(o.withLags(2, 3), copied);
     assertThrows(UnsupportedOperationException.class, () -> copied.lags().add(4));
@@ -215,10 +216,17 @@ class SimpleOptionsTest {
         () -> o.withAlpha(0, 1).cell(Layout.builder("parameters"), "l0", 1, 3));
     refused(
         "alpha: expected none where it is learned, got [0.5]",
-        () -> new SimpleOptions(Activation.tanh(), false, List.of(0.5f), true, List.of()));
+        () ->
+            new SimpleOptions(
+                Activation.tanh(), false, List.of(0.5f), true, List.of(), MaskRates.NONE));
     refused(
         "activation: expected the default, tanh, where prelu stands in its place, got relu",
-        () -> new SimpleOptions(Activation.relu(), true, List.of(), false, List.of()));
+        () ->
+            new SimpleOptions(
+                Activation.relu(), true, List.of(), false, List.of(), MaskRates.NONE));
+    refused(
+        "recurrent: expected no dropout of h₋ beside lags, got 0.5",
+        () -> o.withLags(2).withRecurrentDropout(0.5f));
     refused("outputs: expected at least 1, got 0", () -> JordanOptions.plain(0));
     refused(
         "h: expected at least 1 unit, got 0",

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.Cell;
 import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.JordanOptions;
 import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.cell.SimpleCell;
+import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.data.CharVocabulary;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
@@ -84,6 +86,9 @@ class ModelFileTest {
             Architecture.builder().features(4).gru(17).rnn(5, Activation.elu(0.7f)).build(),
             Architecture.builder().index(6).rnn(3).gru(5).lstm(7).dense(6).build(),
             Architecture.builder().features(2).lstm(5, EVERY_OPTION).gru(3, CLIPPED).build(),
+            Architecture.builder().features(2).rnn(5, LEAKY).rnn(3, PRELU).build(),
+            Architecture.builder().features(2).jordan(5, JORDAN).rnn(3, GIVEN).dense(4).build(),
+            Architecture.builder().features(2).lstm(5, MASKED).gru(3, MASKED_GRU).build(),
             Architecture.builder()
                 .index(6)
                 .lstm(5, LstmOptions.plain().withCoupling(LstmOptions.Coupling.FORGET_FROM_INPUT))
@@ -166,6 +171,41 @@ class ModelFileTest {
           .withClips(0.1f, 2, 0.5f)
           .withActivations(
               Activation.hardSigmoid(0.25f, 0.5f), Activation.gelu(), Activation.softsign());
+
+  private static final SimpleOptions LEAKY =
+      SimpleOptions.plain().withActivation(Activation.elu(0.7f)).withLearnedAlpha().withLags(2, 5);
+  private static final SimpleOptions PRELU =
+      SimpleOptions.plain().withPrelu().withAlpha(0.1f).withZoneout(0.5f);
+  private static final SimpleOptions GIVEN = SimpleOptions.plain().withAlpha(0.1f, 0, 1);
+  private static final JordanOptions JORDAN =
+      JordanOptions.plain(3).withActivation(Activation.relu());
+  private static final LstmOptions MASKED =
+      LstmOptions.plain().withZoneout(0.1f, 0.2f).withRecurrentDropout(0.3f).withInputDropout(0.4f);
+  private static final GruOptions MASKED_GRU =
+      GruOptions.resetAfter().withZoneout(0.1f).withRecurrentDropout(0.3f).withInputDropout(0.4f);
+
+  @Test
+  void writesTheOptionsOfSimpleCellsAndMasks() {
+    assertEquals(
+        "{\"input\":{\"type\":\"features\",\"size\":2},\"layers\":["
+            + "{\"cell\":\"rnn\",\"units\":5,\"activation\":\"elu(0.7)\","
+            + "\"learnedAlpha\":true,\"lags\":[2,5]},"
+            + "{\"cell\":\"rnn\",\"units\":3,\"prelu\":true,\"alpha\":[0.1],"
+            + "\"zoneoutHidden\":0.5},"
+            + "{\"cell\":\"rnn\",\"units\":3,\"activation\":\"tanh\",\"alpha\":[0.1,0.0,1.0]},"
+            + "{\"cell\":\"jordan\",\"units\":5,\"outputs\":3,\"activation\":\"relu\"},"
+            + "{\"cell\":\"lstm\",\"units\":4,\"zoneoutHidden\":0.1,\"zoneoutCell\":0.2,"
+            + "\"recurrentDropout\":0.3,\"inputDropout\":0.4}]}",
+        ArchitectureText.format(
+            Architecture.builder()
+                .features(2)
+                .rnn(5, LEAKY)
+                .rnn(3, PRELU)
+                .rnn(3, GIVEN)
+                .jordan(5, JORDAN)
+                .lstm(4, MASKED)
+                .build()));
+  }
 
   private static final GruOptions CLIPPED =
       GruOptions.resetBefore()
@@ -292,7 +332,16 @@ class ModelFileTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "lstm\",\"units\":3            | jordan\",\"units\":3              | got \"jordan\"",
+        "lstm\",\"units\":3            | elman\",\"units\":3               | got \"elman\"",
+        "lstm\",\"units\":3            | jordan\",\"units\":3              | field outputs",
+        "lstm\",\"units\":3            | jordan\",\"units\":3,\"outputs\":2 | field activation",
+        "lstm\",\"units\":3            | rnn\",\"units\":3,\"prelu\":false | field activation",
+        "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"lags\":[1] | ascending from 2",
+        "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"alpha\":[2] | alpha: expected 0 to 1",
+        "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"alpha\":0.5 | an array",
+        "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"alpha\":[1,1] | alpha: expected 1 or 3",
+        "\"units\":3                   | \"units\":3,\"inputDropout\":1    | less than 1",
+        "lstm\",\"units\":3            | gru\",\"units\":3,\"zoneoutCell\":0.5 | no field zoneoutCell",
         "lstm\",\"units\":3            | rnn\",\"units\":3                 | field activation",
         "\"units\":3                   | \"units\":3,\"activation\":\"tanh\" | no field activation",
         "lstm\",\"units\":3            | rnn\",\"units\":3,\"activation\":\"sin\" | got \"sin\"",

@@ -62,6 +62,9 @@ class ArchitectureTest {
     refused("lstm", () -> new Architecture.Lstm(0));
     refused("gru", () -> Architecture.builder().index(3).gru(0));
     refused("rnn", () -> Architecture.builder().index(3).rnn(0));
+    LstmOptions dropped = LstmOptions.plain().withInputDropout(0.5f);
+    refused("inputDropout", () -> Architecture.builder().index(3).lstm(3, dropped).build());
+    Architecture.builder().embedding(3, 2).lstm(3, dropped).build();
     for (String name : List.of("", "lstm", "head", "a.b", "é", "a".repeat(65))) {
       refused("family", () -> Architecture.builder().cell(name, 3, MinimalGatedCell::cell));
     }
