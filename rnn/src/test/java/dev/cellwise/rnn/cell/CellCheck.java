@@ -39,6 +39,7 @@ final class CellCheck {
   private final Cells.Instance cell;
   private final CellProblem problem;
   private final double[] p;
+  private final ComplexArray z;
   private final float[] x;
   final CellRun run;
 
@@ -50,6 +51,7 @@ final class CellCheck {
             .randomWeights(seed + 1L)
             .build();
     p = problem.layout().random(seed, 1 / Math.sqrt(hidden));
+    z = ComplexArray.ofReal(p);
     Map<String, double[]> tensors = problem.layout().split(p);
     x = Floats.exact(tensors.get("x"));
     cell = kind.of(inputs, hidden);
@@ -119,19 +121,25 @@ final class CellCheck {
 
   /** The worst gradient, against the complex step at some elements of each. */
   Worst gradients(Map<String, double[]> actual) {
-    int hidden = problem.cell().outputs();
-    double bound = Bounds.backward(kind.gates(), hidden, run.rows, run.steps);
-    List<Layout.Tensor> tensors = problem.layout().tensors();
-    double forward = (double) p.length * run.steps * run.rows;
-    int samples = (int) Math.max(5, BUDGET / forward / tensors.size());
-    ComplexArray z = ComplexArray.ofReal(p);
-    SplittableRandom random = new SplittableRandom(seed);
     Worst worst = new Worst("none", 0);
-    for (Layout.Tensor tensor : tensors) {
-      double[] whole = actual.get(tensor.name());
-      double error = SampledGradient.error(problem, z, tensor, whole, samples, random);
-      worst = worst.and(tensor.name(), error / bound);
+    for (Layout.Tensor tensor : tensors()) {
+      worst = worst.and(tensor.name(), gradient(tensor, actual.get(tensor.name())));
     }
     return worst;
+  }
+
+  /** What has a gradient: parameters, inputs, initial states. */
+  List<Layout.Tensor> tensors() {
+    return problem.layout().tensors();
+  }
+
+  /** The error of one of them over the bound. */
+  double gradient(Layout.Tensor tensor, double[] actual) {
+    int hidden = problem.cell().outputs();
+    double bound = Bounds.backward(kind.gates(), hidden, run.rows, run.steps);
+    double forward = (double) p.length * run.steps * run.rows;
+    int samples = (int) Math.max(5, BUDGET / forward / tensors().size());
+    SplittableRandom random = new SplittableRandom(seed + tensor.offset());
+    return SampledGradient.error(problem, z, tensor, actual, samples, random) / bound;
   }
 }
