@@ -40,8 +40,12 @@ final class CellCheck {
   private final Cells.Instance cell;
   private final CellProblem problem;
   private final double[] p;
+  private final ComplexArray z;
   private final float[] x;
   final CellRun run;
+
+  /** Of all gradients of the last run. */
+  private double mean;
 
   /** A cell without masks, or in its inference form. */
   CellCheck(Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed) {
@@ -58,6 +62,7 @@ final class CellCheck {
     this.seed = seed;
     problem = problem(kind, inputs, hidden, rows, steps, seed, masks);
     p = problem.layout().random(seed, 1 / Math.sqrt(hidden));
+    z = ComplexArray.ofReal(p);
     Map<String, double[]> tensors = problem.layout().split(p);
     x = Floats.exact(tensors.get("x"));
     cell = kind.of(inputs, hidden);
@@ -139,28 +144,34 @@ final class CellCheck {
     for (int part = 0; part < parts().size(); part++) {
       all.put(parts().get(part).name() + "0", Floats.widen(run.before(part)));
     }
+    mean = rootMeanSquare(problem.layout().join(all));
     return all;
   }
 
   /** The worst gradient, against the complex step at some elements of each. */
   Worst gradients(Map<String, double[]> actual) {
-    int hidden = problem.cell().outputs();
-    double bound = Bounds.backward(kind.gates(), hidden, run.rows, run.steps);
-    List<Layout.Tensor> tensors = problem.layout().tensors();
-    double forward = (double) p.length * run.steps * run.rows;
-    int samples = (int) Math.max(5, BUDGET / forward / tensors.size());
-    ComplexArray z = ComplexArray.ofReal(p);
-    SplittableRandom random = new SplittableRandom(seed);
-    double mean = rootMeanSquare(problem.layout().join(actual));
     Worst worst = new Worst("none", 0);
-    for (Layout.Tensor tensor : tensors) {
-      double[] whole = actual.get(tensor.name());
-      // The terms of a single number may cancel; then it is held against what the others are like.
-      double least = tensor.size() == 1 ? mean : 0;
-      double error = SampledGradient.error(problem, z, tensor, whole, samples, random, least);
-      worst = worst.and(tensor.name(), error / bound);
+    for (Layout.Tensor tensor : tensors()) {
+      worst = worst.and(tensor.name(), gradient(tensor, actual.get(tensor.name())));
     }
     return worst;
+  }
+
+  /** What has a gradient: parameters, inputs, initial states. */
+  List<Layout.Tensor> tensors() {
+    return problem.layout().tensors();
+  }
+
+  /** The error of one of them over the bound. */
+  double gradient(Layout.Tensor tensor, double[] actual) {
+    int hidden = problem.cell().outputs();
+    double bound = Bounds.backward(kind.gates(), hidden, run.rows, run.steps);
+    double forward = (double) p.length * run.steps * run.rows;
+    int samples = (int) Math.max(5, BUDGET / forward / tensors().size());
+    SplittableRandom random = new SplittableRandom(seed + tensor.offset());
+    // The terms of a single number may cancel; then it is held against what the others are like.
+    double least = tensor.size() == 1 ? mean : 0;
+    return SampledGradient.error(problem, z, tensor, actual, samples, random, least) / bound;
   }
 
   private static double rootMeanSquare(double[] all) {
