@@ -80,7 +80,6 @@ class RandomMasksTest {
   }
 
   @Test
-  @Tag("cold")
   void sharesAreThoseOfTheRates() {
     int steps = 20;
     int rows = 40;
