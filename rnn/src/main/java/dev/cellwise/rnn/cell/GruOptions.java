@@ -14,25 +14,41 @@ import java.util.Objects;
  * h = fma(z, h₋, fma(-z, n, n))
  * }</pre>
  *
+ * <p>With layer normalisation, N over all three gates of a projection jointly, the reset after it:
+ *
+ * <pre>{@code
+ * a = fma(γ_h, N(U h₋), fma(γ_x, N(W x), b)) + b_h         r and z
+ * r = σ(a_r)     z = σ(a_z)     m = fma(γ_h, N(U h₋), b_h)     n = φ(fma(r, m, fma(γ_x, N(W x), b)))
+ * }</pre>
+ *
  * <p>Tensors by name: {@code weight_ih [3H, I]}, {@code weight_hh [3H, H]}, {@code bias_ih [3H]},
  * {@code bias_hh [3H]} with gates r, z, n. Both biases of a gate are one, but for n with the reset
- * after the product.
+ * after the product. With layer normalisation all biases are numbers of their own, and there are
+ * {@code gain_ih [3H]} and {@code gain_hh [3H]}.
  *
  * <p>Sources: K. Cho and others, Learning phrase representations using RNN encoder-decoder, 2014
- * (reset before); PyTorch's documentation of {@code torch.nn.GRU} (reset after).
+ * (reset before); PyTorch's documentation of {@code torch.nn.GRU} (reset after); J. Ba and others,
+ * Layer normalization, 2016, with that reset gate.
  *
+ * @param layerNorm whether both projections are normalised; the reset gate is then after the
+ *     product, and there is no clip
  * @param after whether the reset gate comes after the recurrent product
  * @param clip bound of the pre-activations; infinite for none
  * @param gate σ
  * @param candidate φ
  */
-public record GruOptions(boolean after, float clip, Activation gate, Activation candidate) {
+public record GruOptions(
+    boolean layerNorm, boolean after, float clip, Activation gate, Activation candidate) {
   /** Checks. */
   public GruOptions {
     Objects.requireNonNull(gate, "gate");
     Objects.requireNonNull(candidate, "candidate");
     if (!(clip > 0)) {
       throw new IllegalArgumentException("clip: expected above 0, got " + clip);
+    }
+    if (layerNorm) {
+      LstmOptions.none("reset before the product", !after);
+      LstmOptions.none("clip", clip < Float.POSITIVE_INFINITY);
     }
   }
 
@@ -42,7 +58,8 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    * @return sigmoid and tanh, no clip
    */
   public static GruOptions resetBefore() {
-    return new GruOptions(false, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
+    return new GruOptions(
+        false, false, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
   }
 
   /**
@@ -51,7 +68,17 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    * @return sigmoid and tanh, no clip
    */
   public static GruOptions resetAfter() {
-    return new GruOptions(true, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
+    return new GruOptions(
+        false, true, Float.POSITIVE_INFINITY, Activation.sigmoid(), Activation.tanh());
+  }
+
+  /**
+   * With layer normalisation.
+   *
+   * @return a copy
+   */
+  public GruOptions withLayerNorm() {
+    return new GruOptions(true, after, clip, gate, candidate);
   }
 
   /**
@@ -62,7 +89,7 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    * @return a copy
    */
   public GruOptions withActivations(Activation gates, Activation candidates) {
-    return new GruOptions(after, clip, gates, candidates);
+    return new GruOptions(layerNorm, after, clip, gates, candidates);
   }
 
   /**
@@ -72,7 +99,7 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    * @return a copy
    */
   public GruOptions withClip(float bound) {
-    return new GruOptions(after, bound, gate, candidate);
+    return new GruOptions(layerNorm, after, bound, gate, candidate);
   }
 
   /**
@@ -86,6 +113,9 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
    */
   public PassCell cell(Layout.Builder parameters, String suffix, int inputs, int hidden) {
     PassCell.Builder b = PassCell.builder(parameters, "gru", suffix, inputs);
+    if (layerNorm) {
+      return layerNormed(b, hidden);
+    }
     Block h = b.state("h", hidden);
     Block r = b.activate(gate, clipped(b, sum(b, "r", hidden, h)));
     Block z = b.activate(gate, clipped(b, sum(b, "z", hidden, h)));
@@ -100,6 +130,24 @@ public record GruOptions(boolean after, float clip, Activation gate, Activation 
     n = b.activate(candidate, clipped(b, n));
     b.next("h", b.blend("h", z, h, n));
     return b.build();
+  }
+
+  private PassCell layerNormed(PassCell.Builder b, int hidden) {
+    Block h = b.state("h", hidden);
+    Block x = b.normalise(b.input("x", 3 * hidden));
+    Block u = b.normalise(b.product("weight_hh", h, b.zero("u", 3 * hidden)));
+    Block r = b.activate(gate, layerNormed(b, "a_r", x, u, 0, hidden));
+    Block z = b.activate(gate, layerNormed(b, "a_z", x, u, hidden, hidden));
+    Block m = b.scale("m", "gain_hh", "bias_hh", u, 2 * hidden, hidden);
+    Block n = b.scale("a_n", "gain_ih", "bias_ih", x, 2 * hidden, hidden);
+    n = b.activate(candidate, b.addProduct(r, m, n));
+    b.next("h", b.blend("h", z, h, n));
+    return b.build();
+  }
+
+  private static Block layerNormed(
+      PassCell.Builder b, String name, Block x, Block u, int from, int hidden) {
+    return b.bias("bias_hh", LstmOptions.layerNormed(b, name, x, u, from, hidden));
   }
 
   private static Block sum(PassCell.Builder b, String name, int hidden, Block h) {

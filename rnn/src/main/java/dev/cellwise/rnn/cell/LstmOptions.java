@@ -16,16 +16,29 @@ import java.util.Objects;
  * h = m, or clip_h(W_r m) with a projection
  * }</pre>
  *
+ * <p>With layer normalisation, N over all four gates of a projection jointly, or over c:
+ *
+ * <pre>{@code
+ * a = fma(γ_h, N(U h₋), fma(γ_x, N(W x), b))
+ * i = σ(a_i)     f = σ(a_f)     g = φ(a_g)     o = σ(a_o)
+ * c = fma(f, c₋, i g)
+ * h = o ψ(fma(γ_c, N(c), b_c))
+ * }</pre>
+ *
  * <p>Coupled, i = 1 - f or f = 1 - i, and the weights of the one that follows are not there.
  * Tensors by name: {@code weight_ih [4H, I]}, {@code weight_hh [4H, P]}, {@code bias_ih [4H]},
  * {@code bias_hh [4H]} with gates i, f, g, o ({@code [3H]} with f, g, o or i, g, o where they are
  * coupled), {@code weight_peephole [3H]} with i, f, o ({@code [2H]}), {@code weight_hr [P, H]}.
+ * With layer normalisation there is no {@code bias_hh}, but {@code gain_ih [4H]}, {@code gain_hh
+ * [4H]}, {@code gain_c [H]}, {@code bias_c [H]}.
  *
  * <p>Sources: F. Gers and J. Schmidhuber, Recurrent nets that time and count, 2000 (peephole); H.
  * Sak and others, Long short-term memory recurrent neural network architectures for large scale
  * acoustic modeling, 2014 (projection, clips); K. Greff and others, LSTM: a search space odyssey,
- * 2017 (coupled).
+ * 2017 (coupled); J. Ba and others, Layer normalization, 2016, equations 20 to 22.
  *
+ * @param layerNorm whether both projections and c are normalised; then of the other options only
+ *     the activations are defined
  * @param peephole whether the gates see the cell state
  * @param projection P, the size of h; 0 for none: h has H units
  * @param coupling which of i and f follows the other
@@ -38,6 +51,7 @@ import java.util.Objects;
  * @param output ψ
  */
 public record LstmOptions(
+    boolean layerNorm,
     boolean peephole,
     int projection,
     Coupling coupling,
@@ -64,6 +78,7 @@ public record LstmOptions(
   private static final LstmOptions PLAIN =
       new LstmOptions(
           false,
+          false,
           0,
           Coupling.NONE,
           Float.POSITIVE_INFINITY,
@@ -89,6 +104,21 @@ public record LstmOptions(
       throw new IllegalArgumentException(
           "projectionClip: expected none without a projection, got " + projectionClip);
     }
+    if (layerNorm) {
+      none("peephole", peephole);
+      none("projection", projection > 0);
+      none("coupling", coupling != Coupling.NONE);
+      none("clip", clip < Float.POSITIVE_INFINITY);
+      none("cellClip", cellClip < Float.POSITIVE_INFINITY);
+    }
+  }
+
+  /** Refuses what the equations with layer normalisation do not define. */
+  static void none(String option, boolean taken) {
+    if (taken) {
+      throw new IllegalArgumentException(
+          option + ": expected none with layer normalisation, got both");
+    }
   }
 
   private static void positive(String name, float bound) {
@@ -107,13 +137,41 @@ public record LstmOptions(
   }
 
   /**
+   * With layer normalisation.
+   *
+   * @return a copy
+   */
+  public LstmOptions withLayerNorm() {
+    return new LstmOptions(
+        true,
+        peephole,
+        projection,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output);
+  }
+
+  /**
    * With peepholes.
    *
    * @return a copy
    */
   public LstmOptions withPeephole() {
     return new LstmOptions(
-        true, projection, coupling, clip, cellClip, projectionClip, gate, candidate, output);
+        layerNorm,
+        true,
+        projection,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output);
   }
 
   /**
@@ -124,7 +182,16 @@ public record LstmOptions(
    */
   public LstmOptions withProjection(int size) {
     return new LstmOptions(
-        peephole, size, coupling, clip, cellClip, projectionClip, gate, candidate, output);
+        layerNorm,
+        peephole,
+        size,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output);
   }
 
   /**
@@ -135,7 +202,16 @@ public record LstmOptions(
    */
   public LstmOptions withCoupling(Coupling how) {
     return new LstmOptions(
-        peephole, projection, how, clip, cellClip, projectionClip, gate, candidate, output);
+        layerNorm,
+        peephole,
+        projection,
+        how,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output);
   }
 
   /**
@@ -148,7 +224,7 @@ public record LstmOptions(
    */
   public LstmOptions withClips(float gates, float cell, float projected) {
     return new LstmOptions(
-        peephole, projection, coupling, gates, cell, projected, gate, candidate, output);
+        layerNorm, peephole, projection, coupling, gates, cell, projected, gate, candidate, output);
   }
 
   /**
@@ -161,7 +237,16 @@ public record LstmOptions(
    */
   public LstmOptions withActivations(Activation gates, Activation candidates, Activation outputs) {
     return new LstmOptions(
-        peephole, projection, coupling, clip, cellClip, projectionClip, gates, candidates, outputs);
+        layerNorm,
+        peephole,
+        projection,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gates,
+        candidates,
+        outputs);
   }
 
   /**
@@ -175,6 +260,9 @@ public record LstmOptions(
    */
   public PassCell cell(Layout.Builder parameters, String suffix, int inputs, int hidden) {
     PassCell.Builder b = PassCell.builder(parameters, "lstm", suffix, inputs);
+    if (layerNorm) {
+      return layerNormed(b, hidden);
+    }
     Block h0 = b.state("h", projection > 0 ? projection : hidden);
     Block c0 = b.state("c", hidden);
     Block i = coupling == Coupling.INPUT_FROM_FORGET ? null : gate(b, "i", hidden, h0, c0);
@@ -192,6 +280,29 @@ public record LstmOptions(
     }
     b.next("h", m);
     return b.build();
+  }
+
+  private PassCell layerNormed(PassCell.Builder b, int hidden) {
+    Block h0 = b.state("h", hidden);
+    Block c0 = b.state("c", hidden);
+    Block x = b.normalise(b.input("x", 4 * hidden));
+    Block u = b.normalise(b.product("weight_hh", h0, b.zero("u", 4 * hidden)));
+    Block i = b.activate(gate, layerNormed(b, "a_i", x, u, 0, hidden));
+    Block f = b.activate(gate, layerNormed(b, "a_f", x, u, hidden, hidden));
+    Block g = b.activate(candidate, layerNormed(b, "a_g", x, u, 2 * hidden, hidden));
+    Block c = b.multiplyAdd("c", f, c0, i, g);
+    Block o = b.activate(gate, layerNormed(b, "a_o", x, u, 3 * hidden, hidden));
+    b.next("c", c);
+    Block m = b.scale("m", "gain_c", "bias_c", b.normalise("norm_c", c), 0, hidden);
+    b.next("h", b.multiply("h", o, b.activate(output, m)));
+    return b.build();
+  }
+
+  /** {@code a = fma(γ_h, u, fma(γ_x, x, b))} of the units of x and u from one on. */
+  static Block layerNormed(
+      PassCell.Builder b, String name, Block x, Block u, int from, int hidden) {
+    Block a = b.scale(name, "gain_ih", "bias_ih", x, from, hidden);
+    return b.weighted("gain_hh", u, from, a);
   }
 
   /** {@code a = b + W x + U h₋}. */

@@ -5,7 +5,10 @@ import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.own.MinimalGatedCell;
 import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.testing.GruReferenceCell;
+import dev.cellwise.testing.LayerNormGruReferenceCell;
+import dev.cellwise.testing.LayerNormLstmReferenceCell;
 import dev.cellwise.testing.LstmReferenceCell;
+import dev.cellwise.testing.ReferenceActivation;
 import dev.cellwise.testing.ReferenceCell;
 import dev.cellwise.testing.SimpleReferenceCell;
 import java.util.ArrayList;
@@ -52,6 +55,8 @@ final class Cells {
                         "lstm",
                         "lstm peephole",
                         "lstm all",
+                        "lstm layer norm",
+                        "gru layer norm",
                         "gru",
                         "gru reset before",
                         "gru activations",
@@ -100,6 +105,7 @@ final class Cells {
             (i, h) -> GruReferenceCell.resetAfter(i, h).build()));
     all.addAll(lstms());
     all.addAll(grus());
+    all.addAll(layerNormed());
     all.add(
         new Kind(
             "minimal gated",
@@ -202,6 +208,40 @@ final class Cells {
             "clip",
             before.withClip(0.5f),
             (i, h) -> GruReferenceCell.resetBefore(i, h).clip(0.5).build()));
+  }
+
+  /** Layer normalisation, and other activations with it. */
+  private static List<Kind> layerNormed() {
+    LstmOptions lstm = LstmOptions.plain().withLayerNorm();
+    GruOptions gru = GruOptions.resetAfter().withLayerNorm();
+    Activation hard = Activation.parse("hardSigmoid(0.25, 0.5)");
+    Activation gelu = Activation.gelu();
+    LstmOptions lstmOther = lstm.withActivations(hard, gelu, Activation.softsign());
+    GruOptions gruOther = gru.withActivations(hard, gelu);
+    ReferenceActivation h = ReferenceActivation.parse("hardSigmoid(0.25, 0.5)");
+    ReferenceActivation g = ReferenceActivation.parse("gelu");
+    ReferenceActivation s = ReferenceActivation.parse("softsign");
+    return List.of(
+        new Kind(
+            "lstm layer norm",
+            4,
+            (p, i, n) -> lstm.cell(p, "l0", i, n),
+            LayerNormLstmReferenceCell::new),
+        new Kind(
+            "gru layer norm",
+            3,
+            (p, i, n) -> gru.cell(p, "l0", i, n),
+            LayerNormGruReferenceCell::new),
+        new Kind(
+            "lstm layer norm, activations",
+            4,
+            (p, i, n) -> lstmOther.cell(p, "l0", i, n),
+            (i, n) -> new LayerNormLstmReferenceCell(i, n, h, g, s)),
+        new Kind(
+            "gru layer norm, activations",
+            3,
+            (p, i, n) -> gruOther.cell(p, "l0", i, n),
+            (i, n) -> new LayerNormGruReferenceCell(i, n, h, g)));
   }
 
   private static final List<String> ACTIVATIONS =
