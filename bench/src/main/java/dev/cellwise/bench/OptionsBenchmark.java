@@ -31,7 +31,9 @@ public class OptionsBenchmark extends JmhDefaults {
     "coupled",
     "clips",
     "projection",
+    "layer-norm",
     "gru",
+    "gru-layer-norm",
     "gru-reset-before"
   })
   private String option;
@@ -59,13 +61,16 @@ public class OptionsBenchmark extends JmhDefaults {
           case "coupled" -> o.withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET);
           case "clips" -> o.withClips(3, 3, Float.POSITIVE_INFINITY);
           case "projection" -> o.withProjection(hidden / 2);
-          case "lstm", "gru", "gru-reset-before" -> null;
+          case "layer-norm" -> o.withLayerNorm();
+          case "lstm", "gru", "gru-layer-norm", "gru-reset-before" -> null;
           default ->
               throw new IllegalArgumentException("option: expected one listed, got " + option);
         };
     return switch (option) {
       case "lstm" -> new LstmCell(parameters, "l0", hidden, hidden);
       case "gru" -> new GruCell(parameters, "l0", hidden, hidden);
+      case "gru-layer-norm" ->
+          GruOptions.resetAfter().withLayerNorm().cell(parameters, "l0", hidden, hidden);
       case "gru-reset-before" -> GruOptions.resetBefore().cell(parameters, "l0", hidden, hidden);
       default -> options.cell(parameters, "l0", hidden, hidden);
     };
