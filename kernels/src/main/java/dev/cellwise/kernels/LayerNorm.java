@@ -217,6 +217,183 @@ public final class LayerNorm {
     }
   }
 
+  /**
+   * y = fma(k, u, fma(g, x, b)) for each row: {@link #scale} of two normalised values at once.
+   *
+   * @param rows number of rows
+   * @param n elements a row, at least 1
+   * @param g gains of x [n]; not modified
+   * @param gOff index of the first
+   * @param k gains of u [n]; not modified
+   * @param kOff index of the first
+   * @param b biases [n]; not modified
+   * @param bOff index of the first
+   * @param x arguments [rows, n]; not modified
+   * @param xOff index of the first
+   * @param u arguments [rows, n]; not modified
+   * @param uOff index of the first
+   * @param stride from a row of x, or of u, to the next
+   * @param y results [rows, n]; modified
+   * @param yOff index of the first
+   * @param yStride from a row to the next
+   */
+  public static void scaleTwo(
+      int rows,
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] b,
+      int bOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      int stride,
+      float[] y,
+      int yOff,
+      int yStride) {
+    checkSizes(rows, n);
+    Check.range("g", g, gOff, n);
+    Check.range("k", k, kOff, n);
+    Check.range("b", b, bOff, n);
+    Check.rows("x", x, xOff, rows, stride, n);
+    Check.rows("u", u, uOff, rows, stride, n);
+    Check.rows("y", y, yOff, rows, yStride, n);
+    Check.apart("y", rows, yStride, n);
+    for (int r = 0; r < rows; r++) {
+      int xr = xOff + r * stride;
+      int ur = uOff + r * stride;
+      int yr = yOff + r * yStride;
+      if (Kernels.VECTOR) {
+        VectorLayerNorm.scaleTwo(n, g, gOff, k, kOff, b, bOff, x, xr, u, ur, y, yr);
+      } else {
+        ScalarLayerNorm.scaleTwo(n, g, gOff, k, kOff, b, bOff, x, xr, u, ur, y, yr);
+      }
+    }
+  }
+
+  /**
+   * The way back of {@link #scaleTwo}: dx = fma(g, dy, dx), du = fma(k, dy, du), dg = fma(x, dy,
+   * dg), dk = fma(u, dy, dk), db = db + dy; the last three are chains over the rows in ascending
+   * order.
+   *
+   * @param rows number of rows
+   * @param n elements a row, at least 1
+   * @param g gains of x [n]; not modified
+   * @param gOff index of the first
+   * @param k gains of u [n]; not modified
+   * @param kOff index of the first
+   * @param x arguments of the forward pass [rows, n]; not modified
+   * @param xOff index of the first
+   * @param u arguments of the forward pass [rows, n]; not modified
+   * @param uOff index of the first
+   * @param stride from a row of x, u, dx or du to the next
+   * @param dy gradient of the results [rows, n]; not modified
+   * @param dyOff index of the first
+   * @param dyStride from a row to the next
+   * @param dg gradient of g, added to [n]; modified
+   * @param dgOff index of the first
+   * @param dk gradient of k, added to [n]; modified
+   * @param dkOff index of the first
+   * @param db gradient of the biases, added to [n]; modified
+   * @param dbOff index of the first
+   * @param dx gradient of x, added to [rows, n]; modified
+   * @param dxOff index of the first
+   * @param du gradient of u, added to [rows, n]; modified
+   * @param duOff index of the first
+   */
+  public static void scaleTwoBackward(
+      int rows,
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      int stride,
+      float[] dy,
+      int dyOff,
+      int dyStride,
+      float[] dg,
+      int dgOff,
+      float[] dk,
+      int dkOff,
+      float[] db,
+      int dbOff,
+      float[] dx,
+      int dxOff,
+      float[] du,
+      int duOff) {
+    checkSizes(rows, n);
+    Check.range("g", g, gOff, n);
+    Check.range("k", k, kOff, n);
+    Check.rows("x", x, xOff, rows, stride, n);
+    Check.rows("u", u, uOff, rows, stride, n);
+    Check.rows("dy", dy, dyOff, rows, dyStride, n);
+    Check.range("dg", dg, dgOff, n);
+    Check.range("dk", dk, dkOff, n);
+    Check.range("db", db, dbOff, n);
+    Check.rows("dx", dx, dxOff, rows, stride, n);
+    Check.rows("du", du, duOff, rows, stride, n);
+    Check.apart("dx, du", rows, stride, n);
+    for (int r = 0; r < rows; r++) {
+      int at = r * stride;
+      int dyr = dyOff + r * dyStride;
+      if (Kernels.VECTOR) {
+        VectorLayerNorm.scaleTwoBackward(
+            n,
+            g,
+            gOff,
+            k,
+            kOff,
+            x,
+            xOff + at,
+            u,
+            uOff + at,
+            dy,
+            dyr,
+            dg,
+            dgOff,
+            dk,
+            dkOff,
+            db,
+            dbOff,
+            dx,
+            dxOff + at,
+            du,
+            duOff + at);
+      } else {
+        ScalarLayerNorm.scaleTwoBackward(
+            n,
+            g,
+            gOff,
+            k,
+            kOff,
+            x,
+            xOff + at,
+            u,
+            uOff + at,
+            dy,
+            dyr,
+            dg,
+            dgOff,
+            dk,
+            dkOff,
+            db,
+            dbOff,
+            dx,
+            dxOff + at,
+            du,
+            duOff + at);
+      }
+    }
+  }
+
   /** s of the sum of n squares. Infinite, it would give 0 for every element: NaN tells. */
   static float factor(double squares, int n) {
     double variance = squares / n;

@@ -88,4 +88,56 @@ final class ScalarLayerNorm {
       db[dbOff + i] += dyi;
     }
   }
+
+  static void scaleTwo(
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] b,
+      int bOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      float[] y,
+      int yOff) {
+    for (int i = 0; i < n; i++) {
+      float first = Fma.fma(g[gOff + i], x[xOff + i], b[bOff + i]);
+      y[yOff + i] = Fma.fma(k[kOff + i], u[uOff + i], first);
+    }
+  }
+
+  static void scaleTwoBackward(
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      float[] dy,
+      int dyOff,
+      float[] dg,
+      int dgOff,
+      float[] dk,
+      int dkOff,
+      float[] db,
+      int dbOff,
+      float[] dx,
+      int dxOff,
+      float[] du,
+      int duOff) {
+    for (int i = 0; i < n; i++) {
+      float dyi = dy[dyOff + i];
+      dx[dxOff + i] = Fma.fma(g[gOff + i], dyi, dx[dxOff + i]);
+      du[duOff + i] = Fma.fma(k[kOff + i], dyi, du[duOff + i]);
+      dg[dgOff + i] = Fma.fma(x[xOff + i], dyi, dg[dgOff + i]);
+      dk[dkOff + i] = Fma.fma(u[uOff + i], dyi, dk[dkOff + i]);
+      db[dbOff + i] += dyi;
+    }
+  }
 }

@@ -172,4 +172,95 @@ final class VectorLayerNorm {
         dx,
         dxOff + end);
   }
+
+  static void scaleTwo(
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] b,
+      int bOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      float[] y,
+      int yOff) {
+    int end = F.loopBound(n);
+    for (int i = 0; i < end; i += L) {
+      FloatVector first =
+          fromArray(F, g, gOff + i).fma(fromArray(F, x, xOff + i), fromArray(F, b, bOff + i));
+      fromArray(F, k, kOff + i).fma(fromArray(F, u, uOff + i), first).intoArray(y, yOff + i);
+    }
+    ScalarLayerNorm.scaleTwo(
+        n - end,
+        g,
+        gOff + end,
+        k,
+        kOff + end,
+        b,
+        bOff + end,
+        x,
+        xOff + end,
+        u,
+        uOff + end,
+        y,
+        yOff + end);
+  }
+
+  static void scaleTwoBackward(
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      float[] dy,
+      int dyOff,
+      float[] dg,
+      int dgOff,
+      float[] dk,
+      int dkOff,
+      float[] db,
+      int dbOff,
+      float[] dx,
+      int dxOff,
+      float[] du,
+      int duOff) {
+    int end = F.loopBound(n);
+    for (int i = 0; i < end; i += L) {
+      FloatVector dyi = fromArray(F, dy, dyOff + i);
+      fromArray(F, g, gOff + i).fma(dyi, fromArray(F, dx, dxOff + i)).intoArray(dx, dxOff + i);
+      fromArray(F, k, kOff + i).fma(dyi, fromArray(F, du, duOff + i)).intoArray(du, duOff + i);
+      fromArray(F, x, xOff + i).fma(dyi, fromArray(F, dg, dgOff + i)).intoArray(dg, dgOff + i);
+      fromArray(F, u, uOff + i).fma(dyi, fromArray(F, dk, dkOff + i)).intoArray(dk, dkOff + i);
+      fromArray(F, db, dbOff + i).add(dyi).intoArray(db, dbOff + i);
+    }
+    ScalarLayerNorm.scaleTwoBackward(
+        n - end,
+        g,
+        gOff + end,
+        k,
+        kOff + end,
+        x,
+        xOff + end,
+        u,
+        uOff + end,
+        dy,
+        dyOff + end,
+        dg,
+        dgOff + end,
+        dk,
+        dkOff + end,
+        db,
+        dbOff + end,
+        dx,
+        dxOff + end,
+        du,
+        duOff + end);
+  }
 }

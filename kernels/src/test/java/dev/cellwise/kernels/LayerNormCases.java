@@ -16,7 +16,61 @@ final class LayerNormCases {
     }
     cases.add(new KernelCase("layerNorm/scale/100", LayerNormCases::scale));
     cases.add(new KernelCase("layerNorm/scaleBackward/100", LayerNormCases::scaleBackward));
+    cases.add(new KernelCase("layerNorm/scaleTwo/100", LayerNormCases::scaleTwo));
+    cases.add(new KernelCase("layerNorm/scaleTwoBackward/100", LayerNormCases::scaleTwoBackward));
     return cases;
+  }
+
+  private static Call scaleTwo(Twin twin) {
+    float[][] a = inputs(6);
+    int[] at = {1, 3, 4, 0, 5, 2};
+    return new Call(() -> scaleTwo(twin, 100, a, at), (Object[]) a);
+  }
+
+  private static Call scaleTwoBackward(Twin twin) {
+    float[][] from = inputs(10);
+    float[][] a = HadamardCases.copy(from);
+    int[] at = {1, 3, 4, 0, 5, 2, 6, 1, 0, 3};
+    return new Call(
+        () -> {
+          for (int i = 5; i < 10; i++) {
+            System.arraycopy(from[i], 0, a[i], 0, a[i].length);
+          }
+          scaleTwoBackward(twin, 100, a, at);
+        },
+        (Object[]) a);
+  }
+
+  static float[][] inputs(int operands) {
+    float[][] a = new float[operands][];
+    for (int i = 0; i < operands; i++) {
+      a[i] = new Inputs(i + 1).uniform(107, -2, 2);
+    }
+    return a;
+  }
+
+  /** Operands g, k, b, x, u, y. */
+  static void scaleTwo(Twin twin, int n, float[][] a, int[] at) {
+    if (twin == Twin.SCALAR) {
+      ScalarLayerNorm.scaleTwo(
+          n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], a[4], at[4], a[5], at[5]);
+    } else {
+      VectorLayerNorm.scaleTwo(
+          n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], a[4], at[4], a[5], at[5]);
+    }
+  }
+
+  /** Operands g, k, x, u, dy, dg, dk, db, dx, du. */
+  static void scaleTwoBackward(Twin twin, int n, float[][] a, int[] at) {
+    if (twin == Twin.SCALAR) {
+      ScalarLayerNorm.scaleTwoBackward(
+          n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], a[4], at[4], a[5], at[5], a[6],
+          at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
+    } else {
+      VectorLayerNorm.scaleTwoBackward(
+          n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], a[4], at[4], a[5], at[5], a[6],
+          at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
+    }
   }
 
   private static Call normalise(Twin twin, int n) {

@@ -271,6 +271,69 @@ class LayerNormTest {
   }
 
   @Test
+  @Tag("cold")
+  void twoGainsAreTheirDefinition() {
+    int[] at = {1, 3, 4, 0, 5, 2, 6, 1, 0, 3};
+    for (int n : new int[] {1, 15, 16, 17, 33, 100}) {
+      for (Twin twin : Twins.available()) {
+        float[][] expected = LayerNormCases.inputs(10);
+        float[][] actual = LayerNormCases.inputs(10);
+        for (int i = 0; i < n; i++) {
+          float[] v = new float[10];
+          for (int o = 0; o < 10; o++) {
+            v[o] = expected[o][at[o] + i];
+          }
+          // g, k, x, u, dy, dg, dk, db, dx, du
+          expected[5][at[5] + i] = Math.fma(v[2], v[4], v[5]);
+          expected[6][at[6] + i] = Math.fma(v[3], v[4], v[6]);
+          expected[7][at[7] + i] = v[7] + v[4];
+          expected[8][at[8] + i] = Math.fma(v[0], v[4], v[8]);
+          expected[9][at[9] + i] = Math.fma(v[1], v[4], v[9]);
+        }
+        LayerNormCases.scaleTwoBackward(twin, n, actual, at);
+        float[][] a = LayerNormCases.inputs(6);
+        float[] y = a[5].clone();
+        for (int i = 0; i < n; i++) {
+          float first = Math.fma(a[0][1 + i], a[3][i], a[2][4 + i]);
+          y[2 + i] = Math.fma(a[1][3 + i], a[4][5 + i], first);
+        }
+        LayerNormCases.scaleTwo(twin, n, a, at);
+        Twins.assertSameBits("y, n " + n + ", " + twin, y, a[5]);
+        for (int o = 0; o < 10; o++) {
+          Twins.assertSameBits(o + ", n " + n + ", " + twin, expected[o], actual[o]);
+        }
+      }
+    }
+  }
+
+  /** Two gains are one and then the other, with the second's bias the sum so far; row by row. */
+  @Test
+  @Tag("cold")
+  void twoGainsAreOneAfterTheOther() {
+    int n = 21;
+    float[] p = new Inputs(1).uniform(3 * n, -2, 2);
+    float[] x = new Inputs(2).uniform(200, -2, 2);
+    float[] y = new float[80];
+    float[] expected = new float[80];
+    LayerNorm.scaleTwo(3, n, p, 0, p, n, p, 2 * n, x, 1, x, 100, 30, y, 2, 24);
+    LayerNorm.scale(3, n, p, 0, p, 2 * n, x, 1, 30, expected, 2, 24);
+    Hadamard.addWeighted(3, n, p, n, x, 100, 30, expected, 2, 24);
+    Twins.assertSameBits("y", expected, y);
+    float[] dp = p.clone();
+    float[] dx = x.clone();
+    float[] expectedDp = p.clone();
+    float[] expectedDx = x.clone();
+    LayerNorm.scaleTwoBackward(
+        3, n, p, 0, p, n, x, 1, x, 100, 30, y, 2, 24, dp, 0, dp, n, dp, 2 * n, dx, 3, dx, 103);
+    LayerNorm.scaleBackward(
+        3, n, p, 0, x, 1, 30, y, 2, 24, expectedDp, 0, expectedDp, 2 * n, expectedDx, 3, 30);
+    Hadamard.addWeighted(3, n, p, n, y, 2, 24, expectedDx, 103, 30);
+    Hadamard.backwardWeights(3, n, x, 100, 30, y, 2, 24, expectedDp, n);
+    Twins.assertSameBits("dp", expectedDp, dp);
+    Twins.assertSameBits("dx", expectedDx, dx);
+  }
+
+  @Test
   void wrongShapesAreRefusedByName() {
     float[] a = new float[10];
     float[] s = new float[2];
@@ -297,6 +360,16 @@ class LayerNormTest {
     refused(
         "db: expected 5 elements from 6, got an array of 10",
         () -> LayerNorm.scaleBackward(1, 5, a, 0, a, 0, 5, a, 0, 5, a, 0, a, 6, a, 0, 5));
+    refused(
+        "u: expected 11 elements from 0, got an array of 10",
+        () ->
+            LayerNorm.scaleTwo(
+                2, 5, a, 0, a, 0, a, 0, new float[11], 0, a, 0, 6, new float[11], 0, 6));
+    refused(
+        "dx, du: expected rows at least 5 floats apart, got 4",
+        () ->
+            LayerNorm.scaleTwoBackward(
+                2, 5, a, 0, a, 0, a, 0, a, 0, 4, a, 0, 5, a, 0, a, 0, a, 0, a, 0, a, 0));
     refused(
         "dx: expected a stride >= 0, got -5",
         () -> LayerNorm.scaleBackward(2, 5, a, 0, a, 0, 5, a, 0, 5, a, 0, a, 0, a, 0, -5));

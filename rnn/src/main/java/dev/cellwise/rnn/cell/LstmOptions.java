@@ -301,8 +301,7 @@ public record LstmOptions(
   /** {@code a = fma(γ_h, u, fma(γ_x, x, b))} of the units of x and u from one on. */
   static Block layerNormed(
       PassCell.Builder b, String name, Block x, Block u, int from, int hidden) {
-    Block a = b.scale(name, "gain_ih", "bias_ih", x, from, hidden);
-    return b.weighted("gain_hh", u, from, a);
+    return b.scale(name, "bias_ih", "gain_ih", x, "gain_hh", u, from, hidden);
   }
 
   /** {@code a = b + W x + U h₋}. */

@@ -331,34 +331,10 @@ public final class PassCell implements Cell {
      * @return a
      */
     public Block weighted(String tensor, Block x, Block a) {
-      same(x, a);
-      return weighted(tensor, x, 0, a);
-    }
-
-    /**
-     * {@code a += w x} in place, of x as many units as a has.
-     *
-     * @param tensor its name, such as {@code gain_hh}
-     * @param x block of several gates one after the other
-     * @param from the first unit of x
-     * @param a block
-     * @return a
-     */
-    public Block weighted(String tensor, Block x, int from, Block a) {
-      x.of(this).reading();
-      a.of(this).overwriting();
-      checkPart(x, from, a.size);
+      same(x.of(this).reading(), a.of(this).overwriting());
       Block y = new Block(this, a.toString(), a.size, a.value, a.gradient);
-      passes.add(new Passes.Weighted(y, x, from, weight(tensor, Panels.dense(a.size), 0)));
+      passes.add(new Passes.Weighted(y, x, weight(tensor, Panels.dense(a.size), 0)));
       return y;
-    }
-
-    private static void checkPart(Block x, int from, int units) {
-      if (from < 0 || from > x.size - units) {
-        throw new IllegalArgumentException(
-            "from: expected 0 to %d for %d of %d units of %s, got %d"
-                .formatted(x.size - units, units, x.size, x, from));
-      }
     }
 
     /**
@@ -423,6 +399,46 @@ public final class PassCell implements Cell {
       Panels panels = Panels.dense(units);
       passes.add(new Passes.Scale(x, from, weight(gain, panels, 0), weight(bias, panels, 0), y));
       return y;
+    }
+
+    /**
+     * {@code y = fma(k, u, fma(g, x, b))}: of two normalised blocks of one size the same units.
+     *
+     * @param name of y
+     * @param bias the tensor of b, such as {@code bias_ih}
+     * @param gain the tensor of g, such as {@code gain_ih}
+     * @param x block, which may be of several gates one after the other
+     * @param gain2 the tensor of k, such as {@code gain_hh}
+     * @param u block
+     * @param from the first unit of x and u
+     * @param units floats of a row of y
+     * @return a new block
+     */
+    public Block scale(
+        String name,
+        String bias,
+        String gain,
+        Block x,
+        String gain2,
+        Block u,
+        int from,
+        int units) {
+      same(x.of(this).reading(), u.of(this).reading());
+      checkPart(x, from, units);
+      Block y = made(name, units);
+      Panels panels = Panels.dense(units);
+      int g = weight(gain, panels, 0);
+      int k = weight(gain2, panels, 0);
+      passes.add(new Passes.ScaleTwo(x, u, from, g, k, weight(bias, panels, 0), y));
+      return y;
+    }
+
+    private static void checkPart(Block x, int from, int units) {
+      if (from < 0 || from > x.size - units) {
+        throw new IllegalArgumentException(
+            "from: expected 0 to %d for %d of %d units of %s, got %d"
+                .formatted(x.size - units, units, x.size, x, from));
+      }
     }
 
     /**

@@ -76,24 +76,20 @@ final class Passes {
     }
   }
 
-  /** {@code a += w x} in place, a weight for each unit; of x the units from one on. */
-  record Weighted(Block a, Block x, int from, int w) implements Pass {
+  /** {@code a += w x} in place, a weight for each unit. */
+  record Weighted(Block a, Block x, int w) implements Pass {
     @Override
     public void forward(Frame f) {
       int row = f.row(a);
-      int at = f.at(x) + from;
-      Hadamard.addWeighted(f.rows(), a.size, f.p, w, f.data, at, f.row(x), f.data, f.at(a), row);
+      Hadamard.addWeighted(f.rows(), row, f.p, w, f.data, f.at(x), row, f.data, f.at(a), row);
     }
 
     @Override
     public void backward(Frame f) {
       int row = f.row(a);
-      int xRow = f.row(x);
       int da = f.gradient(a);
-      int dx = f.gradient(x) + from;
-      Hadamard.addWeighted(f.rows(), a.size, f.p, w, f.d, da, row, f.d, dx, xRow);
-      int at = f.at(x) + from;
-      Hadamard.backwardWeights(f.rows(), a.size, f.data, at, xRow, f.d, da, row, f.dp, w);
+      Hadamard.addWeighted(f.rows(), row, f.p, w, f.d, da, row, f.d, f.gradient(x), row);
+      Hadamard.backwardWeights(f.rows(), a.size, f.data, f.at(x), row, f.d, da, row, f.dp, w);
     }
   }
 
@@ -125,10 +121,7 @@ final class Passes {
       int row = f.row(y);
       int at = f.at(x) + from;
       LayerNorm.scale(f.rows(), y.size, f.p, g, f.p, b, f.data, at, f.row(x), f.data, f.at(y), row);
-      for (int n = 0; n < f.rows() && y.size < row; n++) {
-        // What a pass before made of it in place is not to grow from window to window.
-        Arrays.fill(f.data, f.at(y) + n * row + y.size, f.at(y) + (n + 1) * row, 0);
-      }
+      clearPadding(f, y);
     }
 
     @Override
@@ -156,6 +149,68 @@ final class Passes {
           d,
           dx,
           xRow);
+    }
+  }
+
+  /** What a pass before made of it in place is not to grow from window to window. */
+  private static void clearPadding(Frame f, Block y) {
+    int row = f.row(y);
+    for (int n = 0; n < f.rows() && y.size < row; n++) {
+      Arrays.fill(f.data, f.at(y) + n * row + y.size, f.at(y) + (n + 1) * row, 0);
+    }
+  }
+
+  /**
+   * {@code y = k u + g x + b}, gains and a bias for each unit; of x and u the units from one on.
+   */
+  record ScaleTwo(Block x, Block u, int from, int g, int k, int b, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      float[] data = f.data;
+      float[] p = f.p;
+      int at = f.at(x) + from;
+      int uAt = f.at(u) + from;
+      LayerNorm.scaleTwo(
+          f.rows(), y.size, p, g, p, k, p, b, data, at, data, uAt, f.row(x), data, f.at(y),
+          f.row(y));
+      clearPadding(f, y);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      float[] data = f.data;
+      float[] d = f.d;
+      float[] p = f.p;
+      float[] dp = f.dp;
+      int at = f.at(x) + from;
+      int uAt = f.at(u) + from;
+      int dx = f.gradient(x) + from;
+      int du = f.gradient(u) + from;
+      LayerNorm.scaleTwoBackward(
+          f.rows(),
+          y.size,
+          p,
+          g,
+          p,
+          k,
+          data,
+          at,
+          data,
+          uAt,
+          f.row(x),
+          d,
+          f.gradient(y),
+          f.row(y),
+          dp,
+          g,
+          dp,
+          k,
+          dp,
+          b,
+          d,
+          dx,
+          d,
+          du);
     }
   }
 

@@ -165,7 +165,10 @@ class PassCellTest {
         b -> b.scale("y", "gain", "bias", b.normalise(b.input("x", 8)), 5, 4));
     refused(
         "from: expected 0 to 4 for 4 of 8 units of norm(x), got -1",
-        b -> b.weighted("gain", b.normalise(b.input("x", 8)), -1, b.gate("f", 4)));
+        b -> {
+          Block x = b.normalise(b.input("x", 8));
+          b.scale("y", "bias", "gain", x, "gain2", x, -1, 4);
+        });
     refused(
         "y: expected at least 1 unit, got 0",
         b -> b.scale("y", "gain", "bias", b.normalise(b.input("x", 8)), 8, 0));
