@@ -40,7 +40,9 @@ public class OptionsBenchmark extends JmhDefaults {
     "zoneout",
     "recurrent-dropout",
     "input-dropout",
+    "layer-norm",
     "gru",
+    "gru-layer-norm",
     "gru-reset-before",
     "rnn",
     "rnn-passes",
@@ -78,7 +80,10 @@ public class OptionsBenchmark extends JmhDefaults {
       case "zoneout" -> of(lstm.withZoneout(0.15f, 0.5f), parameters);
       case "recurrent-dropout" -> of(lstm.withRecurrentDropout(0.25f), parameters);
       case "input-dropout" -> of(lstm.withInputDropout(0.25f), parameters);
+      case "layer-norm" -> of(lstm.withLayerNorm(), parameters);
       case "gru" -> new GruCell(parameters, "l0", hidden, hidden);
+      case "gru-layer-norm" ->
+          GruOptions.resetAfter().withLayerNorm().cell(parameters, "l0", hidden, hidden);
       case "gru-reset-before" -> GruOptions.resetBefore().cell(parameters, "l0", hidden, hidden);
       case "rnn" -> new SimpleCell(parameters, "l0", hidden, hidden, Activation.tanh());
       case "rnn-passes" -> of(simple, parameters);

@@ -35,6 +35,7 @@ class InliningTest {
           "VectorAffine",
           "VectorAffineActivation",
           "VectorHadamard",
+          "VectorLayerNorm",
           "VectorLeak",
           "VectorNorm",
           "VectorOptimizer",

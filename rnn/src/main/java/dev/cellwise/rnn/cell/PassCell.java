@@ -250,9 +250,28 @@ public final class PassCell implements Cell {
       Panels panels = Panels.dense(positive(name, units));
       int w = weight("weight_ih", name, panels, inputs);
       int b = weight("bias_ih", name, panels, 0);
+      return input("a_" + name, new InputMap(inputs, panels, w, b));
+    }
+
+    /**
+     * What the input makes of the gates without a bias, {@code y = W x}, chains from 0: for a
+     * normalisation. W is added to the rows of {@code weight_ih}.
+     *
+     * @param name of the block
+     * @param units floats of a row: those of several gates one after the other, if they are
+     *     normalised jointly
+     * @return a block
+     */
+    public Block input(String name, int units) {
+      Panels panels = Panels.dense(positive(name, units));
+      return input(name, InputMap.unbiased(inputs, panels, weight("weight_ih", panels, inputs)));
+    }
+
+    private Block input(String name, InputMap map) {
+      int units = map.panels.units();
       Region region = new Region(Kind.GATE, gates.size(), Panels.padded(units));
-      gates.add(new InputMap(inputs, panels, w, b));
-      return new Block(this, "a_" + name, units, region, region);
+      gates.add(map);
+      return new Block(this, name, units, region, region);
     }
 
     /**
@@ -264,8 +283,12 @@ public final class PassCell implements Cell {
         throw new IllegalArgumentException(
             "secondBias: expected a gate before it, one each, got " + gates.size() + " gates");
       }
-      secondBiases = gates.size();
       InputMap gate = gates.getLast();
+      if (!gate.biased()) {
+        throw new IllegalArgumentException(
+            "secondBias: expected a gate before it, got an input without a bias");
+      }
+      secondBiases = gates.size();
       String name = stacks.get("bias_ih").parts.getLast().gate;
       part("bias_hh", new Part(name, gate.panels, 0, gate.b, true));
     }
@@ -335,6 +358,112 @@ public final class PassCell implements Cell {
       Block y = new Block(this, a.toString(), a.size, a.value, a.gradient);
       passes.add(new Passes.Weighted(y, x, weight(tensor, Panels.dense(a.size), 0)));
       return y;
+    }
+
+    /**
+     * {@code a += b} in place for each row. b is added to the rows of a tensor.
+     *
+     * @param tensor its name, such as {@code bias_hh}
+     * @param a block
+     * @return a
+     */
+    public Block bias(String tensor, Block a) {
+      a.of(this).overwriting();
+      Block y = new Block(this, a.toString(), a.size, a.value, a.gradient);
+      passes.add(new Passes.Bias(y, weight(tensor, Panels.dense(a.size), 0)));
+      return y;
+    }
+
+    /**
+     * {@code (x - mean) / √(variance + 1e-5)} in place, over all units of a row: see {@link
+     * dev.cellwise.kernels.LayerNorm}. The gates of an {@link #input}, or of a product into one
+     * block, are so normalised jointly.
+     *
+     * @param x block
+     * @return its value, kept for the way back
+     */
+    public Block normalise(Block x) {
+      return normalise(x, function("norm", x, !x.kept()));
+    }
+
+    /**
+     * {@code y = (x - mean) / √(variance + 1e-5)}, x kept.
+     *
+     * @param name of y
+     * @param x block
+     * @return a new block
+     */
+    public Block normalise(String name, Block x) {
+      Block y = made(name, x.of(this).reading().size);
+      changed.add(y.gradient);
+      return normalise(x, y);
+    }
+
+    private Block normalise(Block x, Block y) {
+      passes.add(new Passes.Normalise(x, y, region(values, 1)));
+      return y.keeping();
+    }
+
+    /**
+     * {@code y = fma(g, x, b)}, a gain and a bias for each unit. They are added to the rows of two
+     * tensors.
+     *
+     * @param name of y
+     * @param gain the tensor of g, such as {@code gain_ih}
+     * @param bias the tensor of b, such as {@code bias_ih}
+     * @param x block, which may be of several gates one after the other
+     * @param from the first unit of x
+     * @param units floats of a row of y
+     * @return a new block
+     */
+    public Block scale(String name, String gain, String bias, Block x, int from, int units) {
+      checkPart(x.of(this).reading(), from, units);
+      Block y = made(name, units);
+      Panels panels = Panels.dense(units);
+      passes.add(new Passes.Scale(x, from, weight(gain, panels, 0), weight(bias, panels, 0), y));
+      return y;
+    }
+
+    /**
+     * {@code y = fma(k, u, fma(g, x, b))}: of two normalised blocks of one size the same units.
+     *
+     * @param name of y
+     * @param bias the tensor of b, such as {@code bias_ih}
+     * @param gain the tensor of g, such as {@code gain_ih}
+     * @param x block, which may be of several gates one after the other
+     * @param gain2 the tensor of k, such as {@code gain_hh}
+     * @param u block
+     * @param from the first unit of x and u
+     * @param units floats of a row of y
+     * @return a new block
+     */
+    public Block scale(
+        String name,
+        String bias,
+        String gain,
+        Block x,
+        String gain2,
+        Block u,
+        int from,
+        int units) {
+      same(x.of(this).reading(), u.of(this).reading());
+      checkPart(x, from, units);
+      Block y = made(name, units);
+      Panels panels = Panels.dense(units);
+      int g = weight(gain, panels, 0);
+      int k = weight(gain2, panels, 0);
+      // a_f is what makes the gate f.
+      String gate = name.startsWith("a_") ? name.substring(2) : "";
+      passes.add(new Passes.ScaleTwo(x, u, from, g, k, weight(bias, gate, panels, 0), y));
+      return y;
+    }
+
+    private static void checkPart(Block x, int from, int units) {
+      if (from < 0 || from > x.size - units) {
+        throw new IllegalArgumentException(
+            "from: expected 0 to %d for %d of %d units of %s, got %d"
+                .formatted(x.size - units, units, x.size, x, from));
+      }
     }
 
     /**

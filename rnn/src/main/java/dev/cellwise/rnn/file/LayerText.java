@@ -41,6 +41,7 @@ final class LayerText {
     "cell",
     "units",
     "activation",
+    "layerNorm",
     "peephole",
     "projection",
     "coupling",
@@ -134,6 +135,7 @@ final class LayerText {
 
   private static void lstm(Map<String, Object> to, LstmOptions o) {
     LstmOptions plain = LstmOptions.plain();
+    put(to, "layerNorm", o.layerNorm(), false);
     put(to, "peephole", o.peephole(), false);
     put(to, "projection", o.projection(), 0);
     if (o.coupling() != LstmOptions.Coupling.NONE) {
@@ -165,6 +167,7 @@ final class LayerText {
 
   private Architecture.Lstm lstm(int units) {
     LstmOptions o = LstmOptions.plain();
+    o = take("layerNorm", false) ? o.withLayerNorm() : o;
     o = take("peephole", false) ? o.withPeephole() : o;
     o = o.withProjection(take("projection", 0));
     o = o.withCoupling(coupling());
@@ -199,6 +202,7 @@ final class LayerText {
 
   private static void gru(Map<String, Object> to, GruOptions o) {
     GruOptions plain = GruOptions.resetAfter();
+    put(to, "layerNorm", o.layerNorm(), false);
     put(to, "reset", o.after() ? "after" : "before", "after");
     put(to, "clip", o.clip(), NONE);
     put(to, "gate", o.gate(), plain.gate());
@@ -212,6 +216,7 @@ final class LayerText {
       throw in.refuse("expected reset before or after, got " + quote(reset));
     }
     GruOptions o = reset.equals("after") ? GruOptions.resetAfter() : GruOptions.resetBefore();
+    o = take("layerNorm", false) ? o.withLayerNorm() : o;
     o = o.withClip(take("clip", NONE));
     o = o.withActivations(take("gate", o.gate()), take("candidate", o.candidate()));
     MaskRates rates = masks(0);
@@ -307,7 +312,7 @@ final class LayerText {
         name,
         switch (name) {
           case "units", "projection", "outputs" -> ArchitectureText.size(in);
-          case "peephole", "prelu", "learnedAlpha" -> in.bool();
+          case "layerNorm", "peephole", "prelu", "learnedAlpha" -> in.bool();
           case "clip", "cellClip", "projectionClip" -> number();
           case "zoneoutHidden", "zoneoutCell", "recurrentDropout", "inputDropout" -> number();
           case "alpha" -> list(this::number);

@@ -103,7 +103,12 @@ final class Initialiser {
       if (scheme == null) {
         Arrays.fill(values, at, at + n, constant(tensor.name()));
       } else {
-        block(draw, scheme, h, block.count(), k, values, at);
+        // What is normalised jointly is one block of several gates.
+        int gates = block.count() % h == 0 ? block.count() / h : 1;
+        int rows = block.count() / gates;
+        for (int g = 0; g < gates; g++) {
+          block(draw, scheme, h, rows, k, values, at + g * rows * k);
+        }
       }
       if (block.merged()) {
         Arrays.fill(values, at, at + n, 0);

@@ -136,7 +136,7 @@ final class CellCheck {
     run.backward(x, 0);
     Map<String, double[]> all = new LinkedHashMap<>();
     cell.cell().unpack(run.dp, (name, values, shape) -> all.put(name, Floats.widen(values)));
-    if (cell.cell().family().equals("gru")) {
+    if (cell.cell().family().equals("gru") && !all.containsKey("gain_hh")) {
       // The biases of r and z are one: each has the sum's gradient.
       System.arraycopy(all.get("bias_ih"), 0, all.get("bias_hh"), 0, 2 * cell.cell().outputs());
     }
@@ -155,6 +155,12 @@ final class CellCheck {
       worst = worst.and(tensor.name(), gradient(tensor, actual.get(tensor.name())));
     }
     return worst;
+  }
+
+  /** The error of all gradients as one vector, every element of it, over the bound. */
+  double whole(Map<String, double[]> actual) {
+    double bound = Bounds.backward(kind.gates(), problem.cell().outputs(), run.rows, run.steps);
+    return Bounds.relativeL2(problem.gradient(p), problem.layout().join(actual)) / bound;
   }
 
   /** What has a gradient: parameters, inputs, initial states. */

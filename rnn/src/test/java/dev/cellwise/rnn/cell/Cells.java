@@ -7,6 +7,8 @@ import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.testing.Floats;
 import dev.cellwise.testing.GruReferenceCell;
 import dev.cellwise.testing.JordanReferenceCell;
+import dev.cellwise.testing.LayerNormGruReferenceCell;
+import dev.cellwise.testing.LayerNormLstmReferenceCell;
 import dev.cellwise.testing.LeakyReferenceCell;
 import dev.cellwise.testing.LstmReferenceCell;
 import dev.cellwise.testing.ReferenceActivation;
@@ -41,6 +43,11 @@ final class Cells {
       return new Instance(cell, regions.build());
     }
 
+    /** Whether inputs or units are so few that a whole tensor's gradient cancels. */
+    boolean cancels(int inputs, int hidden) {
+      return name.contains("layer norm") && (inputs < 2 || hidden < 3);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -56,6 +63,8 @@ final class Cells {
                         "lstm",
                         "lstm peephole",
                         "lstm all",
+                        "lstm layer norm",
+                        "gru layer norm",
                         "gru",
                         "gru reset before",
                         "gru activations",
@@ -113,6 +122,7 @@ final class Cells {
     all.addAll(simple());
     all.addAll(jordans());
     all.addAll(MaskedCells.inference());
+    all.addAll(layerNormed());
     all.add(
         new Kind(
             "minimal gated",
@@ -276,6 +286,40 @@ final class Cells {
         1,
         (p, i, h) -> o.cell(p, "l0", i, h),
         (i, h) -> new JordanReferenceCell(i, h, outputs, ReferenceActivation.parse(f)));
+  }
+
+  /** Layer normalisation, and other activations with it. */
+  private static List<Kind> layerNormed() {
+    LstmOptions lstm = LstmOptions.plain().withLayerNorm();
+    GruOptions gru = GruOptions.resetAfter().withLayerNorm();
+    Activation hard = Activation.parse("hardSigmoid(0.25, 0.5)");
+    Activation gelu = Activation.gelu();
+    LstmOptions lstmOther = lstm.withActivations(hard, gelu, Activation.softsign());
+    GruOptions gruOther = gru.withActivations(hard, gelu);
+    ReferenceActivation h = ReferenceActivation.parse("hardSigmoid(0.25, 0.5)");
+    ReferenceActivation g = ReferenceActivation.parse("gelu");
+    ReferenceActivation s = ReferenceActivation.parse("softsign");
+    return List.of(
+        new Kind(
+            "lstm layer norm",
+            4,
+            (p, i, n) -> lstm.cell(p, "l0", i, n),
+            LayerNormLstmReferenceCell::new),
+        new Kind(
+            "gru layer norm",
+            3,
+            (p, i, n) -> gru.cell(p, "l0", i, n),
+            LayerNormGruReferenceCell::new),
+        new Kind(
+            "lstm layer norm, activations",
+            4,
+            (p, i, n) -> lstmOther.cell(p, "l0", i, n),
+            (i, n) -> new LayerNormLstmReferenceCell(i, n, h, g, s)),
+        new Kind(
+            "gru layer norm, activations",
+            3,
+            (p, i, n) -> gruOther.cell(p, "l0", i, n),
+            (i, n) -> new LayerNormGruReferenceCell(i, n, h, g)));
   }
 
   private static final List<String> ACTIVATIONS =

@@ -2,6 +2,8 @@ package dev.cellwise.rnn.cell;
 
 import dev.cellwise.testing.CellProblem;
 import dev.cellwise.testing.GruReferenceCell;
+import dev.cellwise.testing.LayerNormGruReferenceCell;
+import dev.cellwise.testing.LayerNormLstmReferenceCell;
 import dev.cellwise.testing.LstmReferenceCell;
 import dev.cellwise.testing.ReferenceCell;
 import dev.cellwise.testing.SimpleReferenceCell;
@@ -76,6 +78,13 @@ final class MaskedCells {
   private static List<Forms> forms() {
     LstmOptions lstm = LstmOptions.plain();
     GruOptions gru = GruOptions.resetAfter();
+    LstmOptions layerNormed =
+        lstm.withLayerNorm()
+            .withZoneout(0.25f, 0.5f)
+            .withRecurrentDropout(0.25f)
+            .withInputDropout(0.5f);
+    GruOptions layerNormedGru =
+        gru.withLayerNorm().withZoneout(0.25f).withRecurrentDropout(0.25f).withInputDropout(0.5f);
     List<Forms> all = new ArrayList<>();
     all.add(lstm("zoneout", lstm.withZoneout(0.25f, 0.5f), 0.25, 0.5));
     all.add(lstm("zoneout of c", lstm.withZoneout(0, 0.25f), 0, 0.25));
@@ -86,6 +95,21 @@ final class MaskedCells {
     SimpleOptions simple = SimpleOptions.plain();
     all.add(simple("zoneout", simple.withZoneout(0.25f).withLags(2), r -> r.skip(2), 0.25));
     all.add(simple("dropout", simple.withRecurrentDropout(0.25f).withInputDropout(0.25f), r -> r));
+    all.add(
+        Forms.of(
+            "lstm layer norm, masks",
+            4,
+            (p, i, h) -> layerNormed.cell(p, "l0", i, h),
+            LayerNormLstmReferenceCell::new,
+            0.25,
+            0.5));
+    all.add(
+        Forms.of(
+            "gru layer norm, masks",
+            3,
+            (p, i, h) -> layerNormedGru.cell(p, "l0", i, h),
+            LayerNormGruReferenceCell::new,
+            0.25));
     all.add(lstmWithAll());
     all.add(gruWithAll());
     return all;

@@ -90,6 +90,11 @@ class ModelFileTest {
             Architecture.builder().features(2).jordan(5, JORDAN).rnn(3, GIVEN).dense(4).build(),
             Architecture.builder().features(2).lstm(5, MASKED).gru(3, MASKED_GRU).build(),
             Architecture.builder()
+                .features(2)
+                .lstm(5, MASKED.withLayerNorm())
+                .gru(3, GruOptions.resetAfter().withLayerNorm())
+                .build(),
+            Architecture.builder()
                 .index(6)
                 .lstm(5, LstmOptions.plain().withCoupling(LstmOptions.Coupling.FORGET_FROM_INPUT))
                 .dense(6)
