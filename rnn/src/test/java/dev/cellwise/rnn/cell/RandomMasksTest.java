@@ -248,7 +248,7 @@ class RandomMasksTest {
     GruOptions gru = GruOptions.resetAfter();
     MaskRates rates = MaskRates.NONE.withZoneout(0, 0.5f);
     Nets.assertRefused(
-        "zoneoutCell", () -> new GruOptions(true, 1, gru.gate(), gru.candidate(), rates));
+        "zoneoutCell", () -> new GruOptions(false, true, 1, gru.gate(), gru.candidate(), rates));
     Nets.assertRefused("ids", () -> new RandomMasks(1, 2).rowIds(1));
     Nets.assertRefused("steps", () -> new RandomMasks(1, 2).advance(-1));
     CellRun run = new CellRun(lstm(ALL, 3, 4), lstm(ALL, 3, 4).parameters(1), 2, 2);
