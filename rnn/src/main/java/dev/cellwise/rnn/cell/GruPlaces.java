@@ -29,6 +29,9 @@ final class GruPlaces {
   /** Geometry of one product of a group. */
   private final Panels one;
 
+  /** Geometry of a group of one gate. */
+  private final Panels group;
+
   /** Geometry of one gate, and of two, up and down. */
   private final Panels gate;
 
@@ -42,6 +45,7 @@ final class GruPlaces {
     this.units = byGate ? Panels.WIDTH : Panels.BLOCK;
     this.groups = Panels.padded(hidden) / units;
     this.one = byGate ? Panels.dense(units) : Panels.gated(GruGates.GATES, units);
+    this.group = Panels.dense(units);
     this.gate = Panels.dense(hidden);
     this.gateDescending = gate.descending();
     this.two = Panels.dense(2 * hidden);
@@ -251,7 +255,7 @@ final class GruPlaces {
     int m = da + (GruGates.SLOTS - 1) * slot(panel);
     for (int q = 0; q < groups; q++) {
       int of = m + q * panel;
-      Affine.backwardBias(rows, Panels.dense(units), d, of, 0, ROW, dp, bm + q * units);
+      Affine.backwardBias(rows, group, d, of, 0, ROW, dp, bm + q * units);
     }
   }
 
