@@ -36,6 +36,7 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(StepBenchmark.class.getName(), StepBenchmark::limit),
           entry(TrainingBenchmark.class.getName(), TrainingBenchmark::limit),
           entry(HadamardBenchmark.class.getName(), HadamardBenchmark::limit),
+          entry(LayerNormBenchmark.class.getName(), LayerNormBenchmark::limit),
           entry(OptionsBenchmark.class.getName(), OptionsBenchmark::limit),
           entry(OptimizerBenchmark.class.getName(), OptimizerBenchmark::limit),
           entry(SoftmaxBenchmark.class.getName(), SoftmaxBenchmark::limit));

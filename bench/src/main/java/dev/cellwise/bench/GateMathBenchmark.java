@@ -59,7 +59,7 @@ public class GateMathBenchmark extends JmhDefaults {
   @Benchmark
   @OperationsPerInvocation(N)
   public float[] gruForward() {
-    GruGates.forward(1, N, a, BASE, 0, before, BASE, h, BASE, 16);
+    GruGates.forward(1, N, a, BASE, 0, 16, before, BASE, h, BASE, 16);
     return h;
   }
 
@@ -71,7 +71,8 @@ public class GateMathBenchmark extends JmhDefaults {
   @Benchmark
   @OperationsPerInvocation(N)
   public float[] gruBackward() {
-    GruGates.backward(1, N, a, BASE, 0, before, BASE, 16, dh, BASE, state, BASE, 16, da, BASE, 0);
+    GruGates.backward(
+        1, N, a, BASE, 0, 16, before, BASE, 16, dh, BASE, state, BASE, 16, da, BASE, 0, 16);
     return da;
   }
 

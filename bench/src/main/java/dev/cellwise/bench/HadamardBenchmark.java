@@ -2,6 +2,7 @@ package dev.cellwise.bench;
 
 import dev.cellwise.kernels.Floats;
 import dev.cellwise.kernels.Hadamard;
+import dev.cellwise.kernels.Leak;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
@@ -78,13 +79,25 @@ public class HadamardBenchmark extends JmhDefaults {
     return y;
   }
 
+  /**
+   * The way back of a leak, two gradients from one; they are zero and stay so.
+   *
+   * @return a gradient
+   */
+  @Benchmark
+  @OperationsPerInvocation(N)
+  public float[] leakBackward() {
+    Leak.backward(1, N, a, B, da, B, N, db, B, N, dc, B, N);
+    return dc;
+  }
+
   /** To go through the arrays once. The operations are not counted. */
   static double limit(BenchmarkCall call, Limits limits) {
     int arrays =
         switch (call.method()) {
           case "clip" -> 2;
           case "multiply" -> 3;
-          case "multiplyAdd", "blend" -> 4;
+          case "multiplyAdd", "blend", "leakBackward" -> 4;
           default -> 6;
         };
     return limits.read((double) arrays * N * Float.BYTES);

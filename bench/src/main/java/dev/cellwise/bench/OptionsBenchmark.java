@@ -1,5 +1,6 @@
 package dev.cellwise.bench;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.kernels.Floats;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.cell.Below;
@@ -8,8 +9,12 @@ import dev.cellwise.rnn.cell.CellStream;
 import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.GruCell;
 import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.JordanOptions;
 import dev.cellwise.rnn.cell.LstmCell;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.RandomMasks;
+import dev.cellwise.rnn.cell.SimpleCell;
+import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +23,8 @@ import org.openjdk.jmh.annotations.Setup;
 
 /**
  * What an option of a cell costs beside the cell that has none: one step, and 50 steps of 32 rows
- * forward, and forward and backward with all gradients but that of the input.
+ * forward, and forward and backward with all gradients but that of the input. Random masks are
+ * drawn in the windows, not in the step.
  */
 public class OptionsBenchmark extends JmhDefaults {
   private static final int T = 50;
@@ -31,8 +37,19 @@ public class OptionsBenchmark extends JmhDefaults {
     "coupled",
     "clips",
     "projection",
+    "zoneout",
+    "recurrent-dropout",
+    "input-dropout",
+    "layer-norm",
     "gru",
-    "gru-reset-before"
+    "gru-layer-norm",
+    "gru-reset-before",
+    "rnn",
+    "rnn-passes",
+    "leaky",
+    "skip",
+    "prelu",
+    "jordan"
   })
   private String option;
 
@@ -51,24 +68,39 @@ public class OptionsBenchmark extends JmhDefaults {
   private int t;
 
   private Cell make(Layout.Builder parameters) {
-    LstmOptions o = LstmOptions.plain();
-    LstmOptions options =
-        switch (option) {
-          case "lstm-passes" -> o;
-          case "peephole" -> o.withPeephole();
-          case "coupled" -> o.withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET);
-          case "clips" -> o.withClips(3, 3, Float.POSITIVE_INFINITY);
-          case "projection" -> o.withProjection(hidden / 2);
-          case "lstm", "gru", "gru-reset-before" -> null;
-          default ->
-              throw new IllegalArgumentException("option: expected one listed, got " + option);
-        };
+    LstmOptions lstm = LstmOptions.plain();
+    SimpleOptions simple = SimpleOptions.plain();
     return switch (option) {
       case "lstm" -> new LstmCell(parameters, "l0", hidden, hidden);
+      case "lstm-passes" -> of(lstm, parameters);
+      case "peephole" -> of(lstm.withPeephole(), parameters);
+      case "coupled" -> of(lstm.withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET), parameters);
+      case "clips" -> of(lstm.withClips(3, 3, Float.POSITIVE_INFINITY), parameters);
+      case "projection" -> of(lstm.withProjection(hidden / 2), parameters);
+      case "zoneout" -> of(lstm.withZoneout(0.15f, 0.5f), parameters);
+      case "recurrent-dropout" -> of(lstm.withRecurrentDropout(0.25f), parameters);
+      case "input-dropout" -> of(lstm.withInputDropout(0.25f), parameters);
+      case "layer-norm" -> of(lstm.withLayerNorm(), parameters);
       case "gru" -> new GruCell(parameters, "l0", hidden, hidden);
+      case "gru-layer-norm" ->
+          GruOptions.resetAfter().withLayerNorm().cell(parameters, "l0", hidden, hidden);
       case "gru-reset-before" -> GruOptions.resetBefore().cell(parameters, "l0", hidden, hidden);
-      default -> options.cell(parameters, "l0", hidden, hidden);
+      case "rnn" -> new SimpleCell(parameters, "l0", hidden, hidden, Activation.tanh());
+      case "rnn-passes" -> of(simple, parameters);
+      case "leaky" -> of(simple.withLearnedAlpha(), parameters);
+      case "skip" -> of(simple.withLags(2), parameters);
+      case "prelu" -> of(simple.withPrelu(), parameters);
+      case "jordan" -> JordanOptions.plain(hidden).cell(parameters, "l0", hidden, hidden);
+      default -> throw new IllegalArgumentException("option: expected one listed, got " + option);
     };
+  }
+
+  private Cell of(LstmOptions options, Layout.Builder parameters) {
+    return options.cell(parameters, "l0", hidden, hidden);
+  }
+
+  private Cell of(SimpleOptions options, Layout.Builder parameters) {
+    return options.cell(parameters, "l0", hidden, hidden);
   }
 
   /** Makes the cell with random weights. */
@@ -88,6 +120,7 @@ public class OptionsBenchmark extends JmhDefaults {
     Layout.Builder tape = Layout.builder("tape");
     Layout.Builder work = Layout.builder("workspace");
     window = made.window(tape, work, "", T, N, Below.FEATURES);
+    window.drawMasks(0, new RandomMasks(1, N));
     data = tape.build().allocate();
     d = work.build().allocate();
     x = Data.uniform(Floats.BASE + T * N * hidden, 1, 2);
@@ -144,7 +177,12 @@ public class OptionsBenchmark extends JmhDefaults {
 
   /** That of the plain cell: case A, C or D. */
   static double limit(BenchmarkCall call, Limits limits) {
-    Layer layer = call.parameters().get("option").startsWith("gru") ? Layer.GRU : Layer.LSTM;
+    Layer layer =
+        switch (call.parameters().get("option")) {
+          case "gru", "gru-reset-before" -> Layer.GRU;
+          case "rnn", "rnn-passes", "leaky", "skip", "prelu", "jordan" -> Layer.RNN;
+          default -> Layer.LSTM;
+        };
     Case like =
         switch (call.method()) {
           case "step" -> Case.A;

@@ -19,11 +19,14 @@ package dev.cellwise.kernels;
  * <p>The input product writes the columns n, r, z, the recurrent one continues r, z and m: each has
  * panels of three gates, in rows of four.
  *
- * <p>A <em>block</em> is 16 units of {@code rows} rows: {@code a[row][slot][16]}. Blocks lie {@code
- * aBlock} floats apart; in the row-major {@code h} and {@code dh} the units of the next block
- * follow. Padding units are computed like any other: with weights and biases of zero their state
- * stays zero. Blocks and rows that are written may not overlap each other, nor any array another
- * one that is written, except as a parameter allows.
+ * <p>A <em>block</em> is 16 units of {@code rows} rows. Its slots n, r, z, m lie {@code slot}
+ * floats apart, its rows 64, the blocks {@code aBlock}: either the slots of a row lie side by side,
+ * {@code a[block][row][slot][16]} with {@code slot} 16, or each slot has a region of its own,
+ * {@code a[slot][panel][row][64]}, where a call takes the four blocks of a panel, {@code aBlock}
+ * 16. In the row-major {@code h} and {@code dh} the units of the next block follow. Padding units
+ * are computed like any other: with weights and biases of zero their state stays zero. Blocks and
+ * rows that are written may not overlap each other, nor any array another one that is written,
+ * except as a parameter allows.
  *
  * <p>Source: Cho et al. 2014; the reset gate after the product as in Chung et al. 2014's
  * implementations and in PyTorch, cuDNN and oneDNN's {@code lbr_gru}. Nothing is allocated.
@@ -40,10 +43,6 @@ public final class GruGates {
   /** Floats of a row of a block. */
   static final int ROW = SLOTS * Panels.BLOCK;
 
-  static final int R = Panels.BLOCK;
-  static final int Z = 2 * Panels.BLOCK;
-  static final int M = 3 * Panels.BLOCK;
-
   /**
    * Begins the candidate's recurrent chains: {@code m = b_m}.
    *
@@ -51,21 +50,21 @@ public final class GruGates {
    * @param rows rows of each block
    * @param b [blocks, 16] — bias b_m. Not modified.
    * @param bOff start in {@code b}
-   * @param a [blocks, rows, 4, 16] — Modified: m.
+   * @param a [blocks, rows, 16], four slots — Modified: m.
    * @param aOff start in {@code a}
    * @param aBlock floats from a block of {@code a} to the next
+   * @param slot floats from a slot of {@code a} to the next
    */
   public static void start(
-      int blocks, int rows, float[] b, int bOff, float[] a, int aOff, int aBlock) {
+      int blocks, int rows, float[] b, int bOff, float[] a, int aOff, int aBlock, int slot) {
     Check.count("blocks", blocks);
     Check.count("rows", rows);
     Check.range("b", b, bOff, (long) blocks * Panels.BLOCK);
-    Check.rows("a", a, aOff, blocks, aBlock, (long) rows * ROW);
-    Check.apart("a", blocks, aBlock, (long) rows * ROW);
+    place("a", a, aOff, blocks, rows, aBlock, slot);
     if (Kernels.VECTOR) {
-      VectorGruGates.start(blocks, rows, b, bOff, a, aOff, aBlock);
+      VectorGruGates.start(blocks, rows, b, bOff, a, aOff, aBlock, slot);
     } else {
-      ScalarGruGates.start(blocks, rows, b, bOff, a, aOff, aBlock);
+      ScalarGruGates.start(blocks, rows, b, bOff, a, aOff, aBlock, slot);
     }
   }
 
@@ -74,9 +73,11 @@ public final class GruGates {
    *
    * @param blocks blocks of 16 units
    * @param rows rows of each block
-   * @param a [blocks, rows, 4, 16] — pre-activations in, gate values n, r, z and m out. Modified.
+   * @param a [blocks, rows, 16], four slots — pre-activations in, gate values n, r, z and m out.
+   *     Modified.
    * @param aOff start in {@code a}
    * @param aBlock floats from a block of {@code a} to the next
+   * @param slot floats from a slot of {@code a} to the next
    * @param hPrev [rows, blocks, 16] — hidden state h₋ before the step. Not modified, unless it is
    *     {@code h}.
    * @param hPrevOff start in {@code hPrev}
@@ -91,6 +92,7 @@ public final class GruGates {
       float[] a,
       int aOff,
       int aBlock,
+      int slot,
       float[] hPrev,
       int hPrevOff,
       float[] h,
@@ -98,15 +100,14 @@ public final class GruGates {
       int hRow) {
     Check.count("blocks", blocks);
     Check.count("rows", rows);
-    Check.rows("a", a, aOff, blocks, aBlock, (long) rows * ROW);
+    place("a", a, aOff, blocks, rows, aBlock, slot);
     Check.rows("hPrev", hPrev, hPrevOff, rows, hRow, (long) blocks * Panels.BLOCK);
     Check.rows("h", h, hOff, rows, hRow, (long) blocks * Panels.BLOCK);
-    Check.apart("a", blocks, aBlock, (long) rows * ROW);
     Check.apart("h", rows, hRow, (long) blocks * Panels.BLOCK);
     if (Kernels.VECTOR) {
-      VectorGruGates.forward(blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, h, hOff, hRow);
+      VectorGruGates.forward(blocks, rows, a, aOff, aBlock, slot, hPrev, hPrevOff, h, hOff, hRow);
     } else {
-      ScalarGruGates.forward(blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, h, hOff, hRow);
+      ScalarGruGates.forward(blocks, rows, a, aOff, aBlock, slot, hPrev, hPrevOff, h, hOff, hRow);
     }
   }
 
@@ -123,9 +124,10 @@ public final class GruGates {
    *
    * @param blocks blocks of 16 units
    * @param rows rows of each block
-   * @param a [blocks, rows, 4, 16] — gate values n, r, z and m. Not modified.
+   * @param a [blocks, rows, 16], four slots — gate values n, r, z and m. Not modified.
    * @param aOff start in {@code a}
    * @param aBlock floats from a block of {@code a} to the next
+   * @param slot floats from a slot of {@code a} to the next
    * @param hPrev [rows, blocks, 16] — hidden state h₋ before the step. Not modified.
    * @param hPrevOff start in {@code hPrev}
    * @param hPrevRow floats from a row of {@code hPrev} to the next
@@ -134,9 +136,11 @@ public final class GruGates {
    * @param dhPrev [rows, blocks, 16] — its part that reaches h₋ directly. Modified.
    * @param dhPrevOff start in {@code dhPrev}
    * @param dhRow floats from a row of {@code dh} and {@code dhPrev} to the next
-   * @param da [blocks, rows, 4, 16] — gradient of the pre-activations n, r, z and of m. Modified.
+   * @param da [blocks, rows, 16], four slots — gradient of the pre-activations n, r, z and of m.
+   *     Modified.
    * @param daOff start in {@code da}
    * @param daBlock floats from a block of {@code da} to the next
+   * @param daSlot floats from a slot of {@code da} to the next
    */
   public static void backward(
       int blocks,
@@ -144,6 +148,7 @@ public final class GruGates {
       float[] a,
       int aOff,
       int aBlock,
+      int slot,
       float[] hPrev,
       int hPrevOff,
       int hPrevRow,
@@ -154,24 +159,54 @@ public final class GruGates {
       int dhRow,
       float[] da,
       int daOff,
-      int daBlock) {
+      int daBlock,
+      int daSlot) {
     Check.count("blocks", blocks);
     Check.count("rows", rows);
-    Check.rows("a", a, aOff, blocks, aBlock, (long) rows * ROW);
+    place("a", a, aOff, blocks, rows, aBlock, slot);
     Check.rows("hPrev", hPrev, hPrevOff, rows, hPrevRow, (long) blocks * Panels.BLOCK);
     Check.rows("dh", dh, dhOff, rows, dhRow, (long) blocks * Panels.BLOCK);
     Check.rows("dhPrev", dhPrev, dhPrevOff, rows, dhRow, (long) blocks * Panels.BLOCK);
-    Check.rows("da", da, daOff, blocks, daBlock, (long) rows * ROW);
+    place("da", da, daOff, blocks, rows, daBlock, daSlot);
     Check.apart("dhPrev", rows, dhRow, (long) blocks * Panels.BLOCK);
-    Check.apart("da", blocks, daBlock, (long) rows * ROW);
     if (Kernels.VECTOR) {
       VectorGruGates.backward(
-          blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, hPrevRow, dh, dhOff, dhPrev, dhPrevOff,
-          dhRow, da, daOff, daBlock);
+          blocks, rows, a, aOff, aBlock, slot, hPrev, hPrevOff, hPrevRow, dh, dhOff, dhPrev,
+          dhPrevOff, dhRow, da, daOff, daBlock, daSlot);
     } else {
       ScalarGruGates.backward(
-          blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, hPrevRow, dh, dhOff, dhPrev, dhPrevOff,
-          dhRow, da, daOff, daBlock);
+          blocks, rows, a, aOff, aBlock, slot, hPrev, hPrevOff, hPrevRow, dh, dhOff, dhPrev,
+          dhPrevOff, dhRow, da, daOff, daBlock, daSlot);
+    }
+  }
+
+  /** Refuses blocks that do not lie in their array, or over each other. */
+  private static void place(
+      String name, float[] a, int aOff, int blocks, int rows, int aBlock, int slot) {
+    if (blocks == 0 || rows == 0) {
+      return;
+    }
+    if (aBlock < 0 || slot < 0) {
+      throw new IllegalArgumentException(
+          name + ": expected strides >= 0, got " + aBlock + " of blocks, " + slot + " of slots");
+    }
+    long region = (blocks - 1L) * aBlock + (rows - 1L) * ROW + Panels.BLOCK;
+    Check.range(name, a, aOff, region + (SLOTS - 1L) * slot);
+    boolean sideBySide = slot == Panels.BLOCK && (blocks == 1 || aBlock >= (long) rows * ROW);
+    boolean inARow = rows == 1 || (long) blocks * aBlock <= ROW;
+    boolean ofItsOwn = slot >= region && (blocks == 1 || aBlock >= Panels.BLOCK && inARow);
+    if (!sideBySide && !ofItsOwn) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected blocks and slots that lie apart, got "
+              + blocks
+              + " blocks of "
+              + rows
+              + " rows "
+              + aBlock
+              + " floats apart, slots "
+              + slot
+              + " floats apart");
     }
   }
 }

@@ -1,19 +1,17 @@
 package dev.cellwise.kernels;
 
-import static dev.cellwise.kernels.GruGates.M;
-import static dev.cellwise.kernels.GruGates.R;
 import static dev.cellwise.kernels.GruGates.ROW;
-import static dev.cellwise.kernels.GruGates.Z;
 import static dev.cellwise.kernels.Panels.BLOCK;
 
 /** The GRU's gate math, plainly. */
 final class ScalarGruGates {
   private ScalarGruGates() {}
 
-  static void start(int blocks, int rows, float[] b, int bOff, float[] a, int aOff, int aBlock) {
+  static void start(
+      int blocks, int rows, float[] b, int bOff, float[] a, int aOff, int aBlock, int slot) {
     for (int block = 0; block < blocks; block++) {
       for (int row = 0; row < rows; row++) {
-        int at = aOff + block * aBlock + row * ROW + M;
+        int at = aOff + block * aBlock + row * ROW + 3 * slot;
         System.arraycopy(b, bOff + block * BLOCK, a, at, BLOCK);
       }
     }
@@ -25,6 +23,7 @@ final class ScalarGruGates {
       float[] a,
       int aOff,
       int aBlock,
+      int slot,
       float[] hPrev,
       int hPrevOff,
       float[] h,
@@ -35,12 +34,12 @@ final class ScalarGruGates {
         for (int u = 0; u < BLOCK; u++) {
           int at = aOff + b * aBlock + row * ROW + u;
           int unit = row * hRow + b * BLOCK + u;
-          float r = ScalarElementwise.sigmoid(a[at + R]);
-          float z = ScalarElementwise.sigmoid(a[at + Z]);
-          float n = ScalarElementwise.tanh(Fma.fma(r, a[at + M], a[at]));
+          float r = ScalarElementwise.sigmoid(a[at + slot]);
+          float z = ScalarElementwise.sigmoid(a[at + 2 * slot]);
+          float n = ScalarElementwise.tanh(Fma.fma(r, a[at + 3 * slot], a[at]));
           a[at] = n;
-          a[at + R] = r;
-          a[at + Z] = z;
+          a[at + slot] = r;
+          a[at + 2 * slot] = z;
           h[hOff + unit] = Fma.fma(z, hPrev[hPrevOff + unit], Fma.fma(-z, n, n));
         }
       }
@@ -53,6 +52,7 @@ final class ScalarGruGates {
       float[] a,
       int aOff,
       int aBlock,
+      int slot,
       float[] hPrev,
       int hPrevOff,
       int hPrevRow,
@@ -63,7 +63,8 @@ final class ScalarGruGates {
       int dhRow,
       float[] da,
       int daOff,
-      int daBlock) {
+      int daBlock,
+      int daSlot) {
     for (int b = 0; b < blocks; b++) {
       for (int row = 0; row < rows; row++) {
         for (int u = 0; u < BLOCK; u++) {
@@ -71,16 +72,16 @@ final class ScalarGruGates {
           int to = daOff + b * daBlock + row * ROW + u;
           int unit = b * BLOCK + u;
           float n = a[at];
-          float r = a[at + R];
-          float z = a[at + Z];
-          float m = a[at + M];
+          float r = a[at + slot];
+          float z = a[at + 2 * slot];
+          float m = a[at + 3 * slot];
           float before = hPrev[hPrevOff + row * hPrevRow + unit];
           float dhu = dh[dhOff + row * dhRow + unit];
           float dan = Fma.fma(-z, dhu, dhu) * Fma.fma(-n, n, 1);
           da[to] = dan;
-          da[to + R] = (dan * m) * Fma.fma(-r, r, r);
-          da[to + Z] = (dhu * (before - n)) * Fma.fma(-z, z, z);
-          da[to + M] = dan * r;
+          da[to + daSlot] = (dan * m) * Fma.fma(-r, r, r);
+          da[to + 2 * daSlot] = (dhu * (before - n)) * Fma.fma(-z, z, z);
+          da[to + 3 * daSlot] = dan * r;
           dhPrev[dhPrevOff + row * dhRow + unit] = dhu * z;
         }
       }

@@ -1,9 +1,6 @@
 package dev.cellwise.kernels;
 
-import static dev.cellwise.kernels.GruGates.M;
-import static dev.cellwise.kernels.GruGates.R;
 import static dev.cellwise.kernels.GruGates.ROW;
-import static dev.cellwise.kernels.GruGates.Z;
 import static dev.cellwise.kernels.Panels.BLOCK;
 import static dev.cellwise.kernels.VectorShape.F;
 import static dev.cellwise.kernels.VectorShape.L;
@@ -17,11 +14,12 @@ import jdk.incubator.vector.FloatVector;
 final class VectorGruGates {
   private VectorGruGates() {}
 
-  static void start(int blocks, int rows, float[] b, int bOff, float[] a, int aOff, int aBlock) {
+  static void start(
+      int blocks, int rows, float[] b, int bOff, float[] a, int aOff, int aBlock, int slot) {
     for (int block = 0; block < blocks; block++) {
       for (int u = 0; u < BLOCK; u += L) {
         FloatVector bias = FloatVector.fromArray(F, b, bOff + block * BLOCK + u);
-        int at = aOff + block * aBlock + M + u;
+        int at = aOff + block * aBlock + 3 * slot + u;
         for (int row = 0; row < rows; row++) {
           bias.intoArray(a, at + row * ROW);
         }
@@ -35,13 +33,14 @@ final class VectorGruGates {
       float[] a,
       int aOff,
       int aBlock,
+      int slot,
       float[] hPrev,
       int hPrevOff,
       float[] h,
       int hOff,
       int hRow) {
     for (Pass pass : FORWARD) {
-      pass.run(blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, h, hOff, hRow);
+      pass.run(blocks, rows, a, aOff, aBlock, slot, hPrev, hPrevOff, h, hOff, hRow);
     }
   }
 
@@ -53,6 +52,7 @@ final class VectorGruGates {
         float[] a,
         int aOff,
         int aBlock,
+        int slot,
         float[] hPrev,
         int hPrevOff,
         float[] h,
@@ -61,33 +61,34 @@ final class VectorGruGates {
   }
 
   private static final Pass[] FORWARD = {
-    (blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, h, hOff, hRow) ->
-        sigmoids(blocks, rows, a, aOff, aBlock),
-    (blocks, rows, a, aOff, aBlock, hPrev, hPrevOff, h, hOff, hRow) ->
-        candidate(blocks, rows, a, aOff, aBlock),
+    (blocks, rows, a, aOff, aBlock, slot, hPrev, hPrevOff, h, hOff, hRow) ->
+        sigmoids(blocks, rows, a, aOff, aBlock, slot),
+    (blocks, rows, a, aOff, aBlock, slot, hPrev, hPrevOff, h, hOff, hRow) ->
+        candidate(blocks, rows, a, aOff, aBlock, slot),
     VectorGruGates::hidden
   };
 
-  /** r, z = σ(a): they lie side by side. */
-  private static void sigmoids(int blocks, int rows, float[] a, int aOff, int aBlock) {
+  /** r, z = σ(a). */
+  private static void sigmoids(int blocks, int rows, float[] a, int aOff, int aBlock, int slot) {
     for (int b = 0; b < blocks; b++) {
       int at = aOff + b * aBlock;
       for (int row = 0; row < rows; row++, at += ROW) {
-        for (int u = R; u < M; u += L) {
-          VectorElementwise.sigmoid(FloatVector.fromArray(F, a, at + u)).intoArray(a, at + u);
+        for (int u = 0; u < 2 * BLOCK; u += L) {
+          int g = at + (u < BLOCK ? slot : 2 * slot - BLOCK) + u;
+          VectorElementwise.sigmoid(FloatVector.fromArray(F, a, g)).intoArray(a, g);
         }
       }
     }
   }
 
   /** n = tanh(fma(r, m, a_n)). */
-  private static void candidate(int blocks, int rows, float[] a, int aOff, int aBlock) {
+  private static void candidate(int blocks, int rows, float[] a, int aOff, int aBlock, int slot) {
     for (int b = 0; b < blocks; b++) {
       int at = aOff + b * aBlock;
       for (int row = 0; row < rows; row++, at += ROW) {
         for (int u = 0; u < BLOCK; u += L) {
-          FloatVector r = FloatVector.fromArray(F, a, at + R + u);
-          FloatVector m = FloatVector.fromArray(F, a, at + M + u);
+          FloatVector r = FloatVector.fromArray(F, a, at + slot + u);
+          FloatVector m = FloatVector.fromArray(F, a, at + 3 * slot + u);
           FloatVector an = FloatVector.fromArray(F, a, at + u);
           VectorElementwise.tanh(r.fma(m, an)).intoArray(a, at + u);
         }
@@ -102,6 +103,7 @@ final class VectorGruGates {
       float[] a,
       int aOff,
       int aBlock,
+      int slot,
       float[] hPrev,
       int hPrevOff,
       float[] h,
@@ -113,7 +115,7 @@ final class VectorGruGates {
       for (int row = 0; row < rows; row++, at += ROW, unit += hRow) {
         for (int u = 0; u < BLOCK; u += L) {
           FloatVector n = FloatVector.fromArray(F, a, at + u);
-          FloatVector z = FloatVector.fromArray(F, a, at + Z + u);
+          FloatVector z = FloatVector.fromArray(F, a, at + 2 * slot + u);
           FloatVector before = FloatVector.fromArray(F, hPrev, hPrevOff + unit + u);
           z.fma(before, z.neg().fma(n, n)).intoArray(h, hOff + unit + u);
         }
@@ -127,6 +129,7 @@ final class VectorGruGates {
       float[] a,
       int aOff,
       int aBlock,
+      int slot,
       float[] hPrev,
       int hPrevOff,
       int hPrevRow,
@@ -137,14 +140,15 @@ final class VectorGruGates {
       int dhRow,
       float[] da,
       int daOff,
-      int daBlock) {
+      int daBlock,
+      int daSlot) {
     for (int b = 0; b < blocks; b++) {
       for (int row = 0; row < rows; row++) {
         int at = aOff + b * aBlock + row * ROW;
         int to = daOff + b * daBlock + row * ROW;
         int hp = hPrevOff + row * hPrevRow + b * BLOCK;
         int unit = row * dhRow + b * BLOCK;
-        row(a, at, hPrev, hp, dh, dhOff + unit, dhPrev, dhPrevOff + unit, da, to);
+        row(a, at, slot, hPrev, hp, dh, dhOff + unit, dhPrev, dhPrevOff + unit, da, to, daSlot);
       }
     }
   }
@@ -153,6 +157,7 @@ final class VectorGruGates {
   private static void row(
       float[] a,
       int at,
+      int slot,
       float[] hPrev,
       int hp,
       float[] dh,
@@ -160,19 +165,20 @@ final class VectorGruGates {
       float[] dhPrev,
       int dhp,
       float[] da,
-      int to) {
+      int to,
+      int daSlot) {
     for (int u = 0; u < BLOCK; u += L) {
       FloatVector n = FloatVector.fromArray(F, a, at + u);
-      FloatVector r = FloatVector.fromArray(F, a, at + R + u);
-      FloatVector z = FloatVector.fromArray(F, a, at + Z + u);
-      FloatVector m = FloatVector.fromArray(F, a, at + M + u);
+      FloatVector r = FloatVector.fromArray(F, a, at + slot + u);
+      FloatVector z = FloatVector.fromArray(F, a, at + 2 * slot + u);
+      FloatVector m = FloatVector.fromArray(F, a, at + 3 * slot + u);
       FloatVector before = FloatVector.fromArray(F, hPrev, hp + u);
       FloatVector d = FloatVector.fromArray(F, dh, dhu + u);
       FloatVector dan = z.neg().fma(d, d).mul(n.neg().fma(n, FloatVector.broadcast(F, 1)));
       dan.intoArray(da, to + u);
-      dan.mul(m).mul(r.neg().fma(r, r)).intoArray(da, to + R + u);
-      d.mul(before.sub(n)).mul(z.neg().fma(z, z)).intoArray(da, to + Z + u);
-      dan.mul(r).intoArray(da, to + M + u);
+      dan.mul(m).mul(r.neg().fma(r, r)).intoArray(da, to + daSlot + u);
+      d.mul(before.sub(n)).mul(z.neg().fma(z, z)).intoArray(da, to + 2 * daSlot + u);
+      dan.mul(r).intoArray(da, to + 3 * daSlot + u);
       d.mul(z).intoArray(dhPrev, dhp + u);
     }
   }

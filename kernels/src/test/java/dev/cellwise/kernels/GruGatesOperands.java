@@ -15,6 +15,7 @@ final class GruGatesOperands {
   final int blocks;
   final int rows;
   final int aBlock;
+  final int slot;
   final int hRow;
   final float[] a;
   final float[] hPrev;
@@ -23,18 +24,30 @@ final class GruGatesOperands {
   final float[] dhPrev;
   final float[] da;
 
+  /** Slots side by side in a row. */
   GruGatesOperands(int blocks, int rows, int gap, float size) {
+    this(blocks, rows, gap, false, size);
+  }
+
+  /**
+   * Arrays.
+   *
+   * @param byGate whether each slot has a panel of its own, which at most four blocks share
+   */
+  GruGatesOperands(int blocks, int rows, int gap, boolean byGate, float size) {
     this.blocks = blocks;
     this.rows = rows;
-    aBlock = rows * 64 + gap;
+    aBlock = byGate ? 16 : rows * 64 + gap;
+    slot = byGate ? rows * 64 + gap : 16;
+    int all = byGate ? 4 * slot : blocks * aBlock;
     hRow = blocks * 16 + gap;
     Inputs random = new Inputs(100L * blocks + rows);
-    a = random.uniform(A + blocks * aBlock + 3, -size, size);
+    a = random.uniform(A + all + 3, -size, size);
     hPrev = random.uniform(H_PREV + rows * hRow + 3, -1, 1);
     h = filled(H + rows * hRow + 3);
     dh = random.uniform(DH + rows * hRow + 3, -1, 1);
     dhPrev = filled(DH_PREV + rows * hRow + 3);
-    da = filled(DA + blocks * aBlock + 3);
+    da = filled(DA + all + 3);
   }
 
   private static float[] filled(int n) {
@@ -46,9 +59,9 @@ final class GruGatesOperands {
   /** m = b_m, the bias being the first row of h₋. */
   void start(Twin twin) {
     if (twin == Twin.SCALAR) {
-      ScalarGruGates.start(blocks, rows, hPrev, H_PREV, a, A, aBlock);
+      ScalarGruGates.start(blocks, rows, hPrev, H_PREV, a, A, aBlock, slot);
     } else {
-      VectorGruGates.start(blocks, rows, hPrev, H_PREV, a, A, aBlock);
+      VectorGruGates.start(blocks, rows, hPrev, H_PREV, a, A, aBlock, slot);
     }
   }
 
@@ -58,21 +71,21 @@ final class GruGatesOperands {
 
   void forward(Twin twin, float[] to, int toOff) {
     if (twin == Twin.SCALAR) {
-      ScalarGruGates.forward(blocks, rows, a, A, aBlock, hPrev, H_PREV, to, toOff, hRow);
+      ScalarGruGates.forward(blocks, rows, a, A, aBlock, slot, hPrev, H_PREV, to, toOff, hRow);
     } else {
-      VectorGruGates.forward(blocks, rows, a, A, aBlock, hPrev, H_PREV, to, toOff, hRow);
+      VectorGruGates.forward(blocks, rows, a, A, aBlock, slot, hPrev, H_PREV, to, toOff, hRow);
     }
   }
 
   void backward(Twin twin) {
     if (twin == Twin.SCALAR) {
       ScalarGruGates.backward(
-          blocks, rows, a, A, aBlock, hPrev, H_PREV, hRow, dh, DH, dhPrev, DH_PREV, hRow, da, DA,
-          aBlock);
+          blocks, rows, a, A, aBlock, slot, hPrev, H_PREV, hRow, dh, DH, dhPrev, DH_PREV, hRow, da,
+          DA, aBlock, slot);
     } else {
       VectorGruGates.backward(
-          blocks, rows, a, A, aBlock, hPrev, H_PREV, hRow, dh, DH, dhPrev, DH_PREV, hRow, da, DA,
-          aBlock);
+          blocks, rows, a, A, aBlock, slot, hPrev, H_PREV, hRow, dh, DH, dhPrev, DH_PREV, hRow, da,
+          DA, aBlock, slot);
     }
   }
 

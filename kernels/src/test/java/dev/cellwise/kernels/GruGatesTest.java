@@ -21,7 +21,8 @@ class GruGatesTest {
     for (int blocks : new int[] {0, 1, 3}) {
       for (int rows : new int[] {0, 1, 2, 7}) {
         for (int gap : new int[] {0, 5}) {
-          test.accept(new int[] {blocks, rows, gap});
+          test.accept(new int[] {blocks, rows, gap, 0});
+          test.accept(new int[] {blocks, rows, gap, 1});
         }
       }
     }
@@ -38,13 +39,13 @@ class GruGatesTest {
               float[] expected = o.a.clone();
               for (int b = 0; b < o.blocks; b++) {
                 for (int row = 0; row < o.rows; row++) {
-                  int m = A + o.at(b, row, 0) + 48;
+                  int m = A + o.at(b, row, 0) + 3 * o.slot;
                   System.arraycopy(o.hPrev, H_PREV + b * 16, expected, m, 16);
                 }
               }
               o.start(twin);
               Twins.assertSameBits(Arrays.toString(s) + ", " + twin, expected, o.a);
-              GruGates.start(o.blocks, o.rows, o.hPrev, H_PREV, o.a, A, o.aBlock);
+              GruGates.start(o.blocks, o.rows, o.hPrev, H_PREV, o.a, A, o.aBlock, o.slot);
               Twins.assertSameBits(Arrays.toString(s) + ", door", expected, o.a);
             }
           }
@@ -52,7 +53,7 @@ class GruGatesTest {
   }
 
   private static GruGatesOperands operands(int[] s) {
-    return new GruGatesOperands(s[0], s[1], s[2], 3);
+    return new GruGatesOperands(s[0], s[1], s[2], s[3] == 1, 3);
   }
 
   @Test
@@ -64,7 +65,8 @@ class GruGatesTest {
   @Test
   void twinsAgreeOnManyRows() {
     for (int rows : new int[] {16, 33, 65}) {
-      twinsAgree(new int[] {5, rows, 3});
+      twinsAgree(new int[] {5, rows, 3, 0});
+      twinsAgree(new int[] {4, rows, 3, 1});
     }
   }
 
@@ -140,12 +142,12 @@ class GruGatesTest {
         for (int u = 0; u < 16; u++) {
           int at = A + o.at(b, row, u);
           int unit = row * o.hRow + b * 16 + u;
-          float r = sigmoid(o.a[at + 16]);
-          float z = sigmoid(o.a[at + 32]);
-          float n = tanh(Math.fma(r, o.a[at + 48], o.a[at]));
+          float r = sigmoid(o.a[at + o.slot]);
+          float z = sigmoid(o.a[at + 2 * o.slot]);
+          float n = tanh(Math.fma(r, o.a[at + 3 * o.slot], o.a[at]));
           o.a[at] = n;
-          o.a[at + 16] = r;
-          o.a[at + 32] = z;
+          o.a[at + o.slot] = r;
+          o.a[at + 2 * o.slot] = z;
           o.h[H + unit] = Math.fma(z, o.hPrev[H_PREV + unit], Math.fma(-z, n, n));
         }
       }
@@ -159,15 +161,15 @@ class GruGatesTest {
           int at = o.at(b, row, u);
           int unit = row * o.hRow + b * 16 + u;
           final float n = o.a[A + at];
-          final float r = o.a[A + at + 16];
-          final float z = o.a[A + at + 32];
-          final float m = o.a[A + at + 48];
+          final float r = o.a[A + at + o.slot];
+          final float z = o.a[A + at + 2 * o.slot];
+          final float m = o.a[A + at + 3 * o.slot];
           float dh = o.dh[DH + unit];
           float dn = Math.fma(-z, dh, dh) * Math.fma(-n, n, 1);
           o.da[DA + at] = dn;
-          o.da[DA + at + 16] = dn * m * Math.fma(-r, r, r);
-          o.da[DA + at + 32] = dh * (o.hPrev[H_PREV + unit] - n) * Math.fma(-z, z, z);
-          o.da[DA + at + 48] = dn * r;
+          o.da[DA + at + o.slot] = dn * m * Math.fma(-r, r, r);
+          o.da[DA + at + 2 * o.slot] = dh * (o.hPrev[H_PREV + unit] - n) * Math.fma(-z, z, z);
+          o.da[DA + at + 3 * o.slot] = dn * r;
           o.dhPrev[DH_PREV + unit] = dh * z;
         }
       }
@@ -181,10 +183,10 @@ class GruGatesTest {
     expected.forward(Twin.SCALAR);
     expected.backward(Twin.SCALAR);
     GruGatesOperands o = new GruGatesOperands(3, 7, 5, 3);
-    GruGates.forward(3, 7, o.a, A, o.aBlock, o.hPrev, H_PREV, o.h, H, o.hRow);
+    GruGates.forward(3, 7, o.a, A, o.aBlock, o.slot, o.hPrev, H_PREV, o.h, H, o.hRow);
     GruGates.backward(
-        3, 7, o.a, A, o.aBlock, o.hPrev, H_PREV, o.hRow, o.dh, DH, o.dhPrev, DH_PREV, o.hRow, o.da,
-        DA, o.aBlock);
+        3, 7, o.a, A, o.aBlock, o.slot, o.hPrev, H_PREV, o.hRow, o.dh, DH, o.dhPrev, DH_PREV,
+        o.hRow, o.da, DA, o.aBlock, o.slot);
     Twins.assertSameBits("api", expected.all(), o.all());
   }
 
@@ -208,13 +210,14 @@ class GruGatesTest {
   @Tag("cold")
   void aRowHasTheSameBitsAloneAndInABatch() {
     GruGatesOperands whole = new GruGatesOperands(3, 7, 5, 3);
-    GruGates.forward(3, 7, whole.a, A, whole.aBlock, whole.hPrev, H_PREV, whole.h, H, whole.hRow);
+    GruGates.forward(
+        3, 7, whole.a, A, whole.aBlock, whole.slot, whole.hPrev, H_PREV, whole.h, H, whole.hRow);
     GruGatesOperands o = new GruGatesOperands(3, 7, 5, 3);
     for (int row = 6; row >= 0; row--) {
       for (int b = 0; b < 3; b++) {
         int unit = row * o.hRow + b * 16;
         GruGates.forward(
-            1, 1, o.a, A + o.at(b, row, 0), 0, o.hPrev, H_PREV + unit, o.h, H + unit, 0);
+            1, 1, o.a, A + o.at(b, row, 0), 0, 16, o.hPrev, H_PREV + unit, o.h, H + unit, 0);
       }
     }
     Twins.assertSameBits("rows", whole.all(), o.all());
@@ -266,15 +269,15 @@ class GruGatesTest {
     double worst = 0;
     GruGatesOperands before = new GruGatesOperands(5, 33, 0, 6);
     GruGatesOperands o = new GruGatesOperands(5, 33, 0, 6);
-    GruGates.forward(5, 33, o.a, A, o.aBlock, o.hPrev, H_PREV, o.h, H, o.hRow);
+    GruGates.forward(5, 33, o.a, A, o.aBlock, o.slot, o.hPrev, H_PREV, o.h, H, o.hRow);
     for (int b = 0; b < 5; b++) {
       for (int row = 0; row < 33; row++) {
         for (int u = 0; u < 16; u++) {
           int at = A + before.at(b, row, u);
           int unit = row * o.hRow + b * 16 + u;
-          double r = 1 / (1 + StrictMath.exp(-before.a[at + 16]));
-          double z = 1 / (1 + StrictMath.exp(-before.a[at + 32]));
-          double n = StrictMath.tanh(before.a[at] + r * before.a[at + 48]);
+          double r = 1 / (1 + StrictMath.exp(-before.a[at + o.slot]));
+          double z = 1 / (1 + StrictMath.exp(-before.a[at + 2 * o.slot]));
+          double n = StrictMath.tanh(before.a[at] + r * before.a[at + 3 * o.slot]);
           double h = (1 - z) * n + z * before.hPrev[H_PREV + unit];
           double error = Math.abs(h - o.h[H + unit]);
           worst = Math.max(worst, error / (1e-6 + 4e-6 * Math.abs(h)));
@@ -290,13 +293,13 @@ class GruGatesTest {
   void wrongArgumentsAreNamed() {
     float[] a = new float[2 * 3 * 64];
     float[] h = new float[3 * 2 * 16];
-    refused("blocks", () -> GruGates.forward(-1, 3, a, 0, 192, h, 0, h, 0, 32));
-    refused("rows", () -> GruGates.forward(2, -3, a, 0, 192, h, 0, h, 0, 32));
-    refused("a", () -> GruGates.forward(2, 3, a, 1, 192, h, 0, h, 0, 32));
-    refused("a", () -> GruGates.forward(2, 3, a, 0, 193, h, 0, h, 0, 32));
-    refused("hPrev", () -> GruGates.forward(2, 3, a, 0, 192, h, 1, h, 0, 32));
-    refused("h", () -> GruGates.forward(2, 3, a, 0, 192, h, 0, h, 1, 32));
-    refused("hPrev", () -> GruGates.forward(2, 3, a, 0, 192, h, 0, h, 0, -32));
+    refused("blocks", () -> GruGates.forward(-1, 3, a, 0, 192, 16, h, 0, h, 0, 32));
+    refused("rows", () -> GruGates.forward(2, -3, a, 0, 192, 16, h, 0, h, 0, 32));
+    refused("a", () -> GruGates.forward(2, 3, a, 1, 192, 16, h, 0, h, 0, 32));
+    refused("a", () -> GruGates.forward(2, 3, a, 0, 193, 16, h, 0, h, 0, 32));
+    refused("hPrev", () -> GruGates.forward(2, 3, a, 0, 192, 16, h, 1, h, 0, 32));
+    refused("h", () -> GruGates.forward(2, 3, a, 0, 192, 16, h, 0, h, 1, 32));
+    refused("hPrev", () -> GruGates.forward(2, 3, a, 0, 192, 16, h, 0, h, 0, -32));
     refused("a", () -> backward(a, 1, h, 0, h, 0, h, 0, a, 0));
     refused("hPrev", () -> backward(a, 0, h, 1, h, 0, h, 0, a, 0));
     refused("dh", () -> backward(a, 0, h, 0, h, 1, h, 0, a, 0));
@@ -311,14 +314,16 @@ class GruGatesTest {
     float[] a = new float[64];
     Arrays.fill(a, 1);
     float[] h = new float[16];
-    refused("a", () -> GruGates.forward(1, 1 << 26, a, 0, 0, h, 0, h, 0, 0));
-    refused("hPrev", () -> GruGates.forward(1 << 28, 1, a, 0, 0, h, 0, h, 0, 0));
+    refused("a", () -> GruGates.forward(1, 1 << 26, a, 0, 0, 16, h, 0, h, 0, 0));
+    refused("a", () -> GruGates.forward(1 << 28, 1, a, 0, 0, 16, h, 0, h, 0, 0));
     for (float x : a) {
       assertEquals(1f, x);
     }
     refused(
         "a",
-        () -> GruGates.backward(1, 1 << 26, a, 0, 0, h, 0, 0, h, 0, new float[16], 0, 0, a, 0, 0));
+        () ->
+            GruGates.backward(
+                1, 1 << 26, a, 0, 0, 16, h, 0, 0, h, 0, new float[16], 0, 0, a, 0, 0, 16));
   }
 
   /** The twins go through blocks and rows in different orders: overlapping ones would show it. */
@@ -327,12 +332,23 @@ class GruGatesTest {
   void whatIsWrittenMayNotOverlap() {
     float[] a = new float[2 * 3 * 64];
     float[] h = new float[3 * 2 * 16];
-    refused("a", () -> GruGates.forward(2, 3, a, 0, 191, h, 0, h, 0, 32));
-    refused("a", () -> GruGates.start(2, 3, h, 0, a, 0, 191));
-    refused("h", () -> GruGates.forward(2, 3, a, 0, 192, h, 0, h, 0, 31));
+    refused("a", () -> GruGates.forward(2, 3, a, 0, 191, 16, h, 0, h, 0, 32));
+    refused("a", () -> GruGates.start(2, 3, h, 0, a, 0, 191, 16));
+    refused("h", () -> GruGates.forward(2, 3, a, 0, 192, 16, h, 0, h, 0, 31));
+    refused("a", () -> GruGates.forward(2, 1, a, 0, 8, 64, h, 0, h, 0, 32));
+    refused(
+        "a",
+        () ->
+            GruGates.forward(
+                5, 2, new float[600], 0, 16, 136, new float[160], 0, new float[160], 0, 80));
+    refused("a", () -> GruGates.forward(2, 1, a, 0, 16, 31, h, 0, h, 0, 32));
+    refused("a", () -> GruGates.forward(2, 1, a, 0, 16, -64, h, 0, h, 0, 32));
     float[] d = new float[3 * 2 * 16];
-    refused("dhPrev", () -> GruGates.backward(2, 3, a, 0, 192, h, 0, 0, h, 0, d, 0, 31, a, 0, 192));
-    refused("da", () -> GruGates.backward(2, 3, a, 0, 192, h, 0, 0, h, 0, d, 0, 32, a, 0, 191));
+    refused(
+        "dhPrev",
+        () -> GruGates.backward(2, 3, a, 0, 192, 16, h, 0, 0, h, 0, d, 0, 31, a, 0, 192, 16));
+    refused(
+        "da", () -> GruGates.backward(2, 3, a, 0, 192, 16, h, 0, 0, h, 0, d, 0, 32, a, 0, 191, 16));
   }
 
   /** The backward pass against central differences of the equations in double. */
@@ -351,12 +367,12 @@ class GruGatesTest {
             int unit = row * o.hRow + b * 16 + u;
             double[] x = new double[5];
             for (int slot = 0; slot < 4; slot++) {
-              x[slot] = before.a[A + at + slot * 16];
+              x[slot] = before.a[A + at + slot * o.slot];
             }
             x[4] = before.hPrev[H_PREV + unit];
             for (int i = 0; i < 5; i++) {
               double expected = slope(x, i) * o.dh[DH + unit];
-              double actual = i < 4 ? o.da[DA + at + i * 16] : o.dhPrev[DH_PREV + unit];
+              double actual = i < 4 ? o.da[DA + at + i * o.slot] : o.dhPrev[DH_PREV + unit];
               assertEquals(expected, actual, 1e-6, "input " + i);
             }
           }
@@ -393,7 +409,8 @@ class GruGatesTest {
       float[] da,
       int daOff) {
     GruGates.backward(
-        2, 3, a, aOff, 192, hPrev, hPrevOff, 32, dh, dhOff, dhPrev, dhPrevOff, 32, da, daOff, 192);
+        2, 3, a, aOff, 192, 16, hPrev, hPrevOff, 32, dh, dhOff, dhPrev, dhPrevOff, 32, da, daOff,
+        192, 16);
   }
 
   private static void refused(String argument, Runnable call) {

@@ -35,6 +35,8 @@ class InliningTest {
           "VectorAffine",
           "VectorAffineActivation",
           "VectorHadamard",
+          "VectorLayerNorm",
+          "VectorLeak",
           "VectorNorm",
           "VectorOptimizer",
           "VectorPrelu",

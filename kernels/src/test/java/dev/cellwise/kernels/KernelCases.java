@@ -17,6 +17,8 @@ final class KernelCases {
     all.addAll(ElementwiseCases.all());
     all.addAll(GruGatesCases.all());
     all.addAll(HadamardCases.all());
+    all.addAll(LayerNormCases.all());
+    all.addAll(LeakCases.all());
     all.addAll(LstmGatesCases.all());
     all.addAll(NormCases.all());
     all.addAll(OptimizerCases.all());

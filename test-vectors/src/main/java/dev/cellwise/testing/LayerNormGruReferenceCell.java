@@ -20,8 +20,22 @@ import java.util.List;
  *
  * @param inputs I
  * @param hidden H
+ * @param gate σ
+ * @param candidate the activation of n
  */
-public record LayerNormGruReferenceCell(int inputs, int hidden) implements ReferenceCell {
+public record LayerNormGruReferenceCell(
+    int inputs, int hidden, ReferenceActivation gate, ReferenceActivation candidate)
+    implements ReferenceCell {
+  /**
+   * The cell with sigmoid and tanh.
+   *
+   * @param inputs I
+   * @param hidden H
+   */
+  public LayerNormGruReferenceCell(int inputs, int hidden) {
+    this(inputs, hidden, ReferenceActivation.parse("sigmoid"), ReferenceActivation.parse("tanh"));
+  }
+
   @Override
   public List<StatePart> states() {
     return List.of(new StatePart("h", hidden));
@@ -29,7 +43,7 @@ public record LayerNormGruReferenceCell(int inputs, int hidden) implements Refer
 
   @Override
   public boolean hasKink() {
-    return false;
+    return gate.hasKink() || candidate.hasKink();
   }
 
   @Override
@@ -51,9 +65,9 @@ public record LayerNormGruReferenceCell(int inputs, int hidden) implements Refer
     }
     ComplexArray before = s.before("h");
     for (int j = 0; j < H; j++) {
-      Complex r = a.get(j).plus(u.get(j)).sigmoid();
-      Complex z = a.get(H + j).plus(u.get(H + j)).sigmoid();
-      Complex n = a.get(2 * H + j).plus(r.times(u.get(2 * H + j))).tanh();
+      Complex r = gate.of(a.get(j).plus(u.get(j)));
+      Complex z = gate.of(a.get(H + j).plus(u.get(H + j)));
+      Complex n = candidate.of(a.get(2 * H + j).plus(r.times(u.get(2 * H + j))));
       s.set("h", j, Complex.ONE.minus(z).times(n).plus(z.times(before.get(j))));
     }
   }

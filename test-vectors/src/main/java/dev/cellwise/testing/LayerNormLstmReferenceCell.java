@@ -21,8 +21,32 @@ import java.util.List;
  *
  * @param inputs I
  * @param hidden H
+ * @param gate σ
+ * @param candidate the activation of g
+ * @param output that of the normalised c
  */
-public record LayerNormLstmReferenceCell(int inputs, int hidden) implements ReferenceCell {
+public record LayerNormLstmReferenceCell(
+    int inputs,
+    int hidden,
+    ReferenceActivation gate,
+    ReferenceActivation candidate,
+    ReferenceActivation output)
+    implements ReferenceCell {
+  /**
+   * The published cell, with sigmoid, tanh and tanh.
+   *
+   * @param inputs I
+   * @param hidden H
+   */
+  public LayerNormLstmReferenceCell(int inputs, int hidden) {
+    this(
+        inputs,
+        hidden,
+        ReferenceActivation.parse("sigmoid"),
+        ReferenceActivation.parse("tanh"),
+        ReferenceActivation.parse("tanh"));
+  }
+
   @Override
   public List<StatePart> states() {
     return List.of(new StatePart("h", hidden), new StatePart("c", hidden));
@@ -30,7 +54,7 @@ public record LayerNormLstmReferenceCell(int inputs, int hidden) implements Refe
 
   @Override
   public boolean hasKink() {
-    return false;
+    return gate.hasKink() || candidate.hasKink() || output.hasKink();
   }
 
   @Override
@@ -48,16 +72,16 @@ public record LayerNormLstmReferenceCell(int inputs, int hidden) implements Refe
     ComplexArray before = s.before("c");
     ComplexArray c = ComplexArray.zeros(H);
     for (int j = 0; j < H; j++) {
-      Complex i = sum(s, j, wx, uh).sigmoid();
-      Complex f = sum(s, H + j, wx, uh).sigmoid();
-      Complex g = sum(s, 2 * H + j, wx, uh).tanh();
+      Complex i = gate.of(sum(s, j, wx, uh));
+      Complex f = gate.of(sum(s, H + j, wx, uh));
+      Complex g = candidate.of(sum(s, 2 * H + j, wx, uh));
       c.set(j, f.times(before.get(j)).plus(i.times(g)));
       s.set("c", j, c.get(j));
     }
     ComplexArray normalised = LayerNormalised.of(s, c, "gain_c");
     for (int j = 0; j < H; j++) {
-      Complex o = sum(s, 3 * H + j, wx, uh).sigmoid();
-      s.set("h", j, o.times(normalised.get(j).plus(s.get("bias_c", j)).tanh()));
+      Complex o = gate.of(sum(s, 3 * H + j, wx, uh));
+      s.set("h", j, o.times(output.of(normalised.get(j).plus(s.get("bias_c", j)))));
     }
   }
 

@@ -33,6 +33,8 @@ public final class Block {
     GATE,
     /** A state before the step. */
     STATE,
+    /** A state before the step, as a random mask lets it be seen. */
+    MASKED_STATE,
     /** Made by a pass. */
     OWN
   }
@@ -124,7 +126,7 @@ public final class Block {
   /** Notes a pass that overwrites the gradient, and the numbers unless they are kept. */
   Block takingOver() {
     expectWritten();
-    if (value.kind() == Kind.STATE) {
+    if (value.kind() == Kind.STATE || value.kind() == Kind.MASKED_STATE) {
       throw new IllegalArgumentException(this + ": expected a value to write, got a state");
     }
     if (read || overwritten) {

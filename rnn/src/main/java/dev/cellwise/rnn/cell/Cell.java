@@ -40,6 +40,13 @@ public interface Cell {
   String family();
 
   /**
+   * The tensors that its weights are taken in from, and given out as.
+   *
+   * @return in the order that files have them
+   */
+  List<CellTensor> tensors();
+
+  /**
    * Gives the weights, or their gradients, by name.
    *
    * @param p packed parameters. Not modified.

@@ -9,6 +9,18 @@ package dev.cellwise.rnn.cell;
  */
 public interface CellWindow {
   /**
+   * Has the random masks of the forward passes to come drawn, for training; without it there are
+   * none, and a cell that has masks computes its inference form. A cell without masks does nothing.
+   *
+   * @param layer which layer of the network: two layers have different masks
+   * @param masks what they are drawn from. Kept: whoever owns it tells it of the time steps that
+   *     pass and of new sequences.
+   * @throws IllegalArgumentException if the masks are those of another number of rows, or the cell
+   *     drops inputs and its input are indices
+   */
+  default void drawMasks(int layer, RandomMasks masks) {}
+
+  /**
    * Input half of the chains for all time steps.
    *
    * @param steps time steps of the window

@@ -1,7 +1,6 @@
 package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Elementwise;
-import dev.cellwise.kernels.Threefry;
 import dev.cellwise.rnn.tape.Layout;
 
 /**
@@ -9,14 +8,11 @@ import dev.cellwise.rnn.tape.Layout;
  * Vinyals 2014): {@code y = m · x} with {@code m} = 0 by the given rate and 1 / (1 - rate)
  * otherwise.
  *
- * <p>A mask is a function of seed, layer, time step since the start, row and unit, so it can be
- * drawn again and does not depend on the other rows of the batch; but it does on the row's place
- * among them. Regions: {@code mask [T, N, H']}, {@code dropped [T, N, H']}.
+ * <p>A mask is a function of seed, layer, time step since the start, row id and unit, so it can be
+ * drawn again and does not depend on the other rows of the batch: see {@link RandomMasks}. Regions:
+ * {@code mask [T, N, H']}, {@code dropped [T, N, H']}.
  */
 public final class Dropout {
-  /** Random numbers that nothing else draws: see {@link Threefry#mask}. */
-  private static final int STREAM = 1;
-
   private final int layer;
   private final int rows;
   private final int row;
@@ -45,18 +41,16 @@ public final class Dropout {
    *
    * @param steps time steps of the window
    * @param rate share of units dropped, 0 to 1
-   * @param seed of the masks
-   * @param first time steps before this window
+   * @param masks what they are drawn from
    * @param x start of the input in {@code data}, [steps, N, H']
    * @param data the tape. Modified: mask and dropped.
    */
-  public void forward(int steps, float rate, long seed, int first, int x, float[] data) {
+  public void forward(int steps, float rate, RandomMasks masks, int x, float[] data) {
+    masks.of(rows);
     float keep = 1 / (1 - rate);
     for (int t = 0; t < steps; t++) {
-      for (int n = 0; n < rows; n++) {
-        int at = (t * rows + n) * row;
-        Threefry.mask(seed, STREAM, layer, first + t, n, row, rate, keep, data, mask + at);
-      }
+      int at = mask + t * rows * row;
+      masks.ofStep(RandomMasks.BETWEEN_LAYERS, layer, t, row, rate, keep, data, at);
     }
     int all = steps * rows * row;
     System.arraycopy(data, mask, data, dropped, all);

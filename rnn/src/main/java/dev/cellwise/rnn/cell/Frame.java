@@ -14,6 +14,12 @@ public final class Frame {
   float[] d;
   float[] dp;
 
+  /** Null where no masks are drawn. */
+  RandomMasks masks;
+
+  /** Which layer's masks. */
+  int layer;
+
   Frame(int rows, PassPlaces places) {
     this.rows = rows;
     this.places = places;

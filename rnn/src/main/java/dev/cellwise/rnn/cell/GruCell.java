@@ -30,6 +30,7 @@ public final class GruCell implements Cell {
   private static final int[] RECURRENT_BLOCKS = {0, 1, 2};
 
   private final int hidden;
+  final GruPlaces places;
   final InputMap input;
   final RecurrentMap recurrent;
   final int bm;
@@ -44,13 +45,14 @@ public final class GruCell implements Cell {
    */
   public GruCell(Layout.Builder parameters, String suffix, int inputs, int hidden) {
     this.hidden = hidden;
-    Panels panels = Panels.gated(GruGates.GATES, hidden);
+    this.places = new GruPlaces(hidden);
+    Panels panels = places.panels();
     int w = parameters.add("gru.weight_ih_" + suffix, panels.size(inputs));
     int u = parameters.add("gru.weight_hh_" + suffix, panels.size(hidden));
     int b = parameters.add("gru.bias_" + suffix, panels.size(1));
     this.bm = parameters.add("gru.bias_m_" + suffix, Panels.padded(hidden));
     this.input = new InputMap(inputs, panels, w, b);
-    this.recurrent = new RecurrentMap(hidden, panels, u, Panels.BLOCK);
+    this.recurrent = new RecurrentMap(hidden, panels, u);
   }
 
   @Override
@@ -74,15 +76,31 @@ public final class GruCell implements Cell {
   }
 
   @Override
+  public List<CellTensor> tensors() {
+    String[] gates = {"r", "z", "n"};
+    return List.of(
+        CellTensor.of("weight_ih", inputs(), hidden, false, gates),
+        CellTensor.of("weight_hh", hidden, hidden, false, gates),
+        CellTensor.of("bias_ih", 0, hidden, false, gates),
+        new CellTensor(
+            "bias_hh",
+            0,
+            List.of(
+                new CellTensor.Rows("r", hidden, true),
+                new CellTensor.Rows("z", hidden, true),
+                new CellTensor.Rows("n", hidden, false))));
+  }
+
+  @Override
   public void unpack(float[] p, TensorSink to) {
     int rows = GruGates.GATES * hidden;
     float[] w = new float[rows * inputs()];
     float[] u = new float[rows * hidden];
     float[] b = new float[rows];
     float[] b2 = new float[rows];
-    Gates.unpack(input.panels, inputs(), p, input.w, w, INPUT_BLOCKS);
-    Gates.unpack(recurrent.panels, hidden, p, recurrent.u, u, RECURRENT_BLOCKS);
-    Gates.unpack(input.panels, 1, p, input.b, b, INPUT_BLOCKS);
+    places.unpack(inputs(), p, input.w, w, INPUT_BLOCKS);
+    places.unpack(hidden, p, recurrent.u, u, RECURRENT_BLOCKS);
+    places.unpack(1, p, input.b, b, INPUT_BLOCKS);
     System.arraycopy(p, bm, b2, 2 * hidden, hidden);
     to.put("weight_ih", w, rows, inputs());
     to.put("weight_hh", u, rows, hidden);
@@ -99,9 +117,9 @@ public final class GruCell implements Cell {
     float[] b2 = from.take("bias_hh", rows);
     float[] b = Gates.sum(b1, b2);
     System.arraycopy(b1, 2 * hidden, b, 2 * hidden, hidden);
-    Gates.pack(input.panels, inputs(), w, p, input.w, INPUT_BLOCKS);
-    Gates.pack(recurrent.panels, hidden, u, p, recurrent.u, RECURRENT_BLOCKS);
-    Gates.pack(input.panels, 1, b, p, input.b, INPUT_BLOCKS);
+    places.pack(inputs(), w, p, input.w, INPUT_BLOCKS);
+    places.pack(hidden, u, p, recurrent.u, RECURRENT_BLOCKS);
+    places.pack(1, b, p, input.b, INPUT_BLOCKS);
     System.arraycopy(b2, 2 * hidden, p, bm, hidden);
   }
 

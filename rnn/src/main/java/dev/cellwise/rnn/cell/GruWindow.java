@@ -1,8 +1,6 @@
 package dev.cellwise.rnn.cell;
 
-import dev.cellwise.kernels.Affine;
 import dev.cellwise.kernels.GruGates;
-import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Objects;
 
@@ -12,13 +10,8 @@ import java.util.Objects;
  * the recurrent part of the candidate. Padding: its weights are zero and so is its state.
  */
 public final class GruWindow extends RecurrentWindow {
-  private static final int ROW = GruGates.SLOTS * Panels.BLOCK;
-  private static final Panels ONE = Panels.gated(GruGates.GATES, Panels.BLOCK);
-  private static final Panels BLOCK = Panels.dense(Panels.BLOCK);
-  private static final int M = 3 * Panels.BLOCK;
-
+  private final GruPlaces places;
   private final int bm;
-  private final int blocks;
 
   GruWindow(
       GruCell cell,
@@ -28,83 +21,48 @@ public final class GruWindow extends RecurrentWindow {
       int steps,
       int rows,
       Below below) {
-    int p = cell.input.panels.count();
-    int gates = tape.add(prefix + "gates", p, steps * rows, GruGates.SLOTS, Panels.BLOCK);
+    int p = cell.places.count();
+    int gates = tape.add(prefix + "gates", p, steps * rows, GruPlaces.ROW);
+    Place a = Place.byPanels(gates, steps, rows, GruPlaces.ROW);
+    int slot = cell.places.slot(a.panel());
     int h = addH(tape, prefix, steps, rows, cell.outputs());
     super(
-        work,
-        prefix,
-        steps,
-        rows,
-        below,
-        cell.input,
-        cell.recurrent,
-        h,
-        Place.byPanels(gates, steps, rows, ROW),
-        ROW);
+        work, prefix, steps, rows, below, cell.input, cell.recurrent, h, a, slot, p, GruPlaces.ROW);
+    this.places = cell.places;
     this.bm = cell.bm;
-    this.blocks = p;
   }
 
   /** {@code m = b_m}, {@code (a_r, a_z, m) += U h₋}, gates, state. */
   @Override
   void forwardStep(int t, float[] p, float[] data) {
     int at = a.row(t * rows);
-    if (rows > 1) {
-      forwardPanels(t, p, data, at);
+    int panel = a.panel();
+    if (rows == 1) {
+      places.start(p, bm, data, at, panel);
+      int u = at + places.slot(panel);
+      recurrent.forward(t, 1, data, h(t), 0, p, data, u, panel, GruPlaces.ROW);
+      places.forward(data, at, panel, data, h(t), data, h(t + 1));
       return;
     }
-    GruGates.start(blocks, 1, p, bm, data, at, a.panel());
-    recurrent.forward(t, 1, data, h(t), 0, p, data, at, a.panel(), ROW);
-    GruGates.forward(blocks, 1, data, at, a.panel(), data, h(t), data, h(t + 1), 0);
-  }
-
-  /** Panel by panel: the gate math finds its block in the first-level cache. */
-  private void forwardPanels(int t, float[] p, float[] data, int at) {
-    int ht = h(t);
-    int hNext = h(t + 1);
-    for (int i = 0; i < blocks; i++) {
-      int q = t % 2 == 0 ? i : blocks - 1 - i;
-      int aq = at + q * a.panel();
-      int uq = recurrent.u + q * ONE.width() * hidden;
-      int unit = q * Panels.BLOCK;
-      GruGates.start(1, rows, p, bm + unit, data, aq, 0);
-      Affine.accumulate(
-          rows, hidden, ONE, data, ht, hRow, p, uq, data, aq + recurrent.column, 0, ROW);
-      GruGates.forward(1, rows, data, aq, 0, data, ht + unit, data, hNext + unit, hRow);
+    for (int i = 0; i < places.groups; i++) {
+      int q = t % 2 == 0 ? i : places.groups - 1 - i;
+      places.forward(q, rows, p, bm, recurrent.u, data, at, panel, h(t), h(t + 1));
     }
   }
 
   /** See {@link GruGates#backward}: {@code dh · z} reaches {@code h₋} directly. */
   @Override
   void backwardStep(int t, int s, float[] p, float[] data, float[] d) {
-    GruGates.backward(
-        blocks,
-        rows,
-        data,
-        a.row(t * rows),
-        a.panel(),
-        data,
-        h(t),
-        hRow,
-        d,
-        dh(s),
-        d,
-        dhState,
-        hRow,
-        d,
-        da.row(s * rows),
-        da.panel());
+    int at = a.row(t * rows);
+    int to = da.row(s * rows);
+    places.backward(rows, data, at, a.panel(), h(t), d, dh(s), dhState, to, da.panel());
     backwardProduct(s, d);
   }
 
   @Override
   void backwardRecurrentWeights(int steps, float[] data, float[] d, float[] dp) {
     super.backwardRecurrentWeights(steps, data, d, dp);
-    for (int q = 0; q < blocks; q++) {
-      int m = da.at() + q * da.panel() + M;
-      Affine.backwardBias(steps * rows, BLOCK, d, m, 0, ROW, dp, bm + q * Panels.BLOCK);
-    }
+    places.backwardBias(steps * rows, d, da.at(), da.panel(), dp, bm);
   }
 
   /**
@@ -117,10 +75,8 @@ public final class GruWindow extends RecurrentWindow {
    * @return the index in the tape
    */
   public int gate(int t, int row, int gate, int unit) {
-    int at = Objects.checkIndex(t, steps) * rows + Objects.checkIndex(row, rows);
-    return a.at()
-        + Objects.checkIndex(unit, hidden) / Panels.BLOCK * a.panel()
-        + (at * GruGates.SLOTS + Objects.checkIndex(gate, GruGates.SLOTS)) * Panels.BLOCK
-        + unit % Panels.BLOCK;
+    int n = Objects.checkIndex(t, steps) * rows + Objects.checkIndex(row, rows);
+    Objects.checkIndex(gate, GruGates.SLOTS);
+    return places.at(a.at(), a.panel(), n, gate, Objects.checkIndex(unit, hidden));
   }
 }

@@ -12,6 +12,10 @@ final class InputMap {
   final Panels panels;
   final int w;
   final int b;
+
+  /** The bias of a map that has none: chains start at +0. Null where there is one. */
+  private final float[] zeros;
+
   private final Panels inputPanels;
 
   /**
@@ -23,23 +27,41 @@ final class InputMap {
    * @param b where b lies
    */
   InputMap(int inputs, Panels panels, int w, int b) {
+    this(inputs, panels, w, b, null);
+  }
+
+  private InputMap(int inputs, Panels panels, int w, int b, float[] zeros) {
     this.inputs = inputs;
     this.panels = panels;
     this.inputPanels = Panels.dense(inputs);
     this.w = w;
     this.b = b;
+    this.zeros = zeros;
+  }
+
+  /** A map without a bias, {@code a = W x}. */
+  static InputMap unbiased(int inputs, Panels panels, int w) {
+    return new InputMap(inputs, panels, w, 0, new float[panels.size(1)]);
+  }
+
+  boolean biased() {
+    return zeros == null;
+  }
+
+  private float[] bias(float[] p) {
+    return biased() ? p : zeros;
   }
 
   /** {@code a = b + W x}. */
   void forward(
       int rows, float[] x, int xOff, int xRow, float[] p, float[] a, int aOff, int panel, int row) {
-    Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, p, b, a, aOff, panel, row);
+    Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, bias(p), b, a, aOff, panel, row);
   }
 
   /** {@code a = b + W[:, token]}. */
   void forward(
       int rows, int[] tokens, int tOff, float[] p, float[] a, int aOff, int panel, int row) {
-    Affine.lookup(rows, inputs, panels, tokens, tOff, p, w, p, b, a, aOff, panel, row);
+    Affine.lookup(rows, inputs, panels, tokens, tOff, p, w, bias(p), b, a, aOff, panel, row);
   }
 
   /** {@code dW += da xᵀ}; {@code x} in time order, {@code da} in reverse time. */
@@ -80,7 +102,9 @@ final class InputMap {
 
   /** {@code db += da}. */
   void backwardBias(int rows, float[] d, int da, int daPanel, int daRow, float[] dp) {
-    Affine.backwardBias(rows, panels, d, da, daPanel, daRow, dp, b);
+    if (biased()) {
+      Affine.backwardBias(rows, panels, d, da, daPanel, daRow, dp, b);
+    }
   }
 
   /** {@code dx += Wᵀ da}. */

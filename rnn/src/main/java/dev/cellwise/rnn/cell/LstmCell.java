@@ -46,7 +46,7 @@ public final class LstmCell implements Cell {
     int u = parameters.add("lstm.weight_hh_" + suffix, panels.size(hidden));
     int b = parameters.add("lstm.bias_" + suffix, panels.size(1));
     this.input = new InputMap(inputs, panels, w, b);
-    this.recurrent = new RecurrentMap(hidden, panels, u, 0);
+    this.recurrent = new RecurrentMap(hidden, panels, u);
   }
 
   @Override
@@ -67,6 +67,16 @@ public final class LstmCell implements Cell {
   @Override
   public String family() {
     return "lstm";
+  }
+
+  @Override
+  public List<CellTensor> tensors() {
+    String[] gates = {"i", "f", "g", "o"};
+    return List.of(
+        CellTensor.of("weight_ih", inputs(), hidden, false, gates),
+        CellTensor.of("weight_hh", hidden, hidden, false, gates),
+        CellTensor.of("bias_ih", 0, hidden, false, gates),
+        CellTensor.of("bias_hh", 0, hidden, true, gates));
   }
 
   @Override

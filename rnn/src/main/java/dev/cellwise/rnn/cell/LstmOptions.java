@@ -16,16 +16,32 @@ import java.util.Objects;
  * h = m, or clip_h(W_r m) with a projection
  * }</pre>
  *
+ * <p>With layer normalisation, N over all four gates of a projection jointly, or over c:
+ *
+ * <pre>{@code
+ * a = fma(γ_h, N(U h₋), fma(γ_x, N(W x), b))
+ * i = σ(a_i)     f = σ(a_f)     g = φ(a_g)     o = σ(a_o)
+ * c = fma(f, c₋, i g)
+ * h = o ψ(fma(γ_c, N(c), b_c))
+ * }</pre>
+ *
+ * <p>With zoneout, what c and h become is {@code m s₋ + (1 - m) s} for each; o and m are those of
+ * the c before it. With recurrent dropout U sees a masked h₋, with input dropout W a masked x.
+ *
  * <p>Coupled, i = 1 - f or f = 1 - i, and the weights of the one that follows are not there.
  * Tensors by name: {@code weight_ih [4H, I]}, {@code weight_hh [4H, P]}, {@code bias_ih [4H]},
  * {@code bias_hh [4H]} with gates i, f, g, o ({@code [3H]} with f, g, o or i, g, o where they are
  * coupled), {@code weight_peephole [3H]} with i, f, o ({@code [2H]}), {@code weight_hr [P, H]}.
+ * With layer normalisation there is no {@code bias_hh}, but {@code gain_ih [4H]}, {@code gain_hh
+ * [4H]}, {@code gain_c [H]}, {@code bias_c [H]}.
  *
  * <p>Sources: F. Gers and J. Schmidhuber, Recurrent nets that time and count, 2000 (peephole); H.
  * Sak and others, Long short-term memory recurrent neural network architectures for large scale
  * acoustic modeling, 2014 (projection, clips); K. Greff and others, LSTM: a search space odyssey,
- * 2017 (coupled).
+ * 2017 (coupled); J. Ba and others, Layer normalization, 2016, equations 20 to 22.
  *
+ * @param layerNorm whether both projections and c are normalised; then of the other options only
+ *     the activations are defined
  * @param peephole whether the gates see the cell state
  * @param projection P, the size of h; 0 for none: h has H units
  * @param coupling which of i and f follows the other
@@ -36,8 +52,10 @@ import java.util.Objects;
  * @param gate σ
  * @param candidate φ
  * @param output ψ
+ * @param masks rates of zoneout and of variational dropout
  */
 public record LstmOptions(
+    boolean layerNorm,
     boolean peephole,
     int projection,
     Coupling coupling,
@@ -46,7 +64,8 @@ public record LstmOptions(
     float projectionClip,
     Activation gate,
     Activation candidate,
-    Activation output) {
+    Activation output,
+    MaskRates masks) {
 
   /** Which of the input and the forget gate follows the other. */
   public enum Coupling {
@@ -64,6 +83,7 @@ public record LstmOptions(
   private static final LstmOptions PLAIN =
       new LstmOptions(
           false,
+          false,
           0,
           Coupling.NONE,
           Float.POSITIVE_INFINITY,
@@ -71,7 +91,8 @@ public record LstmOptions(
           Float.POSITIVE_INFINITY,
           Activation.sigmoid(),
           Activation.tanh(),
-          Activation.tanh());
+          Activation.tanh(),
+          MaskRates.NONE);
 
   /** Checks. */
   public LstmOptions {
@@ -79,6 +100,7 @@ public record LstmOptions(
     Objects.requireNonNull(gate, "gate");
     Objects.requireNonNull(candidate, "candidate");
     Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(masks, "masks");
     if (projection < 0) {
       throw new IllegalArgumentException("projection: expected at least 0, got " + projection);
     }
@@ -88,6 +110,21 @@ public record LstmOptions(
     if (projection == 0 && projectionClip < Float.POSITIVE_INFINITY) {
       throw new IllegalArgumentException(
           "projectionClip: expected none without a projection, got " + projectionClip);
+    }
+    if (layerNorm) {
+      none("peephole", peephole);
+      none("projection", projection > 0);
+      none("coupling", coupling != Coupling.NONE);
+      none("clip", clip < Float.POSITIVE_INFINITY);
+      none("cellClip", cellClip < Float.POSITIVE_INFINITY);
+    }
+  }
+
+  /** Refuses what the equations with layer normalisation do not define. */
+  static void none(String option, boolean taken) {
+    if (taken) {
+      throw new IllegalArgumentException(
+          option + ": expected none with layer normalisation, got both");
     }
   }
 
@@ -107,13 +144,43 @@ public record LstmOptions(
   }
 
   /**
+   * With layer normalisation.
+   *
+   * @return a copy
+   */
+  public LstmOptions withLayerNorm() {
+    return new LstmOptions(
+        true,
+        peephole,
+        projection,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output,
+        masks);
+  }
+
+  /**
    * With peepholes.
    *
    * @return a copy
    */
   public LstmOptions withPeephole() {
     return new LstmOptions(
-        true, projection, coupling, clip, cellClip, projectionClip, gate, candidate, output);
+        layerNorm,
+        true,
+        projection,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output,
+        masks);
   }
 
   /**
@@ -124,7 +191,17 @@ public record LstmOptions(
    */
   public LstmOptions withProjection(int size) {
     return new LstmOptions(
-        peephole, size, coupling, clip, cellClip, projectionClip, gate, candidate, output);
+        layerNorm,
+        peephole,
+        size,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output,
+        masks);
   }
 
   /**
@@ -135,7 +212,17 @@ public record LstmOptions(
    */
   public LstmOptions withCoupling(Coupling how) {
     return new LstmOptions(
-        peephole, projection, how, clip, cellClip, projectionClip, gate, candidate, output);
+        layerNorm,
+        peephole,
+        projection,
+        how,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output,
+        masks);
   }
 
   /**
@@ -148,7 +235,17 @@ public record LstmOptions(
    */
   public LstmOptions withClips(float gates, float cell, float projected) {
     return new LstmOptions(
-        peephole, projection, coupling, gates, cell, projected, gate, candidate, output);
+        layerNorm,
+        peephole,
+        projection,
+        coupling,
+        gates,
+        cell,
+        projected,
+        gate,
+        candidate,
+        output,
+        masks);
   }
 
   /**
@@ -161,7 +258,63 @@ public record LstmOptions(
    */
   public LstmOptions withActivations(Activation gates, Activation candidates, Activation outputs) {
     return new LstmOptions(
-        peephole, projection, coupling, clip, cellClip, projectionClip, gates, candidates, outputs);
+        layerNorm,
+        peephole,
+        projection,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gates,
+        candidates,
+        outputs,
+        masks);
+  }
+
+  /**
+   * With zoneout: units keep their state of the step before.
+   *
+   * @param hidden share of those of h, 0 to 1
+   * @param cell share of those of c, 0 to 1
+   * @return a copy
+   */
+  public LstmOptions withZoneout(float hidden, float cell) {
+    return with(masks.withZoneout(hidden, cell));
+  }
+
+  /**
+   * With a mask on what U sees of h₋, the same at all steps of a sequence.
+   *
+   * @param rate share of the units dropped, at least 0 and less than 1
+   * @return a copy
+   */
+  public LstmOptions withRecurrentDropout(float rate) {
+    return with(masks.withRecurrent(rate));
+  }
+
+  /**
+   * With a mask on x, the same at all steps of a sequence.
+   *
+   * @param rate share of the inputs dropped, at least 0 and less than 1
+   * @return a copy
+   */
+  public LstmOptions withInputDropout(float rate) {
+    return with(masks.withInput(rate));
+  }
+
+  private LstmOptions with(MaskRates rates) {
+    return new LstmOptions(
+        layerNorm,
+        peephole,
+        projection,
+        coupling,
+        clip,
+        cellClip,
+        projectionClip,
+        gate,
+        candidate,
+        output,
+        rates);
   }
 
   /**
@@ -175,8 +328,13 @@ public record LstmOptions(
    */
   public PassCell cell(Layout.Builder parameters, String suffix, int inputs, int hidden) {
     PassCell.Builder b = PassCell.builder(parameters, "lstm", suffix, inputs);
-    Block h0 = b.state("h", projection > 0 ? projection : hidden);
+    if (layerNorm) {
+      return layerNormed(b, hidden);
+    }
+    Block carried = b.state("h", projection > 0 ? projection : hidden);
     Block c0 = b.state("c", hidden);
+    b.inputDropout(masks.input());
+    Block h0 = b.dropout(masks.recurrent(), carried);
     Block i = coupling == Coupling.INPUT_FROM_FORGET ? null : gate(b, "i", hidden, h0, c0);
     Block f = coupling == Coupling.FORGET_FROM_INPUT ? null : gate(b, "f", hidden, h0, c0);
     Block g = b.activate(candidate, clipped(b, clip, sum(b, "g", hidden, h0)));
@@ -184,14 +342,39 @@ public record LstmOptions(
     f = f == null ? b.apply("f", ONE_MINUS, i) : f;
     Block c = clipped(b, cellClip, b.multiplyAdd("c", f, c0, i, g));
     Block o = gate(b, "o", hidden, h0, c);
-    b.next("c", c);
+    b.next("c", b.zoneout(masks.zoneoutCell(), c0, c));
     Block m = b.multiply("m", o, b.apply("psi_c", output, c));
     if (projection > 0) {
       m = b.product("weight_hr", m, b.zero("projected", projection));
       m = clipped(b, projectionClip, m);
     }
-    b.next("h", m);
+    b.next("h", b.zoneout(masks.zoneoutHidden(), carried, m));
     return b.build();
+  }
+
+  private PassCell layerNormed(PassCell.Builder b, int hidden) {
+    Block carried = b.state("h", hidden);
+    Block c0 = b.state("c", hidden);
+    b.inputDropout(masks.input());
+    Block h0 = b.dropout(masks.recurrent(), carried);
+    Block x = b.normalise(b.input("x", 4 * hidden));
+    Block u = b.normalise(b.product("weight_hh", h0, b.zero("u", 4 * hidden)));
+    Block i = b.activate(gate, layerNormed(b, "a_i", x, u, 0, hidden));
+    Block f = b.activate(gate, layerNormed(b, "a_f", x, u, hidden, hidden));
+    Block g = b.activate(candidate, layerNormed(b, "a_g", x, u, 2 * hidden, hidden));
+    Block c = b.multiplyAdd("c", f, c0, i, g);
+    Block o = b.activate(gate, layerNormed(b, "a_o", x, u, 3 * hidden, hidden));
+    b.next("c", b.zoneout(masks.zoneoutCell(), c0, c));
+    Block m = b.scale("m", "gain_c", "bias_c", b.normalise("norm_c", c), 0, hidden);
+    Block y = b.multiply("h", o, b.activate(output, m));
+    b.next("h", b.zoneout(masks.zoneoutHidden(), carried, y));
+    return b.build();
+  }
+
+  /** {@code a = fma(γ_h, u, fma(γ_x, x, b))} of the units of x and u from one on. */
+  static Block layerNormed(
+      PassCell.Builder b, String name, Block x, Block u, int from, int hidden) {
+    return b.scale(name, "bias_ih", "gain_ih", x, "gain_hh", u, from, hidden);
   }
 
   /** {@code a = b + W x + U h₋}. */

@@ -52,6 +52,8 @@ public final class LstmWindow extends RecurrentWindow {
         cell.recurrent,
         h,
         Place.byPanels(gates, steps, rows, row),
+        0,
+        p,
         row);
     this.cStep = p * rows * Panels.BLOCK;
     this.c = c;

@@ -32,6 +32,9 @@ public final class PassCell implements Cell {
   final List<InputMap> gates;
   final List<Passes.Product> products;
   final List<Pass> passes;
+  final List<MaskPasses.Zoneout> zoneouts;
+  final List<MaskPasses.Dropped> dropped;
+  final float inputDropout;
 
   /** The block that each part of the state becomes. */
   final List<Block> next;
@@ -49,6 +52,9 @@ public final class PassCell implements Cell {
     this.gates = List.copyOf(b.gates);
     this.products = List.copyOf(b.products);
     this.passes = List.copyOf(b.passes);
+    this.zoneouts = List.copyOf(b.zoneouts);
+    this.dropped = List.copyOf(b.dropped);
+    this.inputDropout = b.inputDropout;
     this.next = List.of(b.next.toArray(Block[]::new));
     this.values = List.copyOf(b.values);
     this.gradients = List.copyOf(b.gradients);
@@ -57,12 +63,13 @@ public final class PassCell implements Cell {
   /**
    * A part of a tensor, some of its rows.
    *
+   * @param gate the equation's letter, of what belongs to a gate; else empty
    * @param panels geometry
    * @param k columns; 0 for a vector
    * @param at where it lies among the parameters
    * @param merged whether it is added to what lies there, a bias that has two names
    */
-  private record Part(Panels panels, int k, int at, boolean merged) {
+  private record Part(String gate, Panels panels, int k, int at, boolean merged) {
     int columns() {
       return Math.max(k, 1);
     }
@@ -78,10 +85,17 @@ public final class PassCell implements Cell {
       return new Stack(name, List.copyOf(parts));
     }
 
+    CellTensor tensor() {
+      return new CellTensor(
+          name,
+          parts.getFirst().k,
+          parts.stream()
+              .map(part -> new CellTensor.Rows(part.gate, part.panels.units(), part.merged))
+              .toList());
+    }
+
     int[] shape() {
-      int rows = parts.stream().mapToInt(part -> part.panels.units()).sum();
-      int k = parts.getFirst().k;
-      return k == 0 ? new int[] {rows} : new int[] {rows, k};
+      return tensor().shape().stream().mapToInt(Integer::intValue).toArray();
     }
 
     int length() {
@@ -107,6 +121,11 @@ public final class PassCell implements Cell {
   @Override
   public String family() {
     return family;
+  }
+
+  @Override
+  public List<CellTensor> tensors() {
+    return stacks.stream().map(Stack::tensor).toList();
   }
 
   @Override
@@ -185,6 +204,9 @@ public final class PassCell implements Cell {
     private final List<InputMap> gates = new ArrayList<>();
     private final List<Passes.Product> products = new ArrayList<>();
     private final List<Pass> passes = new ArrayList<>();
+    private final List<MaskPasses.Zoneout> zoneouts = new ArrayList<>();
+    private final List<MaskPasses.Dropped> dropped = new ArrayList<>();
+    private float inputDropout;
     private final List<Region> values = new ArrayList<>();
     private final List<Region> gradients = new ArrayList<>();
 
@@ -226,11 +248,30 @@ public final class PassCell implements Cell {
      */
     public Block gate(String name, int units) {
       Panels panels = Panels.dense(positive(name, units));
-      int w = weight("weight_ih", panels, inputs);
-      int b = weight("bias_ih", panels, 0);
+      int w = weight("weight_ih", name, panels, inputs);
+      int b = weight("bias_ih", name, panels, 0);
+      return input("a_" + name, new InputMap(inputs, panels, w, b));
+    }
+
+    /**
+     * What the input makes of the gates without a bias, {@code y = W x}, chains from 0: for a
+     * normalisation. W is added to the rows of {@code weight_ih}.
+     *
+     * @param name of the block
+     * @param units floats of a row: those of several gates one after the other, if they are
+     *     normalised jointly
+     * @return a block
+     */
+    public Block input(String name, int units) {
+      Panels panels = Panels.dense(positive(name, units));
+      return input(name, InputMap.unbiased(inputs, panels, weight("weight_ih", panels, inputs)));
+    }
+
+    private Block input(String name, InputMap map) {
+      int units = map.panels.units();
       Region region = new Region(Kind.GATE, gates.size(), Panels.padded(units));
-      gates.add(new InputMap(inputs, panels, w, b));
-      return new Block(this, "a_" + name, units, region, region);
+      gates.add(map);
+      return new Block(this, name, units, region, region);
     }
 
     /**
@@ -242,9 +283,14 @@ public final class PassCell implements Cell {
         throw new IllegalArgumentException(
             "secondBias: expected a gate before it, one each, got " + gates.size() + " gates");
       }
-      secondBiases = gates.size();
       InputMap gate = gates.getLast();
-      part("bias_hh", new Part(gate.panels, 0, gate.b, true));
+      if (!gate.biased()) {
+        throw new IllegalArgumentException(
+            "secondBias: expected a gate before it, got an input without a bias");
+      }
+      secondBiases = gates.size();
+      String name = stacks.get("bias_ih").parts.getLast().gate;
+      part("bias_hh", new Part(name, gate.panels, 0, gate.b, true));
     }
 
     /**
@@ -263,7 +309,7 @@ public final class PassCell implements Cell {
             a + ": expected a sum, got a function's value, whose gradient changes on its way back");
       }
       Panels panels = Panels.dense(a.size);
-      RecurrentMap u = new RecurrentMap(h.size, panels, weight(tensor, panels, h.size), 0);
+      RecurrentMap u = new RecurrentMap(h.size, panels, weight(tensor, panels, h.size));
       Block y = new Block(this, a.toString(), a.size, a.value, a.gradient);
       Passes.Product pass = new Passes.Product(y, h, u, products.size());
       products.add(pass);
@@ -312,6 +358,112 @@ public final class PassCell implements Cell {
       Block y = new Block(this, a.toString(), a.size, a.value, a.gradient);
       passes.add(new Passes.Weighted(y, x, weight(tensor, Panels.dense(a.size), 0)));
       return y;
+    }
+
+    /**
+     * {@code a += b} in place for each row. b is added to the rows of a tensor.
+     *
+     * @param tensor its name, such as {@code bias_hh}
+     * @param a block
+     * @return a
+     */
+    public Block bias(String tensor, Block a) {
+      a.of(this).overwriting();
+      Block y = new Block(this, a.toString(), a.size, a.value, a.gradient);
+      passes.add(new Passes.Bias(y, weight(tensor, Panels.dense(a.size), 0)));
+      return y;
+    }
+
+    /**
+     * {@code (x - mean) / √(variance + 1e-5)} in place, over all units of a row: see {@link
+     * dev.cellwise.kernels.LayerNorm}. The gates of an {@link #input}, or of a product into one
+     * block, are so normalised jointly.
+     *
+     * @param x block
+     * @return its value, kept for the way back
+     */
+    public Block normalise(Block x) {
+      return normalise(x, function("norm", x, !x.kept()));
+    }
+
+    /**
+     * {@code y = (x - mean) / √(variance + 1e-5)}, x kept.
+     *
+     * @param name of y
+     * @param x block
+     * @return a new block
+     */
+    public Block normalise(String name, Block x) {
+      Block y = made(name, x.of(this).reading().size);
+      changed.add(y.gradient);
+      return normalise(x, y);
+    }
+
+    private Block normalise(Block x, Block y) {
+      passes.add(new Passes.Normalise(x, y, region(values, 1)));
+      return y.keeping();
+    }
+
+    /**
+     * {@code y = fma(g, x, b)}, a gain and a bias for each unit. They are added to the rows of two
+     * tensors.
+     *
+     * @param name of y
+     * @param gain the tensor of g, such as {@code gain_ih}
+     * @param bias the tensor of b, such as {@code bias_ih}
+     * @param x block, which may be of several gates one after the other
+     * @param from the first unit of x
+     * @param units floats of a row of y
+     * @return a new block
+     */
+    public Block scale(String name, String gain, String bias, Block x, int from, int units) {
+      checkPart(x.of(this).reading(), from, units);
+      Block y = made(name, units);
+      Panels panels = Panels.dense(units);
+      passes.add(new Passes.Scale(x, from, weight(gain, panels, 0), weight(bias, panels, 0), y));
+      return y;
+    }
+
+    /**
+     * {@code y = fma(k, u, fma(g, x, b))}: of two normalised blocks of one size the same units.
+     *
+     * @param name of y
+     * @param bias the tensor of b, such as {@code bias_ih}
+     * @param gain the tensor of g, such as {@code gain_ih}
+     * @param x block, which may be of several gates one after the other
+     * @param gain2 the tensor of k, such as {@code gain_hh}
+     * @param u block
+     * @param from the first unit of x and u
+     * @param units floats of a row of y
+     * @return a new block
+     */
+    public Block scale(
+        String name,
+        String bias,
+        String gain,
+        Block x,
+        String gain2,
+        Block u,
+        int from,
+        int units) {
+      same(x.of(this).reading(), u.of(this).reading());
+      checkPart(x, from, units);
+      Block y = made(name, units);
+      Panels panels = Panels.dense(units);
+      int g = weight(gain, panels, 0);
+      int k = weight(gain2, panels, 0);
+      // a_f is what makes the gate f.
+      String gate = name.startsWith("a_") ? name.substring(2) : "";
+      passes.add(new Passes.ScaleTwo(x, u, from, g, k, weight(bias, gate, panels, 0), y));
+      return y;
+    }
+
+    private static void checkPart(Block x, int from, int units) {
+      if (from < 0 || from > x.size - units) {
+        throw new IllegalArgumentException(
+            "from: expected 0 to %d for %d of %d units of %s, got %d"
+                .formatted(x.size - units, units, x.size, x, from));
+      }
     }
 
     /**
@@ -419,6 +571,61 @@ public final class PassCell implements Cell {
     }
 
     /**
+     * {@code y = a} where a is above 0, else {@code slope a}, its gradient in place: a slope for
+     * each unit is learned. The slopes are added to the rows of a tensor.
+     *
+     * @param tensor its name, such as {@code slope}
+     * @param a block; not to be used any more
+     * @return its value
+     */
+    public Block prelu(String tensor, Block a) {
+      Block y = function("prelu", a, false);
+      passes.add(new Passes.LearnedSlope(y, a, weights(tensor, a.size)));
+      return y;
+    }
+
+    /**
+     * {@code y = α h + (1 - α) x} as {@code fma(α, h, fma(-α, x, x))}, α given for each unit.
+     *
+     * @param name of y
+     * @param alpha as many as units; copied
+     * @param h block
+     * @param x block
+     * @return a new block
+     */
+    public Block leak(String name, float[] alpha, Block h, Block x) {
+      Block y = leaking(name, h, x);
+      if (alpha.length != h.size) {
+        throw new IllegalArgumentException(
+            "alpha: expected " + h.size + " numbers, got " + alpha.length);
+      }
+      float[] row = Arrays.copyOf(alpha, Panels.padded(h.size));
+      passes.add(new Passes.GivenLeak(row, h, x, y));
+      return y;
+    }
+
+    /**
+     * {@code y = α h + (1 - α) x} as {@code fma(α, h, fma(-α, x, x))}, α learned for each unit,
+     * used as it is. It is added to the rows of a tensor.
+     *
+     * @param tensor its name, such as {@code alpha}
+     * @param name of y
+     * @param h block
+     * @param x block
+     * @return a new block
+     */
+    public Block leak(String tensor, String name, Block h, Block x) {
+      Block y = leaking(name, h, x);
+      passes.add(new Passes.LearnedLeak(weights(tensor, h.size), h, x, y));
+      return y;
+    }
+
+    private Block leaking(String name, Block h, Block x) {
+      same(h.of(this).reading(), x.of(this).reading());
+      return made(name, h.size);
+    }
+
+    /**
      * Within ±bound, in place; the gradient is zero at the bound and beyond.
      *
      * @param bound above 0
@@ -432,6 +639,70 @@ public final class PassCell implements Cell {
       Block y = function("clip", x, !x.kept());
       passes.add(new Passes.Clip(x, bound, y));
       return y.keeping();
+    }
+
+    /**
+     * {@code y = m s + (1 - m) x}: some units of a state keep their value. In training m is 1 by
+     * the given rate and 0 otherwise, another one at each step; else it is the rate itself.
+     *
+     * @param rate share of units that keep their value, 0 to 1; at 0 there is no pass
+     * @param s part of the state before the step; one zoneout each
+     * @param x its new value
+     * @return a new block, or x at 0
+     */
+    public Block zoneout(float rate, Block s, Block x) {
+      MaskRates.checkZoneout("rate", rate);
+      if (rate == 0) {
+        return x;
+      }
+      expectState(s.of(this), zoneouts.stream().map(MaskPasses.Zoneout::before).toList());
+      same(s.reading(), x.of(this).reading());
+      MaskPasses.Zoneout pass = new MaskPasses.Zoneout(made("m_" + s, s.size), s, rate);
+      zoneouts.add(pass);
+      passes.add(pass);
+      return blend("zoneout(" + x + ")", pass.m(), s, x);
+    }
+
+    /**
+     * {@code y = m h}, for products to read in place of h. In training m is 0 by the given rate and
+     * 1 / (1 - rate) otherwise, the same at all steps of a row's sequence; else y is h.
+     *
+     * @param rate share of units that are 0, at least 0 and less than 1; at 0 there is no pass
+     * @param h part of the state before the step; one dropout each
+     * @return a block that can be read, not written, or h at 0
+     */
+    public Block dropout(float rate, Block h) {
+      MaskRates.checkDropout("rate", rate);
+      if (rate == 0) {
+        return h;
+      }
+      expectState(h.of(this), dropped.stream().map(MaskPasses.Dropped::h).toList());
+      Region region = new Region(Kind.MASKED_STATE, dropped.size(), h.value.size());
+      Block y = new Block(this, "masked " + h, h.size, region, region);
+      h.reading();
+      MaskPasses.Dropped pass = new MaskPasses.Dropped(h, rate, y);
+      dropped.add(pass);
+      passes.add(pass);
+      return y;
+    }
+
+    private static void expectState(Block s, List<Block> masked) {
+      if (s.value.kind() != Kind.STATE) {
+        throw new IllegalArgumentException(s + ": expected a part of the state, got a block");
+      }
+      if (masked.contains(s)) {
+        throw new IllegalArgumentException(s + ": expected one mask of its kind, got two");
+      }
+    }
+
+    /**
+     * The gates' x is {@code m x}, with a mask as {@link #dropout} has it.
+     *
+     * @param rate share of inputs that are 0, at least 0 and less than 1; 0 at first
+     */
+    public void inputDropout(float rate) {
+      MaskRates.checkDropout("rate", rate);
+      inputDropout = rate;
     }
 
     /**
@@ -559,10 +830,14 @@ public final class PassCell implements Cell {
     }
 
     private int weight(String tensor, Panels panels, int k) {
+      return weight(tensor, "", panels, k);
+    }
+
+    private int weight(String tensor, String gate, Panels panels, int k) {
       int count = stacks.containsKey(tensor) ? stacks.get(tensor).parts.size() : 0;
       String name = family + "." + tensor + "_" + suffix + "." + count;
       int at = parameters.add(name, panels.size(Math.max(k, 1)));
-      part(tensor, new Part(panels, k, at, false));
+      part(tensor, new Part(gate, panels, k, at, false));
       return at;
     }
 

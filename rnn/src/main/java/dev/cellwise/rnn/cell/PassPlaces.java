@@ -36,14 +36,22 @@ final class PassPlaces {
   private final Run[] gates;
   private final Run[] states;
   private final Run[] values;
+  private final int[] masks;
+  private final int[] maskedParts;
+  private final Run[] masked;
   private final Run[] gateGradients;
   private final Run[] gradients;
+  private final Run[] dMasked;
   private final int[] dStates;
   private final int[] dNext;
   private final int[] transposed;
   private final Place[] keptGates;
   private final Place[] keptGradients;
   final List<Kept> kept = new ArrayList<>();
+
+  /** Whether masks are drawn: what they mask lies apart only then. */
+  boolean drawn;
+
   final int dh;
 
   /** Gradients of one step: cleared before each. */
@@ -58,6 +66,10 @@ final class PassPlaces {
     gates = new Run[cell.gates.size()];
     states = new Run[cell.state().size()];
     values = new Run[cell.values.size()];
+    masks = new int[cell.dropped.size()];
+    maskedParts = new int[masks.length];
+    masked = new Run[masks.length];
+    dMasked = new Run[masks.length];
     onTape(cell, tape, prefix);
     gateGradients = new Run[gates.length];
     gradients = new Run[cell.gradients.size()];
@@ -90,11 +102,27 @@ final class PassPlaces {
       states[i] = new Run(tape.add(name, steps + 1, rows, row), rows * row);
       values[cell.next.get(i).value.index()] = new Run(states[i].of(1), rows * row);
     }
+    masksOnTape(cell, tape, prefix);
     for (Region r : cell.values) {
       if (values[r.index()] == null) {
         int at = tape.add(prefix + "block" + r.index(), steps, rows, r.size());
         values[r.index()] = new Run(at, rows * r.size());
       }
+    }
+  }
+
+  private void masksOnTape(PassCell cell, Layout.Builder tape, String prefix) {
+    for (MaskPasses.Zoneout z : cell.zoneouts) {
+      int row = z.m().value.size();
+      int at = tape.add(prefix + "zoneout_" + z.before(), steps, rows, row);
+      values[z.m().value.index()] = new Run(at, rows * row);
+    }
+    for (int i = 0; i < masks.length; i++) {
+      Block h = cell.dropped.get(i).h();
+      int row = h.value.size();
+      maskedParts[i] = h.value.index();
+      masks[i] = tape.add(prefix + "recurrent_mask_" + h, rows, row);
+      masked[i] = new Run(tape.add(prefix + "masked_" + h, steps, rows, row), rows * row);
     }
   }
 
@@ -122,6 +150,10 @@ final class PassPlaces {
         gradients[r.index()] = new Run(start + at * rows, 0);
         at += r.size();
       }
+    }
+    for (int i = 0; i < dMasked.length; i++) {
+      dMasked[i] = new Run(start + at * rows, 0);
+      at += cell.dropped.get(i).y().value.size();
     }
     return at;
   }
@@ -153,6 +185,7 @@ final class PassPlaces {
     return switch (r.kind()) {
       case GATE -> gates[r.index()].of(t);
       case STATE -> states[r.index()].of(t);
+      case MASKED_STATE -> (drawn ? masked[r.index()] : states[maskedParts[r.index()]]).of(t);
       case OWN -> values[r.index()].of(t);
     };
   }
@@ -162,8 +195,14 @@ final class PassPlaces {
     return switch (r.kind()) {
       case GATE -> gateGradients[r.index()].of(s);
       case STATE -> dStates[r.index()];
+      case MASKED_STATE -> drawn ? dMasked[r.index()].of(s) : dStates[maskedParts[r.index()]];
       case OWN -> gradients[r.index()].of(s);
     };
+  }
+
+  /** Where the mask of a masked state starts, the same at all steps. */
+  int mask(Region r) {
+    return masks[r.index()];
   }
 
   /** Where it is kept for all time steps, panel by panel. */

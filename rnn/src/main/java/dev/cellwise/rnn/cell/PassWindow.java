@@ -14,6 +14,9 @@ import java.util.Objects;
  *   <li>tape: {@code a [G, T, N, H']} — pre-activations of the gates, then what passes make of them
  *       in place; each part of the state {@code [T+1, N, H']}, 0 the one before the window; the
  *       other blocks {@code [T, N, H']}
+ *   <li>with random masks also: {@code zoneout_s [T, N, H']} and {@code recurrent_mask_s [N, H']}
+ *       with {@code masked_s [T, N, H']} of a part s of the state, {@code input_mask [N, I']} with
+ *       {@code input_masked [T, N, I']}
  *   <li>workspace, in reverse time: {@code dh [T, N, H']}; gradients of gates and of what else a
  *       product adds to, kept panel by panel {@code [P, T·N, 64]}; of one step only: those of the
  *       state and of all blocks {@code [N, H']}; transposes of the weights; the interleaved inputs
@@ -35,6 +38,8 @@ public final class PassWindow implements CellWindow {
   private final Frame frame;
   private final int[] wT;
   private final int interleaved;
+  private final Below below;
+  private final InputDropout inputDropout;
 
   PassWindow(
       PassCell cell,
@@ -59,11 +64,47 @@ public final class PassWindow implements CellWindow {
       widest = Math.max(widest, product.h().size);
     }
     this.interleaved = work.add(prefix + "interleaved", widest, steps * rows);
+    this.below = below;
+    float rate = cell.inputDropout;
+    this.inputDropout =
+        rate > 0 && below != Below.TOKENS
+            ? new InputDropout(rate, cell.inputs(), tape, work, prefix, steps, rows, below)
+            : null;
+  }
+
+  @Override
+  public void drawMasks(int layer, RandomMasks masks) {
+    if (below == Below.TOKENS) {
+      refuseInputDropout();
+    }
+    frame.layer = layer;
+    frame.masks = masks.of(rows);
+    places.drawn = true;
+  }
+
+  private void refuseInputDropout() {
+    if (cell.inputDropout > 0) {
+      throw new IllegalArgumentException(
+          "input dropout: expected rows of numbers, got indices: take an embedding below");
+    }
+  }
+
+  private boolean dropsInput() {
+    return places.drawn && inputDropout != null;
   }
 
   @Override
   public void input(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
     checkSteps(steps);
+    if (dropsInput()) {
+      inputDropout.forward(steps, x, xOff, xRow, frame.masks, frame.layer, data);
+      gates(steps, data, inputDropout.x, inputDropout.row, p, data);
+    } else {
+      gates(steps, x, xOff, xRow, p, data);
+    }
+  }
+
+  private void gates(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
     for (int g = 0; g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
       in.forward(steps * rows, x, xOff, xRow, p, data, places.gate(g), Panels.WIDTH, row(in));
@@ -73,6 +114,9 @@ public final class PassWindow implements CellWindow {
   @Override
   public void input(int steps, int[] tokens, int tOff, float[] p, float[] data) {
     checkSteps(steps);
+    if (places.drawn) {
+      refuseInputDropout();
+    }
     for (int g = 0; g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
       in.forward(steps * rows, tokens, tOff, p, data, places.gate(g), Panels.WIDTH, row(in));
@@ -178,7 +222,13 @@ public final class PassWindow implements CellWindow {
       int steps, float[] x, int xOff, int xRow, float[] d, float[] dp) {
     checkSteps(steps);
     int n = steps * rows;
-    ReverseTime.interleave(steps, rows, cell.inputs(), x, xOff, xRow, d, interleaved);
+    if (dropsInput()) {
+      int at = inputDropout.x;
+      int row = inputDropout.row;
+      ReverseTime.interleave(steps, rows, cell.inputs(), frame.data, at, row, d, interleaved);
+    } else {
+      ReverseTime.interleave(steps, rows, cell.inputs(), x, xOff, xRow, d, interleaved);
+    }
     for (int g = 0; g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
       Place da = places.dGate(g);
@@ -203,6 +253,15 @@ public final class PassWindow implements CellWindow {
     if (wT.length == 0) {
       throw new IllegalStateException("backwardInput: expected a window above a layer");
     }
+    if (dropsInput()) {
+      backwardGates(steps, d, d, inputDropout.startBackward(steps, d), inputDropout.row);
+      inputDropout.backward(steps, frame.data, d, dx, dxOff, dxRow);
+    } else {
+      backwardGates(steps, d, dx, dxOff, dxRow);
+    }
+  }
+
+  private void backwardGates(int steps, float[] d, float[] dx, int dxOff, int dxRow) {
     for (int g = 0; g < wT.length; g++) {
       InputMap in = cell.gates.get(g);
       Place da = places.dGate(g);

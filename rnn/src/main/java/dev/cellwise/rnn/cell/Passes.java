@@ -3,7 +3,11 @@ package dev.cellwise.rnn.cell;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.kernels.Elementwise;
 import dev.cellwise.kernels.Hadamard;
+import dev.cellwise.kernels.LayerNorm;
+import dev.cellwise.kernels.Leak;
 import dev.cellwise.kernels.Panels;
+import dev.cellwise.kernels.Prelu;
+import dev.cellwise.rnn.cell.Block.Region;
 import java.util.Arrays;
 
 /** The passes that {@link PassCell.Builder} offers, the forward of each with its backward. */
@@ -57,6 +61,23 @@ final class Passes {
     }
   }
 
+  /** {@code a += b} in place for each row. */
+  record Bias(Block a, int b) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      for (int n = 0; n < f.rows(); n++) {
+        Elementwise.add(a.size, f.p, b, f.data, f.at(a) + n * f.row(a));
+      }
+    }
+
+    @Override
+    public void backward(Frame f) {
+      for (int n = 0; n < f.rows(); n++) {
+        Elementwise.add(a.size, f.d, f.gradient(a) + n * f.row(a), f.dp, b);
+      }
+    }
+  }
+
   /** {@code a += w x} in place, a weight for each unit. */
   record Weighted(Block a, Block x, int w) implements Pass {
     @Override
@@ -71,6 +92,127 @@ final class Passes {
       int da = f.gradient(a);
       Hadamard.addWeighted(f.rows(), row, f.p, w, f.d, da, row, f.d, f.gradient(x), row);
       Hadamard.backwardWeights(f.rows(), a.size, f.data, f.at(x), row, f.d, da, row, f.dp, w);
+    }
+  }
+
+  /** {@code y = (x - mean) s}, the gradient in place; s is kept, a float for each row. */
+  record Normalise(Block x, Block y, Region s) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      int row = f.row(y);
+      int s = f.places.value(this.s, f.t);
+      LayerNorm.normalise(f.rows(), y.size, f.data, f.at(x), row, f.data, f.at(y), row, f.data, s);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      int row = f.row(y);
+      int s = f.places.value(this.s, f.t);
+      int dy = f.gradient(y);
+      LayerNorm.normaliseBackward(f.rows(), y.size, f.data, f.at(y), row, f.data, s, f.d, dy, row);
+      if (x.gradient != y.gradient) {
+        Elementwise.add(f.length(y), f.d, dy, f.d, f.gradient(x));
+      }
+    }
+  }
+
+  /** {@code y = g x + b}, a gain and a bias for each unit; of x the units from one on. */
+  record Scale(Block x, int from, int g, int b, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      int row = f.row(y);
+      int at = f.at(x) + from;
+      LayerNorm.scale(f.rows(), y.size, f.p, g, f.p, b, f.data, at, f.row(x), f.data, f.at(y), row);
+      clearPadding(f, y);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      float[] d = f.d;
+      int row = f.row(y);
+      int xRow = f.row(x);
+      int at = f.at(x) + from;
+      int dx = f.gradient(x) + from;
+      LayerNorm.scaleBackward(
+          f.rows(),
+          y.size,
+          f.p,
+          g,
+          f.data,
+          at,
+          xRow,
+          d,
+          f.gradient(y),
+          row,
+          f.dp,
+          g,
+          f.dp,
+          b,
+          d,
+          dx,
+          xRow);
+    }
+  }
+
+  /** What a pass before made of it in place is not to grow from window to window. */
+  private static void clearPadding(Frame f, Block y) {
+    int row = f.row(y);
+    for (int n = 0; n < f.rows() && y.size < row; n++) {
+      Arrays.fill(f.data, f.at(y) + n * row + y.size, f.at(y) + (n + 1) * row, 0);
+    }
+  }
+
+  /**
+   * {@code y = k u + g x + b}, gains and a bias for each unit; of x and u the units from one on.
+   */
+  record ScaleTwo(Block x, Block u, int from, int g, int k, int b, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      float[] data = f.data;
+      float[] p = f.p;
+      int at = f.at(x) + from;
+      int uAt = f.at(u) + from;
+      LayerNorm.scaleTwo(
+          f.rows(), y.size, p, g, p, k, p, b, data, at, data, uAt, f.row(x), data, f.at(y),
+          f.row(y));
+      clearPadding(f, y);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      float[] data = f.data;
+      float[] d = f.d;
+      float[] p = f.p;
+      float[] dp = f.dp;
+      int at = f.at(x) + from;
+      int uAt = f.at(u) + from;
+      int dx = f.gradient(x) + from;
+      int du = f.gradient(u) + from;
+      LayerNorm.scaleTwoBackward(
+          f.rows(),
+          y.size,
+          p,
+          g,
+          p,
+          k,
+          data,
+          at,
+          data,
+          uAt,
+          f.row(x),
+          d,
+          f.gradient(y),
+          f.row(y),
+          dp,
+          g,
+          dp,
+          k,
+          dp,
+          b,
+          d,
+          dx,
+          d,
+          du);
     }
   }
 
@@ -173,6 +315,79 @@ final class Passes {
         Elementwise.add(f.length(y), f.d, da, f.d, f.gradient(a));
       }
     }
+  }
+
+  /** {@code y = a} where a is above 0, else {@code slope a}, the gradient in place. */
+  record LearnedSlope(Block y, Block a, int slope) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      int row = f.row(a);
+      Prelu.forward(f.rows(), row, f.data, f.at(a), row, f.p, slope, f.data, f.at(y), row);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      int row = f.row(a);
+      int da = f.gradient(y);
+      Prelu.backward(
+          f.rows(), a.size, f.data, f.at(a), row, f.p, slope, f.d, da, row, f.d, da, row, f.dp,
+          slope);
+    }
+  }
+
+  /** {@code y = α h + (1 - α) x}, the α of each unit given. */
+  record GivenLeak(float[] alpha, Block h, Block x, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      leak(f, alpha, 0, h, x, y);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      leakBackward(f, alpha, 0, h, x, y);
+    }
+  }
+
+  /** {@code y = α h + (1 - α) x}, the α of each unit learned. */
+  record LearnedLeak(int alpha, Block h, Block x, Block y) implements Pass {
+    @Override
+    public void forward(Frame f) {
+      leak(f, f.p, alpha, h, x, y);
+    }
+
+    @Override
+    public void backward(Frame f) {
+      leakBackward(f, f.p, alpha, h, x, y);
+      int row = f.row(y);
+      Leak.backwardAlpha(
+          f.rows(),
+          y.size,
+          f.data,
+          f.at(h),
+          row,
+          f.data,
+          f.at(x),
+          row,
+          f.d,
+          f.gradient(y),
+          row,
+          f.dp,
+          alpha);
+    }
+  }
+
+  private static void leak(Frame f, float[] alpha, int at, Block h, Block x, Block y) {
+    int row = f.row(y);
+    float[] data = f.data;
+    Leak.forward(
+        f.rows(), row, alpha, at, data, f.at(h), row, data, f.at(x), row, data, f.at(y), row);
+  }
+
+  private static void leakBackward(Frame f, float[] alpha, int at, Block h, Block x, Block y) {
+    int row = f.row(y);
+    int dh = f.gradient(h);
+    Leak.backward(
+        f.rows(), row, alpha, at, f.d, f.gradient(y), row, f.d, dh, row, f.d, f.gradient(x), row);
   }
 
   /** {@code y = x} within ±bound, the gradient in place. */

@@ -12,9 +12,6 @@ final class RecurrentMap {
   final Panels panels;
   final int u;
 
-  /** The column of a row of pre-activations at which those of U begin. */
-  final int column;
-
   private final Panels descending;
   private final Panels inputs;
   private final Panels inputsDescending;
@@ -25,13 +22,11 @@ final class RecurrentMap {
    * @param hidden H, its inputs
    * @param panels geometry of U
    * @param u where U lies among the parameters
-   * @param column of a row at which its columns begin
    */
-  RecurrentMap(int hidden, Panels panels, int u, int column) {
+  RecurrentMap(int hidden, Panels panels, int u) {
     this.hidden = hidden;
     this.panels = panels;
     this.u = u;
-    this.column = column;
     this.descending = panels.descending();
     this.inputs = Panels.dense(hidden);
     this.inputsDescending = inputs.descending();
@@ -59,7 +54,7 @@ final class RecurrentMap {
       int aOff,
       int panel,
       int row) {
-    Affine.accumulate(rows, hidden, order(t), h, hOff, hRow, p, u, a, aOff + column, panel, row);
+    Affine.accumulate(rows, hidden, order(t), h, hOff, hRow, p, u, a, aOff, panel, row);
   }
 
   /** {@code dh₋ += Uᵀ da}. */
@@ -74,15 +69,13 @@ final class RecurrentMap {
       float[] dh,
       int dhOff,
       int dhRow) {
-    Affine.backwardInput(
-        rows, panels, inputs(s), d, da + column, daPanel, daRow, d, uT, dh, dhOff, dhRow);
+    Affine.backwardInput(rows, panels, inputs(s), d, da, daPanel, daRow, d, uT, dh, dhOff, dhRow);
   }
 
   /** {@code dU += da h₋ᵀ}. */
   void backwardWeights(
       int rows, float[] h, int interleaved, float[] d, int da, int daPanel, int daRow, float[] dp) {
-    Affine.backwardWeights(
-        rows, hidden, panels, h, interleaved, d, da + column, daPanel, daRow, dp, u);
+    Affine.backwardWeights(rows, hidden, panels, h, interleaved, d, da, daPanel, daRow, dp, u);
   }
 
   /** Floats of the transposed weights. */

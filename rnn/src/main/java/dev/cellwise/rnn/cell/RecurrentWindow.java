@@ -29,6 +29,10 @@ abstract class RecurrentWindow implements CellWindow {
   final Place a;
   final InputMap input;
   final Place da;
+
+  /** Floats from where W's columns begin, in a and da, to where U's do. */
+  private final int column;
+
   final int dh;
   final int dhState;
   final RecurrentMap recurrent;
@@ -40,7 +44,9 @@ abstract class RecurrentWindow implements CellWindow {
    * Adds the regions, but for h and the pre-activations: see {@link #addH}.
    *
    * @param a where the pre-activations lie on the tape
-   * @param daRow floats of a row of their gradients, which lie panel by panel
+   * @param column floats from where W's columns begin, in a and da, to where U's do
+   * @param daPanels panels of their gradients
+   * @param daRow floats of a row of a panel
    */
   RecurrentWindow(
       Layout.Builder work,
@@ -52,6 +58,8 @@ abstract class RecurrentWindow implements CellWindow {
       RecurrentMap recurrent,
       int h,
       Place a,
+      int column,
+      int daPanels,
       int daRow) {
     this.steps = steps;
     this.rows = rows;
@@ -61,7 +69,8 @@ abstract class RecurrentWindow implements CellWindow {
     this.hRow = Panels.padded(hidden);
     this.h = h;
     this.a = a;
-    int dz = work.add(prefix + "da", input.panels.count(), steps * rows, daRow);
+    this.column = column;
+    int dz = work.add(prefix + "da", daPanels, steps * rows, daRow);
     this.da = Place.byPanels(dz, steps, rows, daRow);
     this.dh = work.add(prefix + "dh", steps, rows, hRow);
     this.dhState = work.add(prefix + "dh_state", rows, hRow);
@@ -122,14 +131,16 @@ abstract class RecurrentWindow implements CellWindow {
 
   /** {@code dh₋ += Uᵀ da}. */
   final void backwardProduct(int s, float[] d) {
-    recurrent.backward(s, rows, d, da.row(s * rows), da.panel(), da.row(), uT, d, dhState, hRow);
+    int from = da.row(s * rows) + column;
+    recurrent.backward(s, rows, d, from, da.panel(), da.row(), uT, d, dhState, hRow);
   }
 
   /** {@code dU += da h₋ᵀ}, {@code db += da}. */
   void backwardRecurrentWeights(int steps, float[] data, float[] d, float[] dp) {
     int n = steps * rows;
     ReverseTime.interleave(steps, rows, hidden, data, h, hRow, d, interleaved);
-    recurrent.backwardWeights(n, d, interleaved, d, da.at(), da.panel(), da.row(), dp);
+    int of = da.at() + column;
+    recurrent.backwardWeights(n, d, interleaved, d, of, da.panel(), da.row(), dp);
     input.backwardBias(n, d, da.at(), da.panel(), da.row(), dp);
   }
 

@@ -45,7 +45,7 @@ public final class SimpleCell implements Cell {
     int u = parameters.add("rnn.weight_hh_" + suffix, panels.size(hidden));
     int b = parameters.add("rnn.bias_" + suffix, panels.size(1));
     this.input = new InputMap(inputs, panels, w, b);
-    this.recurrent = new RecurrentMap(hidden, panels, u, 0);
+    this.recurrent = new RecurrentMap(hidden, panels, u);
   }
 
   @Override
@@ -75,6 +75,16 @@ public final class SimpleCell implements Cell {
   @Override
   public String family() {
     return "rnn";
+  }
+
+  @Override
+  public List<CellTensor> tensors() {
+    String[] gates = {"h"};
+    return List.of(
+        CellTensor.of("weight_ih", inputs(), hidden, false, gates),
+        CellTensor.of("weight_hh", hidden, hidden, false, gates),
+        CellTensor.of("bias_ih", 0, hidden, false, gates),
+        CellTensor.of("bias_hh", 0, hidden, true, gates));
   }
 
   @Override

@@ -37,6 +37,8 @@ public final class SimpleWindow extends RecurrentWindow {
         cell.recurrent,
         h,
         new Place(a, Panels.WIDTH, row),
+        0,
+        cell.input.panels.count(),
         cell.input.panels.width());
     this.f = cell.activation();
   }

@@ -2,11 +2,11 @@ package dev.cellwise.rnn.file;
 
 import static dev.cellwise.rnn.file.ModelFileException.quote;
 
-import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An architecture as JSON, in which every field is needed, but for {@code head} where there is
@@ -19,18 +19,16 @@ import java.util.List;
  * }</pre>
  *
  * <p>The input's type is {@code features}, {@code index} or {@code embedding}; only the last has a
- * width. A cell is {@code lstm}, {@code gru} or {@code rnn}; only the last has an activation, as
- * {@link Activation#parse} reads it.
+ * width. The layers: {@link LayerText}.
  */
 final class ArchitectureText {
-  private static final int MAX_WORD = 100;
+  static final int MAX_WORD = 100;
 
   /** The largest size that an architecture takes. */
   private static final int MAX_SIZE = 1 << 24;
 
   private static final String[] FIELDS = {"input", "layers", "head"};
   private static final String[] INPUT_FIELDS = {"type", "size", "width"};
-  private static final String[] LAYER_FIELDS = {"cell", "units", "activation"};
 
   private ArchitectureText() {}
 
@@ -47,12 +45,8 @@ final class ArchitectureText {
     }
     out.append("},\"layers\":[");
     for (Architecture.Recurrent layer : architecture.layers()) {
-      out.append("{\"cell\":\"").append(layer.family());
-      out.append("\",\"units\":").append(layer.units());
-      if (layer instanceof Architecture.Simple s) {
-        out.append(",\"activation\":\"").append(s.activation()).append('"');
-      }
-      out.append("},");
+      LayerText.format(out, layer);
+      out.append(',');
     }
     out.setCharAt(out.length() - 1, ']');
     if (architecture.outputs() > 0) {
@@ -65,9 +59,10 @@ final class ArchitectureText {
    * Reads what {@link #format} writes.
    *
    * @param source the front of every message
+   * @param cells of one's own, by their names
    * @throws ModelFileException if it is anything else, or a size is not one
    */
-  static Architecture parse(String source, String text) {
+  static Architecture parse(String source, String text, Map<String, Architecture.CellMaker> cells) {
     JsonReader in = new JsonReader(source, text.getBytes(StandardCharsets.UTF_8));
     Architecture.Input input = null;
     List<Architecture.Recurrent> layers = null;
@@ -76,7 +71,7 @@ final class ArchitectureText {
     while (in.hasNext()) {
       switch (in.field(FIELDS)) {
         case "input" -> input = input(in);
-        case "layers" -> layers = layers(in);
+        case "layers" -> layers = layers(in, cells);
         default -> outputs = head(in);
       }
     }
@@ -121,51 +116,16 @@ final class ArchitectureText {
     };
   }
 
-  private static List<Architecture.Recurrent> layers(JsonReader in) {
+  private static List<Architecture.Recurrent> layers(
+      JsonReader in, Map<String, Architecture.CellMaker> cells) {
     List<Architecture.Recurrent> layers = new ArrayList<>();
+    LayerText text = new LayerText(in, cells);
     in.beginArray();
     while (in.hasNext()) {
-      layers.add(layer(in));
+      layers.add(text.parse());
     }
     in.endArray();
     return layers;
-  }
-
-  private static Architecture.Recurrent layer(JsonReader in) {
-    String cell = null;
-    Integer units = null;
-    String activation = null;
-    in.beginObject();
-    while (in.hasNext()) {
-      switch (in.field(LAYER_FIELDS)) {
-        case "cell" -> cell = in.string(MAX_WORD);
-        case "units" -> units = size(in);
-        default -> activation = in.string(MAX_WORD);
-      }
-    }
-    in.endObject();
-    require(in, "cell", cell);
-    require(in, "units", units);
-    if (cell.equals("rnn")) {
-      require(in, "activation", activation);
-      return new Architecture.Simple(units, activation(in, activation));
-    }
-    if (activation != null) {
-      throw in.refuse("expected an activation for an rnn only, got one for " + quote(cell));
-    }
-    return switch (cell) {
-      case "lstm" -> new Architecture.Lstm(units);
-      case "gru" -> new Architecture.Gru(units);
-      default -> throw in.refuse("expected cell lstm, gru or rnn, got " + quote(cell));
-    };
-  }
-
-  private static Activation activation(JsonReader in, String text) {
-    try {
-      return Activation.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw in.refuse("expected an activation, got " + quote(text));
-    }
   }
 
   private static int head(JsonReader in) {
@@ -181,7 +141,7 @@ final class ArchitectureText {
   }
 
   /** A size that an architecture takes, checked here so that the message says where it is. */
-  private static int size(JsonReader in) {
+  static int size(JsonReader in) {
     long size = in.integer();
     if (size < 1 || size > MAX_SIZE) {
       throw in.refuse("expected a size of 1 to " + MAX_SIZE + ", got " + size);
@@ -189,7 +149,7 @@ final class ArchitectureText {
     return (int) size;
   }
 
-  private static void require(JsonReader in, String field, Object value) {
+  static void require(JsonReader in, String field, Object value) {
     if (value == null) {
       throw in.refuse("expected a field " + field + " in what ends here, got none");
     }

@@ -92,7 +92,21 @@ public final class ModelFile {
    * @throws ModelFileException if it is no model file, or one that is refused
    */
   public static Model load(Path path) throws IOException {
-    return model(path.toString(), SafetensorsFile.read(path));
+    return load(path, Map.of());
+  }
+
+  /**
+   * Loads what {@link #save} wrote, of a network with cells of one's own.
+   *
+   * @param path a regular file or a link to one
+   * @param cells what makes them, by their names: the file has the names only
+   * @return the network and its vocabulary
+   * @throws IOException if it cannot be read
+   * @throws ModelFileException if it is no model file, or one that is refused
+   */
+  public static Model load(Path path, Map<String, Architecture.CellMaker> cells)
+      throws IOException {
+    return model(path.toString(), SafetensorsFile.read(path), cells);
   }
 
   /**
@@ -104,18 +118,19 @@ public final class ModelFile {
    * @throws ModelFileException if it is no model file, or one that is refused
    */
   public static Model parse(String source, byte[] content) {
-    return model(source, SafetensorsFile.parse(source, content));
+    return model(source, SafetensorsFile.parse(source, content), Map.of());
   }
 
-  private static Model model(String source, SafetensorsFile file) {
+  private static Model model(
+      String source, SafetensorsFile file, Map<String, Architecture.CellMaker> cells) {
     Map<String, String> metadata = file.metadata();
     checkKeys(source, metadata);
     Architecture architecture =
-        ArchitectureText.parse(source + ": " + ARCHITECTURE, metadata.get(ARCHITECTURE));
+        ArchitectureText.parse(source + ": " + ARCHITECTURE, metadata.get(ARCHITECTURE), cells);
     // Before memory is taken for it: the architecture is a claim, the tensors are there.
-    new Check(source, file.tensors()).all(architecture);
     try {
-      checkHeap(source, architecture, file.tensors());
+      Layers layers = new Check(source, file.tensors()).all(architecture);
+      checkHeap(source, layers, file.tensors());
       Network network = Network.of(architecture, file.tensors());
       String symbols = metadata.get(VOCABULARY);
       return new Model(network, symbols == null ? null : CharVocabulary.parse(symbols));
@@ -155,9 +170,8 @@ public final class ModelFile {
    * Units are padded to blocks of 16, so narrow layers take more memory than their file; and the
    * file's tensors are there beside them.
    */
-  private static void checkHeap(
-      String source, Architecture architecture, Map<String, Tensor> tensors) {
-    long bytes = new Layers(architecture).parameters().bytes();
+  private static void checkHeap(String source, Layers layers, Map<String, Tensor> tensors) {
+    long bytes = layers.parameters().bytes();
     for (Tensor tensor : tensors.values()) {
       bytes += (long) Float.BYTES * tensor.values().length;
     }
@@ -185,14 +199,15 @@ public final class ModelFile {
       this.left = new HashSet<>(tensors.keySet());
     }
 
-    void all(Architecture architecture) {
-      architecture.tensors(this::one);
+    Layers all(Architecture architecture) {
+      Layers layers = new Layers(architecture, this::one);
       if (!left.isEmpty()) {
         throw new ModelFileException(
             source
                 + ": expected no tensors beyond the architecture's, got "
                 + quote(left.stream().min(String::compareTo).orElseThrow()));
       }
+      return layers;
     }
 
     private void one(String name, List<Integer> shape) {

@@ -1,12 +1,18 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.Cell;
+import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.JordanOptions;
+import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.SimpleOptions;
+import dev.cellwise.rnn.tape.Layout;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What a network is made of: an input, one or more recurrent layers, and a dense head if wanted.
@@ -78,53 +84,90 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
     int units();
 
     /**
-     * The first part of its tensors' names: PyTorch's name of such a layer.
+     * The size of what the layer above reads.
      *
-     * @return lstm, gru or rnn
+     * @return hidden units, unless an option says otherwise
      */
-    default String family() {
-      return switch (this) {
-        case Lstm l -> "lstm";
-        case Gru g -> "gru";
-        case Simple s -> "rnn";
-      };
+    default int outputs() {
+      return units();
     }
 
     /**
-     * Blocks of H rows in its weights.
+     * The first part of its tensors' names: PyTorch's name of such a layer.
      *
-     * @return 4, 3 or 1
+     * @return lstm, gru, rnn, jordan or the name of a cell of one's own
      */
-    default int gates() {
-      return switch (this) {
-        case Lstm l -> 4;
-        case Gru g -> 3;
-        case Simple s -> 1;
-      };
-    }
+    String family();
   }
 
   /**
    * An LSTM.
    *
    * @param units H
+   * @param options what differs from the plain one
    */
-  public record Lstm(int units) implements Recurrent {
+  public record Lstm(int units, LstmOptions options) implements Recurrent {
     /** Checks. */
     public Lstm {
       positive("lstm", units);
+      Objects.requireNonNull(options, "options");
+    }
+
+    /**
+     * The plain one.
+     *
+     * @param units H
+     */
+    public Lstm(int units) {
+      this(units, LstmOptions.plain());
+    }
+
+    @Override
+    public int outputs() {
+      return options.projection() > 0 ? options.projection() : units;
+    }
+
+    @Override
+    public String family() {
+      return "lstm";
+    }
+
+    @Override
+    public String toString() {
+      return text("lstm", units, options.equals(LstmOptions.plain()) ? "" : options);
     }
   }
 
   /**
-   * A GRU, its reset gate after the recurrent product.
+   * A GRU.
    *
    * @param units H
+   * @param options where its reset gate is, and what else differs from the plain one
    */
-  public record Gru(int units) implements Recurrent {
+  public record Gru(int units, GruOptions options) implements Recurrent {
     /** Checks. */
     public Gru {
       positive("gru", units);
+      Objects.requireNonNull(options, "options");
+    }
+
+    /**
+     * The plain one, its reset gate after the recurrent product.
+     *
+     * @param units H
+     */
+    public Gru(int units) {
+      this(units, GruOptions.resetAfter());
+    }
+
+    @Override
+    public String family() {
+      return "gru";
+    }
+
+    @Override
+    public String toString() {
+      return text("gru", units, options.equals(GruOptions.resetAfter()) ? "" : options);
     }
   }
 
@@ -132,14 +175,131 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
    * A simple (Elman) cell.
    *
    * @param units H
-   * @param activation f
+   * @param options its activation, and what else differs from the plain one
    */
-  public record Simple(int units, Activation activation) implements Recurrent {
+  public record Simple(int units, SimpleOptions options) implements Recurrent {
     /** Checks. */
     public Simple {
       positive("rnn", units);
-      Objects.requireNonNull(activation, "activation");
+      Objects.requireNonNull(options, "options");
+      int given = options.alpha().size();
+      if (given > 1 && given != units) {
+        throw new IllegalArgumentException(
+            "alpha: expected 1 or " + units + " numbers, got " + given);
+      }
     }
+
+    /**
+     * The plain one, of any activation.
+     *
+     * @param units H
+     * @param activation f
+     */
+    public Simple(int units, Activation activation) {
+      this(units, SimpleOptions.plain().withActivation(activation));
+    }
+
+    /**
+     * Whether no option is taken but the activation.
+     *
+     * @return true for {@link dev.cellwise.rnn.cell.SimpleCell}
+     */
+    public boolean isPlain() {
+      return options.equals(SimpleOptions.plain().withActivation(options.activation()));
+    }
+
+    @Override
+    public String family() {
+      return "rnn";
+    }
+
+    @Override
+    public String toString() {
+      return text("rnn", units, isPlain() ? options.activation() : options);
+    }
+  }
+
+  /**
+   * A simple cell that sees its last output instead of its last hidden state.
+   *
+   * @param units H
+   * @param options its outputs and activation
+   */
+  public record Jordan(int units, JordanOptions options) implements Recurrent {
+    /** Checks. */
+    public Jordan {
+      positive("jordan", units);
+      positive("outputs", options.outputs());
+    }
+
+    @Override
+    public int outputs() {
+      return options.outputs();
+    }
+
+    @Override
+    public String family() {
+      return "jordan";
+    }
+
+    @Override
+    public String toString() {
+      return text("jordan", units, options);
+    }
+  }
+
+  /** Makes a cell of one's own: see {@link dev.cellwise.rnn.cell.PassCell}. */
+  @FunctionalInterface
+  public interface CellMaker {
+    /**
+     * The cell. Called each time that an architecture is laid out: it must always be the same one.
+     *
+     * @param parameters layout under construction; the weights are added
+     * @param suffix of the parameter names, such as {@code l0}
+     * @param inputs I
+     * @param units H
+     * @return a cell with as many outputs as units, whose family is the layer's name
+     */
+    Cell cell(Layout.Builder parameters, String suffix, int inputs, int units);
+  }
+
+  /**
+   * A cell of one's own. A model file has its name, not what makes it.
+   *
+   * @param family its name, the first part of its tensors' names: letters, digits and underscores,
+   *     and none of the library's
+   * @param units H
+   * @param maker makes it
+   */
+  public record Own(String family, int units, CellMaker maker) implements Recurrent {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
+    private static final Set<String> TAKEN =
+        Set.of("lstm", "gru", "rnn", "jordan", "head", "embedding");
+
+    /** Checks. */
+    public Own {
+      Objects.requireNonNull(family, "family");
+      if (!NAME.matcher(family).matches() || TAKEN.contains(family)) {
+        throw new IllegalArgumentException(
+            "family: expected a letter and at most 63 letters, digits or underscores, none of "
+                + new TreeSet<>(TAKEN)
+                + ", got '"
+                + family
+                + "'");
+      }
+      positive(family, units);
+      Objects.requireNonNull(maker, "maker");
+    }
+
+    @Override
+    public String toString() {
+      return text(family, units, "");
+    }
+  }
+
+  private static String text(String family, int units, Object options) {
+    String more = options.toString();
+    return family + "(" + units + (more.isEmpty() ? "" : ", " + more) + ")";
   }
 
   /** Checks. */
@@ -151,56 +311,34 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("layers: expected at least one recurrent, got none");
     }
+    if (input instanceof Index && inputDropout(layers.getFirst()) > 0) {
+      throw new IllegalArgumentException(
+          "inputDropout: expected none on an index, which has nothing to drop (take an embedding),"
+              + " got "
+              + layers.getFirst());
+    }
     if (outputs < 0) {
       throw new IllegalArgumentException("outputs: expected at least 0, got " + outputs);
     }
   }
 
+  private static float inputDropout(Recurrent layer) {
+    return switch (layer) {
+      case Lstm l -> l.options.masks().input();
+      case Gru g -> g.options.masks().input();
+      case Simple s -> s.options.masks().input();
+      case Jordan j -> 0;
+      case Own own -> 0;
+    };
+  }
+
   /**
    * Numbers that come out a step.
    *
-   * @return the head's outputs, or the last layer's hidden units
+   * @return the head's outputs, or the last layer's
    */
   public int outputSize() {
-    return outputs > 0 ? outputs : layers.getLast().units();
-  }
-
-  /**
-   * The tensors of a network of this architecture, from the input up, in PyTorch's layouts.
-   *
-   * @return shapes by name, in that order
-   */
-  public Map<String, List<Integer>> tensors() {
-    Map<String, List<Integer>> to = new LinkedHashMap<>();
-    tensors(to::put);
-    return to;
-  }
-
-  /**
-   * The tensors of a network of this architecture one by one, for who may stop at the first.
-   *
-   * @param to takes name and shape
-   */
-  public void tensors(BiConsumer<String, List<Integer>> to) {
-    int size = input.size();
-    if (input instanceof Embedding e) {
-      size = e.width();
-      to.accept("embedding.weight", List.of(e.size(), size));
-    }
-    for (int l = 0; l < layers.size(); l++) {
-      int h = layers.get(l).units();
-      int rows = layers.get(l).gates() * h;
-      String family = layers.get(l).family();
-      to.accept(family + ".weight_ih_l" + l, List.of(rows, size));
-      to.accept(family + ".weight_hh_l" + l, List.of(rows, h));
-      to.accept(family + ".bias_ih_l" + l, List.of(rows));
-      to.accept(family + ".bias_hh_l" + l, List.of(rows));
-      size = h;
-    }
-    if (outputs > 0) {
-      to.accept("head.weight", List.of(outputs, size));
-      to.accept("head.bias", List.of(outputs));
-    }
+    return outputs > 0 ? outputs : layers.getLast().outputs();
   }
 
   /**
@@ -272,7 +410,18 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
      * @return this
      */
     public Builder lstm(int units) {
-      return layer("lstm(" + units + ")", new Lstm(units));
+      return lstm(units, LstmOptions.plain());
+    }
+
+    /**
+     * An LSTM layer with options on top of the layers so far.
+     *
+     * @param units hidden units, at least 1
+     * @param options what differs from the plain one
+     * @return this
+     */
+    public Builder lstm(int units, LstmOptions options) {
+      return layer(new Lstm(units, options));
     }
 
     /**
@@ -282,7 +431,18 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
      * @return this
      */
     public Builder gru(int units) {
-      return layer("gru(" + units + ")", new Gru(units));
+      return gru(units, GruOptions.resetAfter());
+    }
+
+    /**
+     * A GRU layer with options on top of the layers so far.
+     *
+     * @param units hidden units, at least 1
+     * @param options where its reset gate is, and what else differs from the plain one
+     * @return this
+     */
+    public Builder gru(int units, GruOptions options) {
+      return layer(new Gru(units, options));
     }
 
     /**
@@ -303,13 +463,47 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
      * @return this
      */
     public Builder rnn(int units, Activation activation) {
-      return layer("rnn(" + units + ")", new Simple(units, activation));
+      return rnn(units, SimpleOptions.plain().withActivation(activation));
     }
 
-    private Builder layer(String what, Recurrent layer) {
+    /**
+     * A layer of simple cells with options on top of the layers so far.
+     *
+     * @param units hidden units, at least 1
+     * @param options activation, and what else differs from the plain one
+     * @return this
+     */
+    public Builder rnn(int units, SimpleOptions options) {
+      return layer(new Simple(units, options));
+    }
+
+    /**
+     * A layer of Jordan cells on top of the layers so far.
+     *
+     * @param units hidden units, at least 1
+     * @param options outputs and activation
+     * @return this
+     */
+    public Builder jordan(int units, JordanOptions options) {
+      return layer(new Jordan(units, options));
+    }
+
+    /**
+     * A layer of cells of one's own on top of the layers so far.
+     *
+     * @param family their name: see {@link Own}
+     * @param units hidden units, at least 1
+     * @param maker makes the cell
+     * @return this
+     */
+    public Builder cell(String family, int units, CellMaker maker) {
+      return layer(new Own(family, units, maker));
+    }
+
+    private Builder layer(Recurrent layer) {
       if (outputs > 0) {
         throw new IllegalArgumentException(
-            what + ": expected below the head, got it above dense(" + outputs + ")");
+            layer + ": expected below the head, got it above dense(" + outputs + ")");
       }
       layers.add(layer);
       return this;

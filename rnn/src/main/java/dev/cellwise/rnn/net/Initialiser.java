@@ -1,5 +1,7 @@
 package dev.cellwise.rnn.net;
 
+import dev.cellwise.rnn.cell.Cell;
+import dev.cellwise.rnn.cell.CellTensor;
 import dev.cellwise.rnn.net.Initialisation.Scheme;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,32 +12,33 @@ import java.util.Map;
  * Random weights to start from. Recurrent layers start as their {@link Initialisation} says; a
  * dense layer uniform in ±1/√k, k its inputs; an embedding uniform in ±1. The input weights of an
  * index are uniform in ±√3, so that the one column an index selects has variance 1, where ±1/√H
- * would be lost beside the recurrent half.
+ * would be lost beside the recurrent half. Gains start at 1, learned slopes at 0.25, learned leaks
+ * at 0.5.
  */
 final class Initialiser {
-  private final Architecture architecture;
+  private final Layers layers;
   private final Initialisation start;
   private final long seed;
   private final Map<String, List<Integer>> shapes;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-  private Initialiser(Architecture architecture, Initialisation start, long seed) {
-    this.architecture = architecture;
+  private Initialiser(Layers layers, Initialisation start, long seed) {
+    this.layers = layers;
     this.start = start;
     this.seed = seed;
-    this.shapes = architecture.tensors();
+    this.shapes = layers.tensors();
   }
 
-  static Map<String, Tensor> tensors(Architecture architecture, Initialisation start, long seed) {
-    Initialiser i = new Initialiser(architecture, start, seed);
-    if (architecture.input() instanceof Architecture.Embedding) {
+  static Map<String, Tensor> tensors(Layers layers, Initialisation start, long seed) {
+    Initialiser i = new Initialiser(layers, start, seed);
+    if (layers.embedding() != null) {
       i.uniform("embedding.weight", 1);
     }
-    for (int l = 0; l < architecture.layers().size(); l++) {
+    for (int l = 0; l < layers.cells().size(); l++) {
       i.layer(l);
     }
-    if (architecture.outputs() > 0) {
-      double bound = 1 / Math.sqrt(architecture.layers().getLast().units());
+    if (layers.head() != null) {
+      double bound = 1 / Math.sqrt(layers.head().inputs());
       i.uniform("head.weight", bound);
       i.uniform("head.bias", bound);
     }
@@ -43,50 +46,101 @@ final class Initialiser {
   }
 
   private void layer(int l) {
-    Architecture.Recurrent layer = architecture.layers().get(l);
-    int h = layer.units();
-    boolean index = l == 0 && architecture.input() instanceof Architecture.Index;
-    String family = layer.family();
-    if (index && start.input() != Scheme.ZERO) {
-      uniform(family + ".weight_ih_l" + l, Math.sqrt(3));
-    } else {
-      gates(family + ".weight_ih_l" + l, start.input(), h);
-    }
-    gates(family + ".weight_hh_l" + l, start.recurrent(), h);
-    float[] b = gates(family + ".bias_ih_l" + l, start.bias(), h);
-    float[] b2 = gates(family + ".bias_hh_l" + l, start.bias(), h);
-    // A number of its own in a GRU's candidate only: elsewhere the two biases are one.
-    int merged = layer instanceof Architecture.Gru ? 2 * h : b2.length;
-    Arrays.fill(b2, 0, merged, 0);
-    if (layer instanceof Architecture.Lstm) {
-      for (int f = h; f < 2 * h; f++) {
-        b[f] += start.forgetBias();
+    Cell cell = layers.cells().get(l);
+    int h = layers.architecture().layers().get(l).units();
+    boolean index = l == 0 && layers.embedding() == null && layers.tokens();
+    for (CellTensor tensor : cell.tensors()) {
+      String name = Layers.name(cell, tensor, l);
+      if (tensor.name().equals("weight_ih") && index && start.input() != Scheme.ZERO) {
+        uniform(name, Math.sqrt(3));
+      } else {
+        blocks(name, tensor, scheme(tensor), h);
+      }
+      if (tensor.name().equals("bias_ih") && cell.family().equals("lstm")) {
+        forgetBias(tensor, tensors.get(name).values());
       }
     }
   }
 
-  /** A tensor whose rows are gates of {@code h} units, each started for itself. */
-  private float[] gates(String name, Scheme scheme, int h) {
+  /** By the tensor's name; what is no gain, slope or leak starts as an input weight or a bias. */
+  private Scheme scheme(CellTensor tensor) {
+    String name = tensor.name();
+    if (name.startsWith("gain") || name.equals("slope") || name.equals("alpha")) {
+      return null;
+    }
+    if (tensor.columns() == 0) {
+      return start.bias();
+    }
+    return name.equals("weight_hh") || name.startsWith("weight_skip")
+        ? start.recurrent()
+        : start.input();
+  }
+
+  /** Where a forget gate is one minus the input gate, that one is lowered instead. */
+  private void forgetBias(CellTensor tensor, float[] b) {
+    boolean forget = tensor.blocks().stream().anyMatch(block -> block.gate().equals("f"));
+    int at = 0;
+    for (CellTensor.Rows block : tensor.blocks()) {
+      for (int j = at; j < at + block.count(); j++) {
+        if (block.gate().equals("f")) {
+          b[j] += start.forgetBias();
+        } else if (!forget && block.gate().equals("i")) {
+          b[j] -= start.forgetBias();
+        }
+      }
+      at += block.count();
+    }
+  }
+
+  /** A tensor whose rows are in blocks, each started for itself. */
+  private void blocks(String name, CellTensor tensor, Scheme scheme, int h) {
     Draw draw = new Draw(seed, tensors.size());
     float[] values = add(name);
-    List<Integer> shape = shapes.get(name);
-    int k = shape.size() > 1 ? shape.get(1) : 1;
-    int gate = h * k;
-    for (int at = 0; at < values.length; at += gate) {
-      switch (scheme) {
-        case UNIFORM -> draw.uniform(1 / Math.sqrt(h), values, at, gate);
-        case GLOROT -> draw.uniform(Math.sqrt(6.0 / (k + h)), values, at, gate);
-        case HE -> draw.uniform(Math.sqrt(6.0 / k), values, at, gate);
-        case ORTHOGONAL -> draw.orthogonal(h, k, values, at);
-        case IDENTITY -> {
-          for (int u = 0; u < h; u++) {
-            values[at + u * k + u] = 1;
-          }
+    int k = Math.max(tensor.columns(), 1);
+    int at = 0;
+    for (CellTensor.Rows block : tensor.blocks()) {
+      int n = block.count() * k;
+      if (scheme == null) {
+        Arrays.fill(values, at, at + n, constant(tensor.name()));
+      } else {
+        // What is normalised jointly is one block of several gates.
+        int gates = block.count() % h == 0 ? block.count() / h : 1;
+        int rows = block.count() / gates;
+        for (int g = 0; g < gates; g++) {
+          block(draw, scheme, h, rows, k, values, at + g * rows * k);
         }
-        case ZERO -> Arrays.fill(values, at, at + gate, 0);
       }
+      if (block.merged()) {
+        Arrays.fill(values, at, at + n, 0);
+      }
+      at += n;
     }
-    return values;
+  }
+
+  /** What a tensor of no scheme starts at; slope: He and others, 2015. */
+  private static float constant(String name) {
+    return switch (name) {
+      case "slope" -> 0.25f;
+      case "alpha" -> 0.5f;
+      default -> 1;
+    };
+  }
+
+  private static void block(
+      Draw draw, Scheme scheme, int h, int rows, int k, float[] values, int at) {
+    int n = rows * k;
+    switch (scheme) {
+      case UNIFORM -> draw.uniform(1 / Math.sqrt(h), values, at, n);
+      case GLOROT -> draw.uniform(Math.sqrt(6.0 / (k + rows)), values, at, n);
+      case HE -> draw.uniform(Math.sqrt(6.0 / k), values, at, n);
+      case ORTHOGONAL -> draw.orthogonal(rows, k, values, at);
+      case IDENTITY -> {
+        for (int u = 0; u < Math.min(rows, k); u++) {
+          values[at + u * k + u] = 1;
+        }
+      }
+      case ZERO -> Arrays.fill(values, at, at + n, 0);
+    }
   }
 
   private void uniform(String name, double bound) {

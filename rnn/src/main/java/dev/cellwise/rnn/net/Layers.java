@@ -1,15 +1,21 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.rnn.cell.Cell;
+import dev.cellwise.rnn.cell.CellTensor;
 import dev.cellwise.rnn.cell.DenseLayer;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
 import dev.cellwise.rnn.cell.GruCell;
+import dev.cellwise.rnn.cell.GruOptions;
 import dev.cellwise.rnn.cell.LstmCell;
+import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.cell.SimpleCell;
 import dev.cellwise.rnn.cell.StatePart;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The layers of an architecture with their places in one flat array of parameters. They hold no
@@ -29,19 +35,36 @@ public final class Layers {
    * @param architecture the architecture
    */
   public Layers(Architecture architecture) {
+    this(architecture, (name, shape) -> {});
+  }
+
+  /**
+   * Lays an architecture out that may be a claim only.
+   *
+   * @param architecture the architecture
+   * @param told of each tensor, from the input up, in PyTorch's layouts, as soon as its layer is
+   *     laid out; what it throws ends the matter
+   */
+  public Layers(Architecture architecture, BiConsumer<String, List<Integer>> told) {
     this.architecture = architecture;
     Layout.Builder layout = Layout.builder("parameters");
     int size = architecture.input().size();
     if (architecture.input() instanceof Architecture.Embedding e) {
       embedding = new EmbeddingLayer(layout, e.size(), e.width());
       size = e.width();
+      told.accept("embedding.weight", List.of(e.size(), size));
     } else {
       embedding = null;
     }
     List<Cell> stack = new ArrayList<>();
     for (Architecture.Recurrent layer : architecture.layers()) {
-      stack.add(cell(layer, layout, "l" + stack.size(), size));
-      size = stack.getLast().outputs();
+      int l = stack.size();
+      Cell cell = laidOut(layer, layout, "l" + l, size);
+      for (CellTensor tensor : cell.tensors()) {
+        told.accept(name(cell, tensor, l), tensor.shape());
+      }
+      stack.add(cell);
+      size = cell.outputs();
     }
     cells = List.copyOf(stack);
     state = cells.stream().map(Cell::state).toList();
@@ -49,17 +72,67 @@ public final class Layers {
         architecture.outputs() > 0
             ? new DenseLayer(layout, "head", size, architecture.outputs())
             : null;
+    if (head != null) {
+      told.accept("head.weight", List.of(architecture.outputs(), size));
+      told.accept("head.bias", List.of(architecture.outputs()));
+    }
     parameters = layout.build();
+  }
+
+  /** A tensor's name in a file. */
+  static String name(Cell cell, CellTensor tensor, int layer) {
+    return cell.family() + "." + tensor.name() + "_l" + layer;
+  }
+
+  private static Cell laidOut(
+      Architecture.Recurrent layer, Layout.Builder layout, String suffix, int inputs) {
+    try {
+      return cell(layer, layout, suffix, inputs);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(layer + " on " + inputs + " inputs: " + e.getMessage(), e);
+    }
   }
 
   private static Cell cell(
       Architecture.Recurrent layer, Layout.Builder layout, String suffix, int inputs) {
+    int units = layer.units();
     return switch (layer) {
-      case Architecture.Lstm l -> new LstmCell(layout, suffix, inputs, l.units());
-      case Architecture.Gru g -> new GruCell(layout, suffix, inputs, g.units());
+      case Architecture.Lstm l ->
+          l.options().equals(LstmOptions.plain())
+              ? new LstmCell(layout, suffix, inputs, units)
+              : l.options().cell(layout, suffix, inputs, units);
+      case Architecture.Gru g ->
+          g.options().equals(GruOptions.resetAfter())
+              ? new GruCell(layout, suffix, inputs, units)
+              : g.options().cell(layout, suffix, inputs, units);
       case Architecture.Simple s ->
-          new SimpleCell(layout, suffix, inputs, s.units(), s.activation());
+          s.isPlain()
+              ? new SimpleCell(layout, suffix, inputs, units, s.options().activation())
+              : s.options().cell(layout, suffix, inputs, units);
+      case Architecture.Jordan j -> j.options().cell(layout, suffix, inputs, units);
+      case Architecture.Own o -> own(o, layout, suffix, inputs);
     };
+  }
+
+  /** Its names must be those that the architecture says, or no file would be read again. */
+  private static Cell own(
+      Architecture.Own layer, Layout.Builder layout, String suffix, int inputs) {
+    Cell cell = layer.maker().cell(layout, suffix, inputs, layer.units());
+    if (!cell.family().equals(layer.family())
+        || cell.inputs() != inputs
+        || cell.outputs() != layer.units()) {
+      throw new IllegalArgumentException(
+          "expected a cell of that family, of "
+              + inputs
+              + " inputs and as many outputs as units, got "
+              + cell.family()
+              + " of "
+              + cell.inputs()
+              + " inputs and "
+              + cell.outputs()
+              + " outputs");
+    }
+    return cell;
   }
 
   /**
@@ -69,6 +142,17 @@ public final class Layers {
    */
   public Architecture architecture() {
     return architecture;
+  }
+
+  /**
+   * The tensors from the input up, in PyTorch's layouts.
+   *
+   * @return shapes by name, in that order
+   */
+  public Map<String, List<Integer>> tensors() {
+    Map<String, List<Integer>> to = new LinkedHashMap<>();
+    new Layers(architecture, to::put);
+    return to;
   }
 
   /**

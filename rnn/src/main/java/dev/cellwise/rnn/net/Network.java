@@ -1,5 +1,7 @@
 package dev.cellwise.rnn.net;
 
+import dev.cellwise.rnn.cell.Cell;
+import dev.cellwise.rnn.cell.CellTensor;
 import java.util.Map;
 
 /**
@@ -39,7 +41,7 @@ public final class Network {
    */
   public static Network initialise(Architecture architecture, Initialisation start, long seed) {
     Layers layers = new Layers(architecture);
-    Map<String, Tensor> tensors = Initialiser.tensors(architecture, start, seed);
+    Map<String, Tensor> tensors = Initialiser.tensors(layers, start, seed);
     return new Network(layers, PackedTensors.pack(layers, tensors));
   }
 
@@ -144,20 +146,11 @@ public final class Network {
       count += (long) e.size() * e.width();
       size = e.width();
     }
-    for (Architecture.Recurrent layer : architecture().layers()) {
-      count += parameterCount(layer, size);
-      size = layer.units();
+    for (Cell cell : layers.cells()) {
+      count += cell.tensors().stream().mapToLong(CellTensor::learned).sum();
+      size = cell.outputs();
     }
     return count + (long) architecture().outputs() * (size + 1);
-  }
-
-  private static long parameterCount(Architecture.Recurrent layer, int inputs) {
-    long h = layer.units();
-    return switch (layer) {
-      case Architecture.Lstm l -> 4 * h * (inputs + h + 1);
-      case Architecture.Gru g -> 3 * h * (inputs + h + 1) + h;
-      case Architecture.Simple s -> h * (inputs + h + 1);
-    };
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.DenseLayer;
 import dev.cellwise.rnn.cell.Dropout;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
+import dev.cellwise.rnn.cell.RandomMasks;
 import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ public final class Unrolled {
   private final CellWindow[] windows;
   private final Dropout[] dropouts;
   private final float rate;
-  private final long seed;
+  private final RandomMasks masks;
   private final int embedded;
   private final int output;
   private final int outputRow;
@@ -42,7 +43,6 @@ public final class Unrolled {
   private final int headT;
   private final int scratch;
   private final State zero;
-  private int elapsed;
   private int forwarded;
   private int[] tokens;
   private int tokensOff;
@@ -50,7 +50,8 @@ public final class Unrolled {
   private int featuresOff;
 
   /**
-   * A tape and a workspace for windows of a size.
+   * A tape and a workspace for windows of a size, without random masks: dropout and zoneout inside
+   * cells in their inference form.
    *
    * @param layers the layers
    * @param steps T, the most time steps of a window
@@ -58,12 +59,15 @@ public final class Unrolled {
    * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
    */
   public Unrolled(Layers layers, int steps, int rows) {
-    this(layers, steps, rows, 0, 0);
+    this(layers, steps, rows, 0, 0, false);
   }
 
   /**
-   * A tape and a workspace for windows of a size, with dropout on the output of every recurrent
-   * layer that another layer reads.
+   * A tape and a workspace for windows of a size, for training: with dropout on the output of every
+   * recurrent layer that another layer reads, and the random masks of the cells that have any.
+   *
+   * <p>Masks are counted by the time steps that {@link #carry} goes on by: until then a window that
+   * is run again has the same ones. So carry before {@link #resetState} too, for new ones.
    *
    * @param layers the layers
    * @param steps T, the most time steps of a window
@@ -73,12 +77,15 @@ public final class Unrolled {
    * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
    */
   public Unrolled(Layers layers, int steps, int rows, float dropout, long seed) {
+    this(layers, steps, rows, dropout, seed, true);
+  }
+
+  private Unrolled(Layers layers, int steps, int rows, float dropout, long seed, boolean training) {
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(
           "dropout: expected at least 0 and less than 1, got " + dropout);
     }
     this.rate = dropout;
-    this.seed = seed;
     if (steps < 1 || rows < 1) {
       throw new IllegalArgumentException(
           "steps, rows: expected at least 1, got " + steps + " and " + rows);
@@ -95,6 +102,7 @@ public final class Unrolled {
               + " rows with 64 floats or more: take fewer a window, or checkpointing");
     }
     int window = steps * rows;
+    masks = new RandomMasks(seed, rows);
     List<Cell> cells = layers.cells();
     Layout.Builder regions = Layout.builder("tape");
     Layout.Builder back = Layout.builder("workspace");
@@ -104,6 +112,9 @@ public final class Unrolled {
     dropouts = new Dropout[cells.size()];
     for (int l = 0; l < cells.size(); l++) {
       windows[l] = cells.get(l).window(regions, back, "l" + l + ".", steps, rows, below(l));
+      if (training) {
+        windows[l].drawMasks(l, masks);
+      }
       boolean consumed = l < cells.size() - 1 || layers.head() != null;
       dropouts[l] =
           dropout > 0 && consumed ? new Dropout(regions, l, windows[l], steps, rows) : null;
@@ -192,7 +203,7 @@ public final class Unrolled {
       }
       windows[l].forward(steps, p, data);
       if (dropouts[l] != null) {
-        dropouts[l].forward(steps, rate, seed, elapsed, windows[l].h(1), data);
+        dropouts[l].forward(steps, rate, masks, windows[l].h(1), data);
       }
     }
     if (layers.head() != null) {
@@ -320,11 +331,21 @@ public final class Unrolled {
     for (CellWindow w : windows) {
       w.carry(steps, tape.data());
     }
-    elapsed += steps;
+    masks.advance(steps);
   }
 
   /**
-   * Sets a row's state before the window that comes.
+   * Names the rows of the windows to come: random masks follow a row's id and not its place. At
+   * first the ids are 0 to N - 1.
+   *
+   * @param ids one for each row; copied
+   */
+  public void rowIds(int... ids) {
+    masks.rowIds(ids);
+  }
+
+  /**
+   * Sets a row's state before the window that comes: a new sequence, with random masks of its own.
    *
    * @param row 0 to N - 1
    * @param state the state, of a network of this architecture; not kept
@@ -333,6 +354,7 @@ public final class Unrolled {
     Objects.checkIndex(row, rows);
     state.check(layers.state());
     forwarded = 0;
+    masks.restart(row);
     for (int l = 0; l < windows.length; l++) {
       for (int part = 0; part < state.layer(l).length; part++) {
         windows[l].setState(part, row, state.layer(l)[part], tape.data());

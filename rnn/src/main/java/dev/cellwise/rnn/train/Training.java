@@ -34,7 +34,8 @@ public final class Training {
   private long updates;
 
   /**
-   * A training that starts from a network's weights.
+   * A training that starts from a network's weights, without dropout between layers. Cells with
+   * random masks draw them by seed 0.
    *
    * @param network tokens in, logits out; not changed
    * @param steps T, time steps of a window
@@ -47,7 +48,7 @@ public final class Training {
 
   /**
    * A training that starts from a network's weights, with dropout on the output of every recurrent
-   * layer that another layer reads.
+   * layer that another layer reads, and with the random masks of the cells that have any.
    *
    * @param network tokens in, logits out; not changed
    * @param steps T, time steps of a window

@@ -23,7 +23,7 @@ class BackwardSegmentsTest {
   void twoSegmentsGiveTheBitsOfOneSweep(Cells.Kind kind) {
     for (int[] s : new int[][] {{5, 3, 2, 1}, {17, 6, 3, 3}, {33, 17, 4, 7}, {16, 1, 9, 1}}) {
       for (int first = 1; first < 5; first += 3) {
-        check(kind, s[0], s[1], 5, first, s[3]);
+        check(kind, s[0], s[1], 5, first, s[3], false);
       }
     }
   }
@@ -31,13 +31,31 @@ class BackwardSegmentsTest {
   @ParameterizedTest
   @MethodSource("cells")
   void alsoInLongWindows(Cells.Kind kind) {
-    check(kind, 20, 9, 70, 64, 2);
-    check(kind, 40, 5, 70, 3, 1);
-    check(kind, 65, 5, 20, 7, 3);
+    check(kind, 20, 9, 70, 64, 2, false);
+    check(kind, 40, 5, 70, 3, 1, false);
+    check(kind, 65, 5, 20, 7, 3, false);
+  }
+
+  static List<Cells.Kind> masked() {
+    return MaskedCells.training();
+  }
+
+  @ParameterizedTest
+  @MethodSource("masked")
+  @Tag("cold")
+  void alsoWithMasksDrawn(Cells.Kind kind) {
+    check(kind, 17, 6, 5, 2, 3, true);
+    check(kind, 20, 1, 9, 8, 1, true);
+  }
+
+  private static void draw(CellRun run, int rows, int elapsed) {
+    RandomMasks masks = new RandomMasks(99, rows);
+    masks.advance(elapsed);
+    run.window.drawMasks(1, masks);
   }
 
   private static void check(
-      Cells.Kind kind, int hidden, int inputs, int steps, int first, int rows) {
+      Cells.Kind kind, int hidden, int inputs, int steps, int first, int rows, boolean masks) {
     Cells.Instance cell = kind.of(inputs, hidden);
     float[] p = cell.parameters(10);
     float[] x = Nets.uniform(1, steps * rows * inputs, -1, 1);
@@ -49,6 +67,9 @@ class BackwardSegmentsTest {
     }
 
     CellRun whole = new CellRun(cell, p, steps, rows);
+    if (masks) {
+      draw(whole, rows, 0);
+    }
     whole.start(initial);
     whole.forward(x, 0);
     whole.clear();
@@ -58,6 +79,10 @@ class BackwardSegmentsTest {
     int cut = first * rows * inputs;
     CellRun a = new CellRun(cell, p, first, rows);
     CellRun b = new CellRun(cell, p, steps - first, rows);
+    if (masks) {
+      draw(a, rows, 0);
+      draw(b, rows, first);
+    }
     a.start(initial);
     a.forward(x, 0);
     b.start(statesAfter(a, parts));

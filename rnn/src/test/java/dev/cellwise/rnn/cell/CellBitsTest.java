@@ -67,40 +67,50 @@ class CellBitsTest {
   @Tag("cold")
   void aStreamIsTheWindow(Cells.Kind kind) {
     for (int[] s : SIZES) {
-      int inputs = s[0];
-      int steps = 9;
-      Cells.Instance cell = kind.of(inputs, s[1]);
-      int outputs = cell.cell().outputs();
-      float[] p = cell.parameters(10);
-      float[] x = Nets.uniform(1, steps * inputs, -1, 1);
-      CellRun window = new CellRun(cell, p, steps, 1);
-      window.forward(x, 0);
-      float[] expected = window.states(0);
-      String what = kind + ", I " + inputs + ", H " + s[1];
+      streamIsTheWindow(kind, s[0], s[1]);
+    }
+  }
 
-      float[][] state = zeros(cell.cell());
-      CellStream stream = cell.cell().stream(4);
-      float[] actual = new float[expected.length];
-      for (int t = 0; t < 3; t++) {
-        stream.step(t, x, t * inputs, p, state);
-        System.arraycopy(state[0], 0, actual, t * outputs, outputs);
+  @ParameterizedTest
+  @MethodSource("cells")
+  void soItIsWithMoreThanOneFullPanel(Cells.Kind kind) {
+    rowsAlone(kind, 6, 128, 3, 13);
+    streamIsTheWindow(kind, 6, 128);
+  }
+
+  private static void streamIsTheWindow(Cells.Kind kind, int inputs, int hidden) {
+    int steps = 9;
+    Cells.Instance cell = kind.of(inputs, hidden);
+    int outputs = cell.cell().outputs();
+    float[] p = cell.parameters(10);
+    float[] x = Nets.uniform(1, steps * inputs, -1, 1);
+    CellRun window = new CellRun(cell, p, steps, 1);
+    window.forward(x, 0);
+    float[] expected = window.states(0);
+    String what = kind + ", I " + inputs + ", H " + hidden;
+
+    float[][] state = zeros(cell.cell());
+    CellStream stream = cell.cell().stream(4);
+    float[] actual = new float[expected.length];
+    for (int t = 0; t < 3; t++) {
+      stream.step(t, x, t * inputs, p, state);
+      System.arraycopy(state[0], 0, actual, t * outputs, outputs);
+    }
+    for (int t = 3, n; t < steps; t += n) {
+      n = Math.min(4, steps - t);
+      stream.input(n, x, t * inputs, inputs, p);
+      for (int slot = 0; slot < n; slot++) {
+        stream.step(t + slot, slot, p, state);
+        System.arraycopy(state[0], 0, actual, (t + slot) * outputs, outputs);
       }
-      for (int t = 3, n; t < steps; t += n) {
-        n = Math.min(4, steps - t);
-        stream.input(n, x, t * inputs, inputs, p);
-        for (int slot = 0; slot < n; slot++) {
-          stream.step(t + slot, slot, p, state);
-          System.arraycopy(state[0], 0, actual, (t + slot) * outputs, outputs);
-        }
-      }
-      Nets.assertSameBits(what, expected, actual);
-      for (int part = 0; part < state.length; part++) {
-        int size = cell.cell().state().get(part).size();
-        float[] last = Arrays.copyOf(state[part], size);
-        Nets.assertSameBits(what + ", state", window.state(part, steps), last);
-        for (int u = size; u < state[part].length; u++) {
-          Nets.assertSameBits(what + ", padding", new float[1], new float[] {state[part][u]});
-        }
+    }
+    Nets.assertSameBits(what, expected, actual);
+    for (int part = 0; part < state.length; part++) {
+      int size = cell.cell().state().get(part).size();
+      float[] last = Arrays.copyOf(state[part], size);
+      Nets.assertSameBits(what + ", state", window.state(part, steps), last);
+      for (int u = size; u < state[part].length; u++) {
+        Nets.assertSameBits(what + ", padding", new float[1], new float[] {state[part][u]});
       }
     }
   }

@@ -10,6 +10,7 @@ final class CellRun {
   final int steps;
   final int rows;
   final CellWindow window;
+  final Layout tape;
   final float[] data;
   final float[] d;
   final float[] dp;
@@ -21,10 +22,11 @@ final class CellRun {
     this.p = p;
     this.steps = steps;
     this.rows = rows;
-    Layout.Builder tape = Layout.builder("tape");
+    Layout.Builder regions = Layout.builder("tape");
     Layout.Builder work = Layout.builder("workspace");
-    window = cell.window(tape, work, "", steps, rows, Below.LAYER);
-    data = tape.build().allocate();
+    window = cell.window(regions, work, "", steps, rows, Below.LAYER);
+    tape = regions.build();
+    data = tape.allocate();
     d = work.build().allocate();
     dp = of.layout().allocate();
     dxRow = Panels.padded(cell.inputs());

@@ -4,8 +4,14 @@ import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.own.MinimalGatedCell;
 import dev.cellwise.rnn.tape.Layout;
+import dev.cellwise.testing.Floats;
 import dev.cellwise.testing.GruReferenceCell;
+import dev.cellwise.testing.JordanReferenceCell;
+import dev.cellwise.testing.LayerNormGruReferenceCell;
+import dev.cellwise.testing.LayerNormLstmReferenceCell;
+import dev.cellwise.testing.LeakyReferenceCell;
 import dev.cellwise.testing.LstmReferenceCell;
+import dev.cellwise.testing.ReferenceActivation;
 import dev.cellwise.testing.ReferenceCell;
 import dev.cellwise.testing.SimpleReferenceCell;
 import java.util.ArrayList;
@@ -37,6 +43,11 @@ final class Cells {
       return new Instance(cell, regions.build());
     }
 
+    /** Whether inputs or units are so few that a whole tensor's gradient cancels. */
+    boolean cancels(int inputs, int hidden) {
+      return name.contains("layer norm") && (inputs < 2 || hidden < 3);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -52,13 +63,21 @@ final class Cells {
                         "lstm",
                         "lstm peephole",
                         "lstm all",
+                        "lstm layer norm",
+                        "gru layer norm",
                         "gru",
                         "gru reset before",
                         "gru activations",
+                        "lstm masks",
+                        "gru masks",
                         "minimal gated",
                         "rnn tanh",
                         "rnn sigmoid",
-                        "rnn gelu")
+                        "rnn gelu",
+                        "rnn alpha of each",
+                        "rnn lags",
+                        "rnn all",
+                        "jordan")
                     .contains(k.name))
         .toList();
   }
@@ -100,6 +119,10 @@ final class Cells {
             (i, h) -> GruReferenceCell.resetAfter(i, h).build()));
     all.addAll(lstms());
     all.addAll(grus());
+    all.addAll(simple());
+    all.addAll(jordans());
+    all.addAll(MaskedCells.inference());
+    all.addAll(layerNormed());
     all.add(
         new Kind(
             "minimal gated",
@@ -202,6 +225,101 @@ final class Cells {
             "clip",
             before.withClip(0.5f),
             (i, h) -> GruReferenceCell.resetBefore(i, h).clip(0.5).build()));
+  }
+
+  private static Kind simple(
+      String option, SimpleOptions o, BiFunction<Integer, Integer, ReferenceCell> reference) {
+    return new Kind("rnn " + option, 1, (p, i, h) -> o.cell(p, "l0", i, h), reference::apply);
+  }
+
+  /** Leaks that are 0 and 1 too. */
+  private static float[] alphas(int hidden) {
+    float[] alpha = new float[hidden];
+    for (int u = 0; u < hidden; u++) {
+      alpha[u] = (u % 5) / 4f;
+    }
+    return alpha;
+  }
+
+  /** The simple cell as a list of passes, with each option and with all of them. */
+  private static List<Kind> simple() {
+    SimpleOptions o = SimpleOptions.plain();
+    return List.of(
+        simple("by passes", o, (i, h) -> SimpleReferenceCell.of(i, h).build()),
+        simple("prelu", o.withPrelu(), (i, h) -> SimpleReferenceCell.of(i, h).prelu().build()),
+        simple(
+            "alpha",
+            o.withAlpha(0.3f),
+            (i, h) -> LeakyReferenceCell.fixed(SimpleReferenceCell.of(i, h).build(), 0.3f)),
+        new Kind(
+            "rnn alpha of each",
+            1,
+            (p, i, h) ->
+                o.withActivation(Activation.gelu()).withAlpha(alphas(h)).cell(p, "l0", i, h),
+            (i, h) ->
+                LeakyReferenceCell.fixed(
+                    SimpleReferenceCell.of(i, h).activation("gelu").build(),
+                    Floats.widen(alphas(h)))),
+        simple(
+            "alpha learned",
+            o.withLearnedAlpha(),
+            (i, h) -> LeakyReferenceCell.learned(SimpleReferenceCell.of(i, h).build())),
+        simple("lag", o.withLags(2), (i, h) -> SimpleReferenceCell.of(i, h).skip(2).build()),
+        simple("lags", o.withLags(4, 2), (i, h) -> SimpleReferenceCell.of(i, h).skip(2, 4).build()),
+        simple(
+            "all",
+            o.withPrelu().withLearnedAlpha().withLags(2, 3),
+            (i, h) ->
+                LeakyReferenceCell.learned(
+                    SimpleReferenceCell.of(i, h).prelu().skip(2, 3).build())));
+  }
+
+  /** Cells that see their output, fewer and more than the hidden units. */
+  private static List<Kind> jordans() {
+    return List.of(jordan("jordan", 5, "tanh"), jordan("jordan gelu", 18, "gelu"));
+  }
+
+  private static Kind jordan(String name, int outputs, String f) {
+    JordanOptions o = JordanOptions.plain(outputs).withActivation(Activation.parse(f));
+    return new Kind(
+        name,
+        1,
+        (p, i, h) -> o.cell(p, "l0", i, h),
+        (i, h) -> new JordanReferenceCell(i, h, outputs, ReferenceActivation.parse(f)));
+  }
+
+  /** Layer normalisation, and other activations with it. */
+  private static List<Kind> layerNormed() {
+    LstmOptions lstm = LstmOptions.plain().withLayerNorm();
+    GruOptions gru = GruOptions.resetAfter().withLayerNorm();
+    Activation hard = Activation.parse("hardSigmoid(0.25, 0.5)");
+    Activation gelu = Activation.gelu();
+    LstmOptions lstmOther = lstm.withActivations(hard, gelu, Activation.softsign());
+    GruOptions gruOther = gru.withActivations(hard, gelu);
+    ReferenceActivation h = ReferenceActivation.parse("hardSigmoid(0.25, 0.5)");
+    ReferenceActivation g = ReferenceActivation.parse("gelu");
+    ReferenceActivation s = ReferenceActivation.parse("softsign");
+    return List.of(
+        new Kind(
+            "lstm layer norm",
+            4,
+            (p, i, n) -> lstm.cell(p, "l0", i, n),
+            LayerNormLstmReferenceCell::new),
+        new Kind(
+            "gru layer norm",
+            3,
+            (p, i, n) -> gru.cell(p, "l0", i, n),
+            LayerNormGruReferenceCell::new),
+        new Kind(
+            "lstm layer norm, activations",
+            4,
+            (p, i, n) -> lstmOther.cell(p, "l0", i, n),
+            (i, n) -> new LayerNormLstmReferenceCell(i, n, h, g, s)),
+        new Kind(
+            "gru layer norm, activations",
+            3,
+            (p, i, n) -> gruOther.cell(p, "l0", i, n),
+            (i, n) -> new LayerNormGruReferenceCell(i, n, h, g)));
   }
 
   private static final List<String> ACTIVATIONS =

@@ -111,7 +111,8 @@ class LayersTest {
     Dropout dropout = new Dropout(b, 1, below, 20, 5);
     float[] data = b.build().allocate();
     Arrays.fill(data, below.h(1), below.h(20) + 5 * below.hRow(), 2);
-    dropout.forward(20, 0.25f, 42, 0, below.h(1), data);
+    RandomMasks masks = new RandomMasks(42, 5);
+    dropout.forward(20, 0.25f, masks, below.h(1), data);
     int n = 20 * 5 * below.hRow();
     int zeros = 0;
     for (int i = 0; i < n; i++) {
@@ -132,7 +133,8 @@ class LayersTest {
     }
     // The mask of a step can be drawn again from anywhere.
     float[] first = Arrays.copyOfRange(data, dropout.output() + 7 * slot, dropout.output() + n);
-    dropout.forward(13, 0.25f, 42, 7, below.h(1), data);
+    masks.advance(7);
+    dropout.forward(13, 0.25f, masks, below.h(1), data);
     float[] again = Arrays.copyOfRange(data, dropout.output(), dropout.output() + 13 * slot);
     Nets.assertSameBits("again", first, again);
   }

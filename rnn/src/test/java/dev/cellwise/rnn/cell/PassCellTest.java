@@ -7,6 +7,7 @@ import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What a builder refuses, and what it takes. */
 class PassCellTest {
@@ -122,13 +123,68 @@ class PassCellTest {
   @Test
   void aStateMayHaveAnyName() {
     PassCell.Builder b = PassCell.builder(Layout.builder("parameters"), "own", "l0", 1);
+    b.inputDropout(0.5f);
     b.state("m", 1);
-    for (String name : new String[] {"h", "a0", "block0", "next_h"}) {
+    for (String name : new String[] {"h", "x", "a0", "block0", "next_h", "mask_h", "zoneout_h"}) {
       Block part = b.state(name, 1);
-      b.next(name, part);
+      b.dropout(0.5f, part);
+      b.next(name, b.zoneout(0.5f, part, part));
     }
     b.next("m", b.gate("a", 1));
     b.build().stream(1);
+  }
+
+  /** Its gradient changes in place, and what is made of it is needed to change it. */
+  @Test
+  void whatIsNormalisedIsNotReadAndItsValueNotOverwritten() {
+    refused(
+        "x: expected a value that no other pass reads, got one that is read",
+        b -> {
+          Block x = b.input("x", 8);
+          b.multiply("y", x, x);
+          b.normalise(x);
+        });
+    refused(
+        "x: expected a value, got one overwritten in place",
+        b -> {
+          Block x = b.input("x", 8);
+          b.normalise(x);
+          b.normalise("y", x);
+        });
+    refused(
+        "norm(x): expected a value that can be overwritten, got one needed on the way back",
+        b -> b.product("weight_hh", b.state("h", 4), b.normalise(b.input("x", 8))));
+    refused(
+        "norm(x): expected a value that can be overwritten, got one needed on the way back",
+        b -> b.bias("bias_hh", b.normalise(b.input("x", 8))));
+    refused("h: expected a value to write, got a state", b -> b.normalise(b.state("h", 4)));
+  }
+
+  @Test
+  void partsLieWithinTheirBlock() {
+    refused(
+        "from: expected 0 to 4 for 4 of 8 units of norm(x), got 5",
+        b -> b.scale("y", "gain", "bias", b.normalise(b.input("x", 8)), 5, 4));
+    refused(
+        "from: expected 0 to 4 for 4 of 8 units of norm(x), got -1",
+        b -> {
+          Block x = b.normalise(b.input("x", 8));
+          b.scale("y", "bias", "gain", x, "gain2", x, -1, 4);
+        });
+    refused(
+        "y: expected at least 1 unit, got 0",
+        b -> b.scale("y", "gain", "bias", b.normalise(b.input("x", 8)), 8, 0));
+    refused("x: expected at least 1 unit, got 0", b -> b.input("x", 0));
+  }
+
+  @Test
+  void anInputHasNoBias() {
+    refused(
+        "secondBias: expected a gate before it, got an input without a bias",
+        b -> {
+          b.input("x", 4);
+          b.secondBias();
+        });
   }
 
   @Test
@@ -180,5 +236,26 @@ class PassCellTest {
     assertThrows(IllegalArgumentException.class, () -> o.withClips(none, Float.NaN, none));
     assertThrows(IllegalArgumentException.class, () -> o.withClips(none, none, 1));
     assertThrows(IllegalArgumentException.class, () -> GruOptions.resetBefore().withClip(-1));
+  }
+
+  @Test
+  void withLayerNormalisationOtherOptionsAreRefusedByName() {
+    LstmOptions o = LstmOptions.plain().withLayerNorm();
+    float none = Float.POSITIVE_INFINITY;
+    GruOptions after = GruOptions.resetAfter().withLayerNorm();
+    assertEquals(o, LstmOptions.plain().withLayerNorm());
+    notBoth("peephole", o::withPeephole);
+    notBoth("peephole", LstmOptions.plain().withPeephole()::withLayerNorm);
+    notBoth("projection", () -> o.withProjection(2));
+    notBoth("coupling", () -> o.withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET));
+    notBoth("clip", () -> o.withClips(1, none, none));
+    notBoth("cellClip", () -> o.withClips(none, 1, none));
+    notBoth("reset before the product", GruOptions.resetBefore()::withLayerNorm);
+    notBoth("clip", () -> after.withClip(1));
+  }
+
+  private static void notBoth(String option, Executable steps) {
+    Exception e = assertThrows(IllegalArgumentException.class, steps);
+    assertEquals(option + ": expected none with layer normalisation, got both", e.getMessage());
   }
 }

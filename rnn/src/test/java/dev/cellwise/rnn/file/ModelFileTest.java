@@ -8,12 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.Cell;
+import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.JordanOptions;
+import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.SimpleCell;
+import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.data.CharVocabulary;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
 import dev.cellwise.rnn.net.Tensor;
+import dev.cellwise.rnn.own.MinimalGatedCell;
+import dev.cellwise.rnn.tape.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +29,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +84,21 @@ class ModelFileTest {
             Architecture.builder().features(1).lstm(1).dense(1).build(),
             Architecture.builder().embedding(6, 5).lstm(16).dense(33).build(),
             Architecture.builder().features(4).gru(17).rnn(5, Activation.elu(0.7f)).build(),
-            Architecture.builder().index(6).rnn(3).gru(5).lstm(7).dense(6).build())) {
+            Architecture.builder().index(6).rnn(3).gru(5).lstm(7).dense(6).build(),
+            Architecture.builder().features(2).lstm(5, EVERY_OPTION).gru(3, CLIPPED).build(),
+            Architecture.builder().features(2).rnn(5, LEAKY).rnn(3, PRELU).build(),
+            Architecture.builder().features(2).jordan(5, JORDAN).rnn(3, GIVEN).dense(4).build(),
+            Architecture.builder().features(2).lstm(5, MASKED).gru(3, MASKED_GRU).build(),
+            Architecture.builder()
+                .features(2)
+                .lstm(5, MASKED.withLayerNorm())
+                .gru(3, GruOptions.resetAfter().withLayerNorm())
+                .build(),
+            Architecture.builder()
+                .index(6)
+                .lstm(5, LstmOptions.plain().withCoupling(LstmOptions.Coupling.FORGET_FROM_INPUT))
+                .dense(6)
+                .build())) {
       Network network = Network.initialise(architecture, 7);
       CharVocabulary vocabulary = network.layers().tokens() ? SYMBOLS : null;
       ModelFile.save(path, network, vocabulary);
@@ -91,6 +114,108 @@ class ModelFileTest {
       assertEquals(network.tensors(), ModelFile.parse("resource", bytes).network().tensors());
     }
   }
+
+  @Test
+  void writesTheOptionsThatDiffer() {
+    assertEquals(
+        "{\"input\":{\"type\":\"features\",\"size\":2},\"layers\":["
+            + "{\"cell\":\"lstm\",\"units\":5,\"peephole\":true,\"projection\":3,"
+            + "\"coupling\":\"input from forget\",\"clip\":0.1,\"cellClip\":2.0,"
+            + "\"projectionClip\":0.5,\"gate\":\"hardSigmoid(0.25, 0.5)\","
+            + "\"candidate\":\"gelu\",\"output\":\"softsign\"},"
+            + "{\"cell\":\"gru\",\"units\":3,\"reset\":\"before\",\"clip\":0.7,"
+            + "\"candidate\":\"relu\"}]}",
+        ArchitectureText.format(
+            Architecture.builder().features(2).lstm(5, EVERY_OPTION).gru(3, CLIPPED).build()));
+  }
+
+  /** A number is written as short as it can be read back. */
+  @Test
+  void keepsEveryBitOfAClip() {
+    SplittableRandom random = new SplittableRandom(20_261_121);
+    for (int i = 0; i < 2000; i++) {
+      float clip = Float.intBitsToFloat(1 + random.nextInt(Float.floatToIntBits(Float.MAX_VALUE)));
+      Architecture a =
+          Architecture.builder().features(2).gru(3, GruOptions.resetAfter().withClip(clip)).build();
+      assertEquals(a, ArchitectureText.parse("a", ArchitectureText.format(a), Map.of()));
+    }
+  }
+
+  @Test
+  void takesCellsOfOnesOwnByTheirNames() throws IOException {
+    Architecture own =
+        Architecture.builder().index(6).cell("minimal", 5, MinimalGatedCell::cell).dense(6).build();
+    Network network = Network.initialise(own, 7);
+    ModelFile.save(path, network, SYMBOLS);
+    Model model = ModelFile.load(path, Map.of("minimal", MinimalGatedCell::cell));
+    assertEquals(network.tensors(), model.network().tensors());
+    assertArrayEquals(outputs(network), outputs(model.network()));
+    String message =
+        assertThrows(ModelFileException.class, () -> ModelFile.load(path)).getMessage();
+    assertTrue(message.contains("got \"minimal\""), message);
+    Architecture.CellMaker other = new SimpleMaker();
+    message =
+        assertThrows(ModelFileException.class, () -> ModelFile.load(path, Map.of("minimal", other)))
+            .getMessage();
+    assertTrue(message.contains("expected a cell of that family"), message);
+  }
+
+  /** Makes another cell than its name says. */
+  private static final class SimpleMaker implements Architecture.CellMaker {
+    @Override
+    public Cell cell(Layout.Builder parameters, String suffix, int inputs, int units) {
+      return new SimpleCell(parameters, suffix, inputs, units, Activation.tanh());
+    }
+  }
+
+  private static final LstmOptions EVERY_OPTION =
+      LstmOptions.plain()
+          .withPeephole()
+          .withProjection(3)
+          .withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET)
+          .withClips(0.1f, 2, 0.5f)
+          .withActivations(
+              Activation.hardSigmoid(0.25f, 0.5f), Activation.gelu(), Activation.softsign());
+
+  private static final SimpleOptions LEAKY =
+      SimpleOptions.plain().withActivation(Activation.elu(0.7f)).withLearnedAlpha().withLags(2, 5);
+  private static final SimpleOptions PRELU =
+      SimpleOptions.plain().withPrelu().withAlpha(0.1f).withZoneout(0.5f);
+  private static final SimpleOptions GIVEN = SimpleOptions.plain().withAlpha(0.1f, 0, 1);
+  private static final JordanOptions JORDAN =
+      JordanOptions.plain(3).withActivation(Activation.relu());
+  private static final LstmOptions MASKED =
+      LstmOptions.plain().withZoneout(0.1f, 0.2f).withRecurrentDropout(0.3f).withInputDropout(0.4f);
+  private static final GruOptions MASKED_GRU =
+      GruOptions.resetAfter().withZoneout(0.1f).withRecurrentDropout(0.3f).withInputDropout(0.4f);
+
+  @Test
+  void writesTheOptionsOfSimpleCellsAndMasks() {
+    assertEquals(
+        "{\"input\":{\"type\":\"features\",\"size\":2},\"layers\":["
+            + "{\"cell\":\"rnn\",\"units\":5,\"activation\":\"elu(0.7)\","
+            + "\"learnedAlpha\":true,\"lags\":[2,5]},"
+            + "{\"cell\":\"rnn\",\"units\":3,\"prelu\":true,\"alpha\":[0.1],"
+            + "\"zoneoutHidden\":0.5},"
+            + "{\"cell\":\"rnn\",\"units\":3,\"activation\":\"tanh\",\"alpha\":[0.1,0.0,1.0]},"
+            + "{\"cell\":\"jordan\",\"units\":5,\"outputs\":3,\"activation\":\"relu\"},"
+            + "{\"cell\":\"lstm\",\"units\":4,\"zoneoutHidden\":0.1,\"zoneoutCell\":0.2,"
+            + "\"recurrentDropout\":0.3,\"inputDropout\":0.4}]}",
+        ArchitectureText.format(
+            Architecture.builder()
+                .features(2)
+                .rnn(5, LEAKY)
+                .rnn(3, PRELU)
+                .rnn(3, GIVEN)
+                .jordan(5, JORDAN)
+                .lstm(4, MASKED)
+                .build()));
+  }
+
+  private static final GruOptions CLIPPED =
+      GruOptions.resetBefore()
+          .withClip(0.7f)
+          .withActivations(Activation.sigmoid(), Activation.relu());
 
   @Test
   void needsNoVocabulary() throws IOException {
@@ -212,13 +337,32 @@ class ModelFileTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "lstm\",\"units\":3            | jordan\",\"units\":3              | got \"jordan\"",
+        "lstm\",\"units\":3            | elman\",\"units\":3               | got \"elman\"",
+        "lstm\",\"units\":3            | jordan\",\"units\":3              | field outputs",
+        "lstm\",\"units\":3            | jordan\",\"units\":3,\"outputs\":2 | field activation",
+        "lstm\",\"units\":3            | rnn\",\"units\":3,\"prelu\":false | field activation",
+        "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"lags\":[1] | ascending from 2",
+        "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"alpha\":[2] | alpha: expected 0 to 1",
+        "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"alpha\":0.5 | an array",
+        "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"alpha\":[1,1] | alpha: expected 1 or 3",
+        "\"units\":3                   | \"units\":3,\"inputDropout\":1    | less than 1",
+        "lstm\",\"units\":3            | gru\",\"units\":3,\"zoneoutCell\":0.5 | no field zoneoutCell",
         "lstm\",\"units\":3            | rnn\",\"units\":3                 | field activation",
-        "\"units\":3                   | \"units\":3,\"activation\":\"tanh\" | an rnn only",
+        "\"units\":3                   | \"units\":3,\"activation\":\"tanh\" | no field activation",
         "lstm\",\"units\":3            | rnn\",\"units\":3,\"activation\":\"sin\" | got \"sin\"",
         "\"cell\":\"lstm\",\"units\":3 | \"cell\":\"lstm\"                 | field units",
         "\"cell\":\"lstm\",\"units\":3 | \"units\":3                       | field cell",
-        "\"units\":3                   | \"units\":3,\"peephole\":true     | peephole",
+        "\"units\":3                   | \"units\":3,\"peephole\":1        | expected false",
+        "\"units\":3                   | \"units\":3,\"peeping\":true      | peeping",
+        "\"units\":3                   | \"units\":3,\"reset\":\"before\" | no field reset",
+        "lstm\",\"units\":3            | gru\",\"units\":3,\"output\":\"tanh\" | no field output",
+        "lstm\",\"units\":3            | gru\",\"units\":3,\"reset\":\"no\" | got \"no\"",
+        "\"units\":3                   | \"units\":3,\"coupling\":\"yes\"  | got \"yes\"",
+        "\"units\":3                   | \"units\":3,\"projection\":0      | got 0",
+        "\"units\":3                   | \"units\":3,\"clip\":0            | clip: expected above 0",
+        "\"units\":3                   | \"units\":3,\"clip\":1e39         | a float holds",
+        "\"units\":3                   | \"units\":3,\"projectionClip\":1  | without a projection",
+        "\"units\":3                   | \"units\":3,\"gate\":\"sin\"      | got \"sin\"",
         "\"units\":3                   | \"units\":3,\"units\":3           | once more",
         "\"units\":3                   | \"units\":0                       | got 0",
         "\"units\":3                   | \"units\":-3                      | got -3",
@@ -281,9 +425,12 @@ class ModelFileTest {
   @Test
   void takesNoMemoryForAnArchitectureWithoutItsTensors() {
     metadata.put("cellwise.architecture", TEXT.replace("18", "16777216").replace("}}", "0}}"));
-    assertEquals("lstm.weight_ih_l1: expected shape [67108864, 3], got [72, 3]", refusal());
-    metadata.put("cellwise.architecture", TEXT.replaceAll("\\d+", "16777216"));
-    assertEquals("lstm.weight_ih_l0: expected shape [67108864, 16777216], got [12, 6]", refusal());
+    assertEquals(
+        "lstm(16777216) on 3 inputs: k: expected a matrix of at most 2^31 - 1 floats,"
+            + " got 16777216 inputs of 67108864 columns",
+        refusal());
+    metadata.put("cellwise.architecture", TEXT.replace("18", "20000"));
+    assertEquals("lstm.weight_ih_l1: expected shape [80000, 3], got [72, 3]", refusal());
   }
 
   @ParameterizedTest(name = "{index}")

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.own.MinimalGatedCell;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +25,9 @@ class ArchitectureTest {
         a);
     assertEquals(65, a.outputSize());
     assertEquals(65, a.input().size());
+    LstmOptions projected = LstmOptions.plain().withProjection(4);
+    assertEquals(4, Architecture.builder().index(3).lstm(5, projected).build().outputSize());
+    assertEquals("lstm(256)", a.layers().getFirst().toString());
     assertEquals(17, Architecture.builder().index(3).lstm(5).lstm(17).build().outputSize());
   }
 
@@ -57,6 +62,14 @@ class ArchitectureTest {
     refused("lstm", () -> new Architecture.Lstm(0));
     refused("gru", () -> Architecture.builder().index(3).gru(0));
     refused("rnn", () -> Architecture.builder().index(3).rnn(0));
+    LstmOptions dropped = LstmOptions.plain().withInputDropout(0.5f);
+    refused("inputDropout", () -> Architecture.builder().index(3).lstm(3, dropped).build());
+    Architecture.builder().embedding(3, 2).lstm(3, dropped).build();
+    for (String name : List.of("", "lstm", "head", "a.b", "é", "a".repeat(65))) {
+      refused("family", () -> Architecture.builder().cell(name, 3, MinimalGatedCell::cell));
+    }
+    refused("minimal", () -> Architecture.builder().cell("minimal", 0, MinimalGatedCell::cell));
+    assertThrows(NullPointerException.class, () -> new Architecture.Own("own", 3, null));
   }
 
   private static void refused(String argument, Runnable call) {

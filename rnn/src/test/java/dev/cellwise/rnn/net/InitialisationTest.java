@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.net.Initialisation.Scheme;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +21,9 @@ class InitialisationTest {
       List.of(
           Architecture.builder().features(20).lstm(13).build(),
           Architecture.builder().features(7).gru(17).build(),
-          Architecture.builder().features(16).rnn(16).build());
+          Architecture.builder().features(16).rnn(16).build(),
+          Architecture.builder().features(9).lstm(16, LstmOptions.plain().withPeephole()).build(),
+          Architecture.builder().features(9).lstm(16, LstmOptions.plain().withLayerNorm()).build());
 
   private static Tensor tensor(Architecture a, Initialisation start, String name) {
     return Network.initialise(a, start, 5)
@@ -137,6 +141,41 @@ class InitialisationTest {
         float[] zeros = tensor(other, Initialisation.orthogonal(), name).values();
         Nets.assertSameBits(name, new float[zeros.length], zeros);
       }
+    }
+  }
+
+  @Test
+  void gainsStartAtOneAndLeaksAndSlopesInBetween() {
+    Architecture a = LAYERS.getLast();
+    for (String name : List.of("gain_ih", "gain_hh", "gain_c")) {
+      for (float gain : tensor(a, Initialisation.standard(), name).values()) {
+        assertEquals(1, gain);
+      }
+    }
+    float[] b = tensor(a, Initialisation.orthogonal(), "bias_ih").values();
+    for (int i = 0; i < b.length; i++) {
+      assertEquals(i / 16 == 1 ? 1 : 0, b[i]);
+    }
+    SimpleOptions o = SimpleOptions.plain().withPrelu().withLearnedAlpha();
+    Architecture simple = Architecture.builder().features(3).rnn(2, o).build();
+    assertEquals(0.25f, tensor(simple, Initialisation.standard(), "slope").values()[1]);
+    assertEquals(0.5f, tensor(simple, Initialisation.standard(), "alpha").values()[1]);
+  }
+
+  /** Where f = 1 - i, the forget gate is opened by a lower bias of the input gate. */
+  @Test
+  void aCoupledForgetGateStartsOpenToo() {
+    LstmOptions o = LstmOptions.plain().withCoupling(LstmOptions.Coupling.FORGET_FROM_INPUT);
+    Architecture a = Architecture.builder().features(3).lstm(5, o).build();
+    float[] b = tensor(a, Initialisation.orthogonal(), "bias_ih").values();
+    for (int i = 0; i < b.length; i++) {
+      assertEquals(i < 5 ? -1 : 0, b[i]);
+    }
+    LstmOptions other = LstmOptions.plain().withCoupling(LstmOptions.Coupling.INPUT_FROM_FORGET);
+    a = Architecture.builder().features(3).lstm(5, other).build();
+    b = tensor(a, Initialisation.orthogonal(), "bias_ih").values();
+    for (int i = 0; i < b.length; i++) {
+      assertEquals(i < 5 ? 1 : 0, b[i]);
     }
   }
 

@@ -3,6 +3,9 @@ package dev.cellwise.rnn.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.own.MinimalGatedCell;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +32,12 @@ class NetworkBitsTest {
           input(0, 3).lstm(5).build(),
           input(1, 7).lstm(17).dense(7).build(),
           input(2, 7).lstm(16).lstm(33).dense(20).build(),
-          input(2, 7).gru(17).rnn(33).lstm(5).dense(20).build());
+          input(2, 7).gru(17).rnn(33).lstm(5).dense(20).build(),
+          input(1, 7)
+              .lstm(17, LstmOptions.plain().withPeephole().withProjection(5))
+              .cell("minimal", 18, MinimalGatedCell::cell)
+              .dense(20)
+              .build());
 
   private static final List<Architecture> MANY =
       List.of(
@@ -43,7 +51,8 @@ class NetworkBitsTest {
           input(0, 17).gru(64).gru(15).build(),
           input(1, 30).gru(100).dense(30).build(),
           input(0, 5).rnn(100, Activation.relu()).rnn(15, Activation.gelu()).build(),
-          input(1, 9).rnn(65, Activation.sigmoid()).dense(9).build());
+          input(1, 9).rnn(65, Activation.sigmoid()).dense(9).build(),
+          input(2, 9).gru(33, GruOptions.resetBefore()).dense(9).build());
 
   /** A batch of streams with initial states, as a window and one by one. */
   private static final class Batch {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.rnn.cell.LstmOptions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,7 +157,8 @@ class NetworkTest {
   @Test
   void sizesThatNoArrayHoldsAreRefusedByName() {
     Nets.assertRefused(
-        "k", () -> new Layers(Architecture.builder().features(1).lstm(30_000).build()));
+        "lstm(30000) on 1 inputs: k",
+        () -> new Layers(Architecture.builder().features(1).lstm(30_000).build()));
     new Layers(Architecture.builder().features(1 << 24).lstm(1).build());
     Layers layers = Network.initialise(ALL.get(1), 5).layers();
     Nets.assertRefused("packed", () -> Network.of(layers, new float[10]));
@@ -170,5 +172,15 @@ class NetworkTest {
     assertEquals(
         7 * 5 + 4 * 33 * (5 + 33 + 1) + 4 * 16 * (33 + 16 + 1) + 65 * 17,
         Network.initialise(ALL.get(2), 1).parameterCount());
+    Architecture options =
+        Architecture.builder()
+            .features(3)
+            .lstm(5, LstmOptions.plain().withPeephole().withProjection(2))
+            .gru(7)
+            .dense(4)
+            .build();
+    assertEquals(
+        4 * 5 * (3 + 2 + 1) + 3 * 5 + 2 * 5 + 3 * 7 * (2 + 7 + 1) + 7 + 4 * 8,
+        Network.initialise(options, 1).parameterCount());
   }
 }

@@ -20,6 +20,8 @@ public final class SampledGradient {
    * @param actual its gradient
    * @param most elements to look at, all of a smaller tensor
    * @param random chooses them
+   * @param least number that the error of an element is held against: what a single number is,
+   *     whose terms may cancel, says nothing of their rounding
    * @return of a sample, the error is relative to the sample's share in the norm of the whole; 0
    *     where there is none
    */
@@ -29,7 +31,8 @@ public final class SampledGradient {
       Layout.Tensor tensor,
       double[] actual,
       int most,
-      SplittableRandom random) {
+      SplittableRandom random,
+      double least) {
     int[] some = sample(tensor.size(), most, random);
     double error = 0;
     double scale = 0;
@@ -41,7 +44,19 @@ public final class SampledGradient {
       scale += expected * expected;
     }
     double share = norm(actual) * Math.sqrt((double) some.length / actual.length);
-    return error == 0 ? 0 : Math.sqrt(error) / Math.max(Math.sqrt(scale), share);
+    double floor = Math.max(share, least * Math.sqrt(some.length));
+    return error == 0 ? 0 : Math.sqrt(error) / Math.max(Math.sqrt(scale), floor);
+  }
+
+  /** The same, held against nothing but the tensor. */
+  public static double error(
+      ComplexFunction f,
+      ComplexArray z,
+      Layout.Tensor tensor,
+      double[] actual,
+      int most,
+      SplittableRandom random) {
+    return error(f, z, tensor, actual, most, random, 0);
   }
 
   private static int[] sample(int size, int most, SplittableRandom random) {

@@ -242,7 +242,26 @@ class UnrolledTest {
     return Network.of(a, tensors);
   }
 
-  /** A mask belongs to a step and a row's place: not to the window or the number of rows. */
+  /** A mask belongs to a row's id, wherever the row stands. */
+  @Test
+  @Tag("cold")
+  void dropoutFollowsTheIdOfARow() {
+    Network network = Network.initialise(WORDS, 1);
+    int[] tokens = Nets.tokens(1, 6 * 2, 7);
+    Unrolled two = new Unrolled(network.layers(), 6, 2, 0.4f, 5);
+    two.rowIds(8, 3);
+    two.forward(6, tokens, 0, network.parameters());
+    float[] y = Nets.outputs(two, 6, 2, 4);
+    for (int n = 0; n < 2; n++) {
+      Unrolled alone = new Unrolled(network.layers(), 6, 1, 0.4f, 5);
+      alone.rowIds(n == 0 ? 8 : 3);
+      alone.forward(6, Nets.row(tokens, 6, 2, n), 0, network.parameters());
+      Nets.assertSameBits("row", Nets.row(y, 6, 2, 4, n), Nets.outputs(alone, 6, 1, 4));
+    }
+    Nets.assertRefused("ids", () -> two.rowIds(1, 2, 3));
+  }
+
+  /** At first the ids are the places: a mask belongs to neither window nor number of rows. */
   @Test
   @Tag("cold")
   void dropoutDoesNotDependOnTheWindow() {

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.cellwise.rnn.cell.Below;
+import dev.cellwise.rnn.cell.Cell;
+import dev.cellwise.rnn.cell.CellWindow;
+import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.RandomMasks;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
@@ -12,6 +17,7 @@ import dev.cellwise.rnn.net.Session;
 import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
 import dev.cellwise.rnn.net.Unrolled;
+import dev.cellwise.rnn.tape.Layout;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +147,39 @@ class AllocationTest {
           u.clear(6);
           u.backward(6, p, g);
           u.carry(6);
+        });
+  }
+
+  @Test
+  void aWindowOfACellWithRandomMasks() {
+    LstmOptions o =
+        LstmOptions.plain()
+            .withZoneout(0.25f, 0.125f)
+            .withRecurrentDropout(0.5f)
+            .withInputDropout(0.25f);
+    Layout.Builder parameters = Layout.builder("parameters");
+    Cell cell = o.cell(parameters, "l0", 5, 20);
+    Layout.Builder tape = Layout.builder("tape");
+    Layout.Builder work = Layout.builder("workspace");
+    CellWindow window = cell.window(tape, work, "", 6, 3, Below.LAYER);
+    RandomMasks masks = new RandomMasks(1, 3);
+    window.drawMasks(0, masks);
+    float[] p = parameters.build().allocate();
+    float[] dp = p.clone();
+    float[] data = tape.build().allocate();
+    float[] d = work.build().allocate();
+    float[] x = Nets.uniform(1, 6 * 3 * 5, -1, 1);
+    float[] dx = new float[6 * 3 * 16];
+    assertNoGarbage(
+        () -> {
+          window.input(6, x, 0, 5, p, data);
+          window.forward(6, p, data);
+          window.backward(6, p, data, d, dp);
+          window.backwardInputWeights(6, x, 0, 5, d, dp);
+          window.backwardInput(6, d, dx, 0, 16);
+          window.carry(6, data);
+          masks.advance(6);
+          masks.restart(1);
         });
   }
 

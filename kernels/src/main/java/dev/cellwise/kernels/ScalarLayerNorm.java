@@ -1,0 +1,143 @@
+package dev.cellwise.kernels;
+
+/** The scalar twin of {@link LayerNorm}: one row each. */
+final class ScalarLayerNorm {
+  private static final int PARTIALS = 16;
+
+  private ScalarLayerNorm() {}
+
+  /** Gives s. */
+  static float normalise(int n, float[] x, int xOff, float[] y, int yOff) {
+    float mean = (float) (ScalarNorm.sum(n, x, xOff) / n);
+    double squares = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      squares += squareTree(1, 0, Math.min(Norm.BLOCK, n - block), mean, x, xOff + block);
+    }
+    float s = LayerNorm.factor(squares, n);
+    for (int i = 0; i < n; i++) {
+      y[yOff + i] = (x[xOff + i] - mean) * s;
+    }
+    return s;
+  }
+
+  /** The node of the tree over all partials that are {@code l} modulo {@code step}. */
+  private static float squareTree(int step, int l, int n, float mean, float[] x, int xOff) {
+    if (step < PARTIALS) {
+      return squareTree(2 * step, l, n, mean, x, xOff)
+          + squareTree(2 * step, l + step, n, mean, x, xOff);
+    }
+    float partial = 0;
+    for (int i = l; i < n; i += PARTIALS) {
+      float d = x[xOff + i] - mean;
+      partial = Fma.fma(d, d, partial);
+    }
+    return partial;
+  }
+
+  static void normaliseBackward(int n, float[] y, int yOff, float s, float[] dy, int dyOff) {
+    double products = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      int length = Math.min(Norm.BLOCK, n - block);
+      products += productTree(1, 0, length, y, yOff + block, dy, dyOff + block);
+    }
+    float m = (float) (ScalarNorm.sum(n, dy, dyOff) / n);
+    float q = (float) (products / n);
+    for (int i = 0; i < n; i++) {
+      dy[dyOff + i] = s * Fma.fma(-q, y[yOff + i], dy[dyOff + i] - m);
+    }
+  }
+
+  private static float productTree(
+      int step, int l, int n, float[] y, int yOff, float[] dy, int dyOff) {
+    if (step < PARTIALS) {
+      return productTree(2 * step, l, n, y, yOff, dy, dyOff)
+          + productTree(2 * step, l + step, n, y, yOff, dy, dyOff);
+    }
+    float partial = 0;
+    for (int i = l; i < n; i += PARTIALS) {
+      partial = Fma.fma(dy[dyOff + i], y[yOff + i], partial);
+    }
+    return partial;
+  }
+
+  static void scale(
+      int n, float[] g, int gOff, float[] b, int bOff, float[] x, int xOff, float[] y, int yOff) {
+    for (int i = 0; i < n; i++) {
+      y[yOff + i] = Fma.fma(g[gOff + i], x[xOff + i], b[bOff + i]);
+    }
+  }
+
+  static void scaleBackward(
+      int n,
+      float[] g,
+      int gOff,
+      float[] x,
+      int xOff,
+      float[] dy,
+      int dyOff,
+      float[] dg,
+      int dgOff,
+      float[] db,
+      int dbOff,
+      float[] dx,
+      int dxOff) {
+    for (int i = 0; i < n; i++) {
+      float dyi = dy[dyOff + i];
+      dx[dxOff + i] = Fma.fma(g[gOff + i], dyi, dx[dxOff + i]);
+      dg[dgOff + i] = Fma.fma(x[xOff + i], dyi, dg[dgOff + i]);
+      db[dbOff + i] += dyi;
+    }
+  }
+
+  static void scaleTwo(
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] b,
+      int bOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      float[] y,
+      int yOff) {
+    for (int i = 0; i < n; i++) {
+      float first = Fma.fma(g[gOff + i], x[xOff + i], b[bOff + i]);
+      y[yOff + i] = Fma.fma(k[kOff + i], u[uOff + i], first);
+    }
+  }
+
+  static void scaleTwoBackward(
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      float[] dy,
+      int dyOff,
+      float[] dg,
+      int dgOff,
+      float[] dk,
+      int dkOff,
+      float[] db,
+      int dbOff,
+      float[] dx,
+      int dxOff,
+      float[] du,
+      int duOff) {
+    for (int i = 0; i < n; i++) {
+      float dyi = dy[dyOff + i];
+      dx[dxOff + i] = Fma.fma(g[gOff + i], dyi, dx[dxOff + i]);
+      du[duOff + i] = Fma.fma(k[kOff + i], dyi, du[duOff + i]);
+      dg[dgOff + i] = Fma.fma(x[xOff + i], dyi, dg[dgOff + i]);
+      dk[dkOff + i] = Fma.fma(u[uOff + i], dyi, dk[dkOff + i]);
+      db[dbOff + i] += dyi;
+    }
+  }
+}

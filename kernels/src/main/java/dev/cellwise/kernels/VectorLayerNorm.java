@@ -1,0 +1,266 @@
+package dev.cellwise.kernels;
+
+import static dev.cellwise.kernels.VectorShape.F;
+import static dev.cellwise.kernels.VectorShape.L;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * The vector twin of {@link LayerNorm}: one row each. The partials of a sum lie in vectors as those
+ * of {@link VectorNorm} do. Lanes behind the end of a row add +0.
+ */
+final class VectorLayerNorm {
+  /** Brings lane 8, or 4, down to lane 0. */
+  private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
+
+  private static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
+
+  private VectorLayerNorm() {}
+
+  static float normalise(int n, float[] x, int xOff, float[] y, int yOff) {
+    float mean = (float) (VectorNorm.sum(n, x, xOff) / n);
+    double squares = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      squares += blockSquares(Math.min(Norm.BLOCK, n - block), mean, x, xOff + block);
+    }
+    float s = LayerNorm.factor(squares, n);
+    int end = F.loopBound(n);
+    for (int i = 0; i < end; i += L) {
+      fromArray(F, x, xOff + i).sub(mean).mul(s).intoArray(y, yOff + i);
+    }
+    for (int i = end; i < n; i++) {
+      y[yOff + i] = (x[xOff + i] - mean) * s;
+    }
+    return s;
+  }
+
+  private static float blockSquares(int n, float mean, float[] x, int xOff) {
+    int bound = n & -16;
+    FloatVector sums = FloatVector.zero(F);
+    for (int l = 0; l < 8; l += L) {
+      FloatVector s = FloatVector.zero(F);
+      FloatVector t = FloatVector.zero(F);
+      for (int i = l; i < bound; i += 16) {
+        FloatVector a = fromArray(F, x, xOff + i).sub(mean);
+        s = a.fma(a, s);
+        if (L < 16) {
+          FloatVector b = fromArray(F, x, xOff + i + 8).sub(mean);
+          t = b.fma(b, t);
+        }
+      }
+      if (bound < n) {
+        int i = bound + l;
+        VectorMask<Float> rest = F.indexInRange(i, n);
+        FloatVector a = fromArray(F, x, xOff + i, rest).sub(mean, rest);
+        s = a.fma(a, s);
+        if (L < 16) {
+          rest = F.indexInRange(i + 8, n);
+          FloatVector b = fromArray(F, x, xOff + i + 8, rest).sub(mean, rest);
+          t = b.fma(b, t);
+        }
+      }
+      sums = sums.add(s.add(t));
+    }
+    if (L == 16) {
+      sums = sums.add(sums.rearrange(DOWN_8));
+    }
+    if (L >= 8) {
+      sums = sums.add(sums.rearrange(DOWN_4));
+    }
+    return (sums.lane(0) + sums.lane(2)) + (sums.lane(1) + sums.lane(3));
+  }
+
+  static void normaliseBackward(int n, float[] y, int yOff, float s, float[] dy, int dyOff) {
+    double products = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      int length = Math.min(Norm.BLOCK, n - block);
+      products += blockProducts(length, y, yOff + block, dy, dyOff + block);
+    }
+    float m = (float) (VectorNorm.sum(n, dy, dyOff) / n);
+    float minusQ = -(float) (products / n);
+    int end = F.loopBound(n);
+    for (int i = 0; i < end; i += L) {
+      fromArray(F, y, yOff + i)
+          .fma(FloatVector.broadcast(F, minusQ), fromArray(F, dy, dyOff + i).sub(m))
+          .mul(s)
+          .intoArray(dy, dyOff + i);
+    }
+    for (int i = end; i < n; i++) {
+      dy[dyOff + i] = s * Fma.fma(minusQ, y[yOff + i], dy[dyOff + i] - m);
+    }
+  }
+
+  private static float blockProducts(int n, float[] y, int yOff, float[] dy, int dyOff) {
+    int bound = n & -16;
+    FloatVector sums = FloatVector.zero(F);
+    for (int l = 0; l < 8; l += L) {
+      FloatVector s = FloatVector.zero(F);
+      FloatVector t = FloatVector.zero(F);
+      for (int i = l; i < bound; i += 16) {
+        s = fromArray(F, y, yOff + i).fma(fromArray(F, dy, dyOff + i), s);
+        if (L < 16) {
+          t = fromArray(F, y, yOff + i + 8).fma(fromArray(F, dy, dyOff + i + 8), t);
+        }
+      }
+      if (bound < n) {
+        int i = bound + l;
+        VectorMask<Float> rest = F.indexInRange(i, n);
+        s = fromArray(F, y, yOff + i, rest).fma(fromArray(F, dy, dyOff + i, rest), s);
+        if (L < 16) {
+          rest = F.indexInRange(i + 8, n);
+          t = fromArray(F, y, yOff + i + 8, rest).fma(fromArray(F, dy, dyOff + i + 8, rest), t);
+        }
+      }
+      sums = sums.add(s.add(t));
+    }
+    if (L == 16) {
+      sums = sums.add(sums.rearrange(DOWN_8));
+    }
+    if (L >= 8) {
+      sums = sums.add(sums.rearrange(DOWN_4));
+    }
+    return (sums.lane(0) + sums.lane(2)) + (sums.lane(1) + sums.lane(3));
+  }
+
+  static void scale(
+      int n, float[] g, int gOff, float[] b, int bOff, float[] x, int xOff, float[] y, int yOff) {
+    int end = F.loopBound(n);
+    for (int i = 0; i < end; i += L) {
+      fromArray(F, g, gOff + i)
+          .fma(fromArray(F, x, xOff + i), fromArray(F, b, bOff + i))
+          .intoArray(y, yOff + i);
+    }
+    ScalarLayerNorm.scale(n - end, g, gOff + end, b, bOff + end, x, xOff + end, y, yOff + end);
+  }
+
+  static void scaleBackward(
+      int n,
+      float[] g,
+      int gOff,
+      float[] x,
+      int xOff,
+      float[] dy,
+      int dyOff,
+      float[] dg,
+      int dgOff,
+      float[] db,
+      int dbOff,
+      float[] dx,
+      int dxOff) {
+    int end = F.loopBound(n);
+    for (int i = 0; i < end; i += L) {
+      FloatVector dyi = fromArray(F, dy, dyOff + i);
+      fromArray(F, g, gOff + i).fma(dyi, fromArray(F, dx, dxOff + i)).intoArray(dx, dxOff + i);
+      fromArray(F, x, xOff + i).fma(dyi, fromArray(F, dg, dgOff + i)).intoArray(dg, dgOff + i);
+      fromArray(F, db, dbOff + i).add(dyi).intoArray(db, dbOff + i);
+    }
+    ScalarLayerNorm.scaleBackward(
+        n - end,
+        g,
+        gOff + end,
+        x,
+        xOff + end,
+        dy,
+        dyOff + end,
+        dg,
+        dgOff + end,
+        db,
+        dbOff + end,
+        dx,
+        dxOff + end);
+  }
+
+  static void scaleTwo(
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] b,
+      int bOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      float[] y,
+      int yOff) {
+    int end = F.loopBound(n);
+    for (int i = 0; i < end; i += L) {
+      FloatVector first =
+          fromArray(F, g, gOff + i).fma(fromArray(F, x, xOff + i), fromArray(F, b, bOff + i));
+      fromArray(F, k, kOff + i).fma(fromArray(F, u, uOff + i), first).intoArray(y, yOff + i);
+    }
+    ScalarLayerNorm.scaleTwo(
+        n - end,
+        g,
+        gOff + end,
+        k,
+        kOff + end,
+        b,
+        bOff + end,
+        x,
+        xOff + end,
+        u,
+        uOff + end,
+        y,
+        yOff + end);
+  }
+
+  static void scaleTwoBackward(
+      int n,
+      float[] g,
+      int gOff,
+      float[] k,
+      int kOff,
+      float[] x,
+      int xOff,
+      float[] u,
+      int uOff,
+      float[] dy,
+      int dyOff,
+      float[] dg,
+      int dgOff,
+      float[] dk,
+      int dkOff,
+      float[] db,
+      int dbOff,
+      float[] dx,
+      int dxOff,
+      float[] du,
+      int duOff) {
+    int end = F.loopBound(n);
+    for (int i = 0; i < end; i += L) {
+      FloatVector dyi = fromArray(F, dy, dyOff + i);
+      fromArray(F, g, gOff + i).fma(dyi, fromArray(F, dx, dxOff + i)).intoArray(dx, dxOff + i);
+      fromArray(F, k, kOff + i).fma(dyi, fromArray(F, du, duOff + i)).intoArray(du, duOff + i);
+      fromArray(F, x, xOff + i).fma(dyi, fromArray(F, dg, dgOff + i)).intoArray(dg, dgOff + i);
+      fromArray(F, u, uOff + i).fma(dyi, fromArray(F, dk, dkOff + i)).intoArray(dk, dkOff + i);
+      fromArray(F, db, dbOff + i).add(dyi).intoArray(db, dbOff + i);
+    }
+    ScalarLayerNorm.scaleTwoBackward(
+        n - end,
+        g,
+        gOff + end,
+        k,
+        kOff + end,
+        x,
+        xOff + end,
+        u,
+        uOff + end,
+        dy,
+        dyOff + end,
+        dg,
+        dgOff + end,
+        dk,
+        dkOff + end,
+        db,
+        dbOff + end,
+        dx,
+        dxOff + end,
+        du,
+        duOff + end);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.cellwise.rnn.cell;
+
+import dev.cellwise.kernels.Threefry;
+
+/**
+ * What the random masks of a network's windows are drawn from: a seed, the time steps so far, and
+ * for each row of the batch an id and the time step at which its sequence began.
+ *
+ * <p>A mask is a function of seed, kind, layer, time step, row id and unit ({@link Threefry#mask}),
+ * so it can be drawn again, and a row takes its masks along to another place or batch. The mask
+ * that is the same at all steps of a sequence is that of the step at which the sequence began: the
+ * next sequence of the row has another one.
+ *
+ * <p>Shared by the windows that are told of it, and changed by their owner between windows. Not
+ * thread-safe.
+ */
+public final class RandomMasks {
+  /** Random numbers that nothing else draws, for each kind of mask. */
+  static final int BETWEEN_LAYERS = 1;
+
+  static final int INPUT = 2;
+
+  /** One for each part of the state from here on. */
+  static final int RECURRENT = 1 << 8;
+
+  static final int ZONEOUT = 2 << 8;
+
+  private final long seed;
+  private final int[] ids;
+  private final int[] began;
+  private int elapsed;
+
+  /**
+   * No time step gone, row ids 0 to N - 1.
+   *
+   * @param seed the seed
+   * @param rows N
+   */
+  public RandomMasks(long seed, int rows) {
+    this.seed = seed;
+    this.ids = new int[rows];
+    this.began = new int[rows];
+    for (int n = 0; n < rows; n++) {
+      ids[n] = n;
+    }
+  }
+
+  /**
+   * Names the rows of the windows to come. Rows of one id have the same masks.
+   *
+   * @param ids one for each row; copied
+   */
+  public void rowIds(int... ids) {
+    if (ids.length != this.ids.length) {
+      throw new IllegalArgumentException(
+          "ids: expected " + this.ids.length + ", one for each row, got " + ids.length);
+    }
+    System.arraycopy(ids, 0, this.ids, 0, ids.length);
+  }
+
+  /**
+   * Goes on by some time steps: the next window begins behind them.
+   *
+   * @param steps at least 0
+   */
+  public void advance(int steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException("steps: expected at least 0, got " + steps);
+    }
+    elapsed += steps;
+  }
+
+  /**
+   * A new sequence of a row begins with the next window.
+   *
+   * @param row its place, 0 to N - 1
+   */
+  public void restart(int row) {
+    began[row] = elapsed;
+  }
+
+  /** Refuses those of another batch. */
+  RandomMasks of(int rows) {
+    if (ids.length != rows) {
+      throw new IllegalArgumentException(
+          "masks: expected those of " + rows + " rows, got " + ids.length);
+    }
+    return this;
+  }
+
+  /** Draws a mask for a time step of the window: 0 by the given rate, {@code keep} otherwise. */
+  void ofStep(
+      int stream, int layer, int t, int units, float rate, float keep, float[] mask, int at) {
+    for (int n = 0; n < ids.length; n++) {
+      int to = at + n * units;
+      Threefry.mask(seed, stream, layer, elapsed + t, ids[n], units, rate, keep, mask, to);
+    }
+  }
+
+  /** Draws the mask of the rows' sequences: 0 by the given rate, 1 / (1 - rate) otherwise. */
+  void ofSequence(int stream, int layer, int units, float rate, float[] mask, int at) {
+    float keep = 1 / (1 - rate);
+    for (int n = 0; n < ids.length; n++) {
+      int to = at + n * units;
+      Threefry.mask(seed, stream, layer, began[n], ids[n], units, rate, keep, mask, to);
+    }
+  }
+}

@@ -1,0 +1,358 @@
+package dev.cellwise.rnn.file;
+
+import static dev.cellwise.rnn.file.ModelFileException.quote;
+
+import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.JordanOptions;
+import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.MaskRates;
+import dev.cellwise.rnn.cell.SimpleOptions;
+import dev.cellwise.rnn.net.Architecture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A recurrent layer as JSON: {@code {"cell":"lstm","units":256}}, and a field for each option that
+ * differs from the plain cell.
+ *
+ * <ul>
+ *   <li>{@code lstm}: {@code "peephole":true}, {@code "projection":64}, {@code "coupling":"input
+ *       from forget"} or {@code "forget from input"}, {@code clip}, {@code cellClip}, {@code
+ *       projectionClip}, and the activations {@code gate}, {@code candidate}, {@code output}
+ *   <li>{@code gru}: {@code "reset":"before"}, {@code clip}, {@code gate}, {@code candidate}
+ *   <li>these and {@code rnn}: {@code zoneoutHidden}, {@code recurrentDropout}, {@code
+ *       inputDropout}, and an LSTM {@code zoneoutCell}
+ *   <li>{@code rnn}: {@code activation}, always there unless {@code "prelu":true} is; {@code
+ *       alpha}, one number in an array or one for each unit, or {@code "learnedAlpha":true}; {@code
+ *       lags}
+ *   <li>{@code jordan}: {@code outputs} and {@code activation}, always there
+ *   <li>any other name is a cell of one's own; it has no other field
+ * </ul>
+ *
+ * <p>Activations are as {@link Activation#parse} reads them. A field that the cell has not is
+ * refused.
+ */
+final class LayerText {
+  private static final String[] FIELDS = {
+    "cell",
+    "units",
+    "activation",
+    "layerNorm",
+    "peephole",
+    "projection",
+    "coupling",
+    "clip",
+    "cellClip",
+    "projectionClip",
+    "gate",
+    "candidate",
+    "output",
+    "reset",
+    "zoneoutHidden",
+    "zoneoutCell",
+    "recurrentDropout",
+    "inputDropout",
+    "prelu",
+    "alpha",
+    "learnedAlpha",
+    "lags",
+    "outputs"
+  };
+
+  private static final float NONE = Float.POSITIVE_INFINITY;
+
+  private final JsonReader in;
+  private final Map<String, Architecture.CellMaker> cells;
+
+  /** Fields of the layer being read that are not dealt with yet. */
+  private final Map<String, Object> given = new LinkedHashMap<>();
+
+  /**
+   * Reads layers one after the other.
+   *
+   * @param in where they come from
+   * @param cells of one's own, by their names
+   */
+  LayerText(JsonReader in, Map<String, Architecture.CellMaker> cells) {
+    this.in = in;
+    this.cells = cells;
+  }
+
+  static void format(StringBuilder out, Architecture.Recurrent layer) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("cell", layer.family());
+    fields.put("units", layer.units());
+    switch (layer) {
+      case Architecture.Lstm l -> lstm(fields, l.options());
+      case Architecture.Gru g -> gru(fields, g.options());
+      case Architecture.Simple s -> simple(fields, s.options());
+      case Architecture.Jordan j -> {
+        fields.put("outputs", j.options().outputs());
+        fields.put("activation", j.options().activation());
+      }
+      case Architecture.Own own -> {}
+    }
+    out.append('{');
+    fields.forEach((name, value) -> append(out, name, value));
+    out.setCharAt(out.length() - 1, '}');
+  }
+
+  private static void append(StringBuilder out, String name, Object value) {
+    JsonWriter.string(out, name).append(':');
+    switch (value) {
+      case Float f -> out.append(text(f));
+      case Integer i -> out.append(i.intValue());
+      case Boolean b -> out.append(b.booleanValue());
+      case List<?> list -> append(out, list);
+      default -> JsonWriter.string(out, value.toString());
+    }
+    out.append(',');
+  }
+
+  private static void append(StringBuilder out, List<?> list) {
+    out.append('[');
+    for (Object value : list) {
+      out.append(value instanceof Float f ? text(f) : value.toString()).append(',');
+    }
+    out.setCharAt(out.length() - 1, ']');
+  }
+
+  /** The shortest text; a longer one where rounding it to double first would give another float. */
+  private static String text(float f) {
+    String shortest = Float.toString(f);
+    return (float) Double.parseDouble(shortest) == f ? shortest : Double.toString(f);
+  }
+
+  private static void put(Map<String, Object> to, String name, Object value, Object plain) {
+    if (!value.equals(plain)) {
+      to.put(name, value);
+    }
+  }
+
+  private static void lstm(Map<String, Object> to, LstmOptions o) {
+    LstmOptions plain = LstmOptions.plain();
+    put(to, "layerNorm", o.layerNorm(), false);
+    put(to, "peephole", o.peephole(), false);
+    put(to, "projection", o.projection(), 0);
+    if (o.coupling() != LstmOptions.Coupling.NONE) {
+      to.put("coupling", COUPLING.get(o.coupling()));
+    }
+    put(to, "clip", o.clip(), NONE);
+    put(to, "cellClip", o.cellClip(), NONE);
+    put(to, "projectionClip", o.projectionClip(), NONE);
+    put(to, "gate", o.gate(), plain.gate());
+    put(to, "candidate", o.candidate(), plain.candidate());
+    put(to, "output", o.output(), plain.output());
+    masks(to, o.masks());
+  }
+
+  private static void masks(Map<String, Object> to, MaskRates rates) {
+    put(to, "zoneoutHidden", rates.zoneoutHidden(), 0f);
+    put(to, "zoneoutCell", rates.zoneoutCell(), 0f);
+    put(to, "recurrentDropout", rates.recurrent(), 0f);
+    put(to, "inputDropout", rates.input(), 0f);
+  }
+
+  private MaskRates masks(float zoneoutCell) {
+    return new MaskRates(
+        take("zoneoutHidden", 0f),
+        zoneoutCell,
+        take("recurrentDropout", 0f),
+        take("inputDropout", 0f));
+  }
+
+  private Architecture.Lstm lstm(int units) {
+    LstmOptions o = LstmOptions.plain();
+    o = take("layerNorm", false) ? o.withLayerNorm() : o;
+    o = take("peephole", false) ? o.withPeephole() : o;
+    o = o.withProjection(take("projection", 0));
+    o = o.withCoupling(coupling());
+    o = o.withClips(take("clip", NONE), take("cellClip", NONE), take("projectionClip", NONE));
+    o =
+        o.withActivations(
+            take("gate", o.gate()), take("candidate", o.candidate()), take("output", o.output()));
+    MaskRates rates = masks(take("zoneoutCell", 0f));
+    o = o.withZoneout(rates.zoneoutHidden(), rates.zoneoutCell());
+    o = o.withRecurrentDropout(rates.recurrent()).withInputDropout(rates.input());
+    return new Architecture.Lstm(units, o);
+  }
+
+  private static final Map<LstmOptions.Coupling, String> COUPLING =
+      Map.of(
+          LstmOptions.Coupling.INPUT_FROM_FORGET, "input from forget",
+          LstmOptions.Coupling.FORGET_FROM_INPUT, "forget from input");
+
+  private LstmOptions.Coupling coupling() {
+    String text = take("coupling", "");
+    for (Map.Entry<LstmOptions.Coupling, String> known : COUPLING.entrySet()) {
+      if (known.getValue().equals(text)) {
+        return known.getKey();
+      }
+    }
+    if (!text.isEmpty()) {
+      throw in.refuse(
+          "expected coupling \"input from forget\" or \"forget from input\", got " + quote(text));
+    }
+    return LstmOptions.Coupling.NONE;
+  }
+
+  private static void gru(Map<String, Object> to, GruOptions o) {
+    GruOptions plain = GruOptions.resetAfter();
+    put(to, "layerNorm", o.layerNorm(), false);
+    put(to, "reset", o.after() ? "after" : "before", "after");
+    put(to, "clip", o.clip(), NONE);
+    put(to, "gate", o.gate(), plain.gate());
+    put(to, "candidate", o.candidate(), plain.candidate());
+    masks(to, o.masks());
+  }
+
+  private Architecture.Gru gru(int units) {
+    String reset = take("reset", "after");
+    if (!reset.equals("after") && !reset.equals("before")) {
+      throw in.refuse("expected reset before or after, got " + quote(reset));
+    }
+    GruOptions o = reset.equals("after") ? GruOptions.resetAfter() : GruOptions.resetBefore();
+    o = take("layerNorm", false) ? o.withLayerNorm() : o;
+    o = o.withClip(take("clip", NONE));
+    o = o.withActivations(take("gate", o.gate()), take("candidate", o.candidate()));
+    MaskRates rates = masks(0);
+    o = o.withZoneout(rates.zoneoutHidden());
+    o = o.withRecurrentDropout(rates.recurrent()).withInputDropout(rates.input());
+    return new Architecture.Gru(units, o);
+  }
+
+  private static void simple(Map<String, Object> to, SimpleOptions o) {
+    if (o.prelu()) {
+      to.put("prelu", true);
+    } else {
+      to.put("activation", o.activation());
+    }
+    put(to, "alpha", o.alpha(), List.of());
+    put(to, "learnedAlpha", o.learnedAlpha(), false);
+    put(to, "lags", o.lags(), List.of());
+    masks(to, o.masks());
+  }
+
+  private Architecture.Simple simple(int units) {
+    boolean prelu = take("prelu", false);
+    if (!prelu) {
+      ArchitectureText.require(in, "activation", given.get("activation"));
+    }
+    SimpleOptions o =
+        new SimpleOptions(
+            take("activation", Activation.tanh()),
+            prelu,
+            take("alpha", List.of()),
+            take("learnedAlpha", false),
+            take("lags", List.of()),
+            masks(0));
+    return new Architecture.Simple(units, o);
+  }
+
+  private Architecture.Jordan jordan(int units) {
+    ArchitectureText.require(in, "outputs", given.get("outputs"));
+    ArchitectureText.require(in, "activation", given.get("activation"));
+    return new Architecture.Jordan(
+        units, new JordanOptions(take("outputs", 0), take("activation", Activation.tanh())));
+  }
+
+  private Architecture.Own own(String cell, int units) {
+    Architecture.CellMaker maker = cells.get(cell);
+    if (maker == null) {
+      throw in.refuse(
+          "expected cell lstm, gru, rnn, jordan or one of "
+              + cells.keySet()
+              + ", those of one's own that were named, got "
+              + quote(cell));
+    }
+    return new Architecture.Own(cell, units, maker);
+  }
+
+  /** Reads what {@link #format} writes. */
+  Architecture.Recurrent parse() {
+    given.clear();
+    in.beginObject();
+    while (in.hasNext()) {
+      field();
+    }
+    in.endObject();
+    ArchitectureText.require(in, "cell", given.get("cell"));
+    ArchitectureText.require(in, "units", given.get("units"));
+    String cell = take("cell", "");
+    Architecture.Recurrent layer;
+    try {
+      layer = layer(cell, take("units", 0));
+    } catch (IllegalArgumentException e) {
+      throw in.refuse(e.getMessage());
+    }
+    if (!given.isEmpty()) {
+      throw in.refuse(
+          "expected no field " + given.keySet().iterator().next() + " for cell " + quote(cell));
+    }
+    return layer;
+  }
+
+  private Architecture.Recurrent layer(String cell, int units) {
+    return switch (cell) {
+      case "lstm" -> given.isEmpty() ? new Architecture.Lstm(units) : lstm(units);
+      case "gru" -> given.isEmpty() ? new Architecture.Gru(units) : gru(units);
+      case "rnn" -> simple(units);
+      case "jordan" -> jordan(units);
+      default -> own(cell, units);
+    };
+  }
+
+  private void field() {
+    String name = in.field(FIELDS);
+    given.put(
+        name,
+        switch (name) {
+          case "units", "projection", "outputs" -> ArchitectureText.size(in);
+          case "layerNorm", "peephole", "prelu", "learnedAlpha" -> in.bool();
+          case "clip", "cellClip", "projectionClip" -> number();
+          case "zoneoutHidden", "zoneoutCell", "recurrentDropout", "inputDropout" -> number();
+          case "alpha" -> list(this::number);
+          case "lags" -> list(() -> ArchitectureText.size(in));
+          case "activation", "gate", "candidate", "output" -> activation();
+          default -> in.string(ArchitectureText.MAX_WORD);
+        });
+  }
+
+  private <T> List<T> list(Supplier<T> value) {
+    List<T> values = new ArrayList<>();
+    in.beginArray();
+    while (in.hasNext()) {
+      values.add(value.get());
+    }
+    in.endArray();
+    return values;
+  }
+
+  private float number() {
+    float value = (float) in.decimal();
+    if (Float.isInfinite(value)) {
+      throw in.refuse("expected a number that a float holds, got one beyond");
+    }
+    return value;
+  }
+
+  private Activation activation() {
+    String text = in.string(ArchitectureText.MAX_WORD);
+    try {
+      return Activation.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw in.refuse("expected an activation, got " + quote(text));
+    }
+  }
+
+  /** A field that was given, which is then dealt with, or what holds where it was not. */
+  @SuppressWarnings("unchecked")
+  private <T> T take(String field, T otherwise) {
+    T value = (T) given.remove(field);
+    return value == null ? otherwise : value;
+  }
+}
