@@ -103,8 +103,7 @@ final class Initialiser {
       if (scheme == null) {
         Arrays.fill(values, at, at + n, constant(tensor.name()));
       } else {
-        // What is normalised jointly is one block of several gates.
-        int gates = block.count() % h == 0 ? block.count() / h : 1;
+        int gates = gates(tensor, block, h);
         int rows = block.count() / gates;
         for (int g = 0; g < gates; g++) {
           block(draw, scheme, h, rows, k, values, at + g * rows * k);
@@ -115,6 +114,13 @@ final class Initialiser {
       }
       at += n;
     }
+  }
+
+  /** What is normalised jointly is one block of several gates, of no letter. */
+  private static int gates(CellTensor tensor, CellTensor.Rows block, int h) {
+    boolean ofGates = tensor.name().equals("weight_ih") || tensor.name().equals("weight_hh");
+    boolean jointly = ofGates && block.gate().isEmpty() && block.count() % h == 0;
+    return jointly ? block.count() / h : 1;
   }
 
   /** What a tensor of no scheme starts at; slope: He and others, 2015. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.JordanOptions;
 import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.net.Initialisation.Scheme;
@@ -160,6 +161,14 @@ class InitialisationTest {
     Architecture simple = Architecture.builder().features(3).rnn(2, o).build();
     assertEquals(0.25f, tensor(simple, Initialisation.standard(), "slope").values()[1]);
     assertEquals(0.5f, tensor(simple, Initialisation.standard(), "alpha").values()[1]);
+  }
+
+  /** As many outputs as two layers' units are one matrix nevertheless. */
+  @Test
+  void whatIsNoGateIsNotSplit() {
+    Architecture a = Architecture.builder().features(3).jordan(4, JordanOptions.plain(8)).build();
+    Tensor t = tensor(a, of(Scheme.ORTHOGONAL, Scheme.ORTHOGONAL), "weight_hy");
+    orthonormal("weight_hy", t.values(), 0, 8, 4);
   }
 
   /** Where f = 1 - i, the forget gate is opened by a lower bias of the input gate. */
