@@ -13,7 +13,9 @@ final class InputMap {
   final int w;
   final int b;
 
-  /** The bias of a map that has none: chains start at +0. Null where there is one. */
+  private final boolean biased;
+
+  /** The bias of a map that has none: chains start at +0. */
   private final float[] zeros;
 
   private final Panels inputPanels;
@@ -27,29 +29,35 @@ final class InputMap {
    * @param b where b lies
    */
   InputMap(int inputs, Panels panels, int w, int b) {
-    this(inputs, panels, w, b, null);
+    this(inputs, panels, w, b, true, null);
   }
 
-  private InputMap(int inputs, Panels panels, int w, int b, float[] zeros) {
+  private InputMap(int inputs, Panels panels, int w, int b, boolean biased, float[] zeros) {
     this.inputs = inputs;
     this.panels = panels;
     this.inputPanels = Panels.dense(inputs);
     this.w = w;
     this.b = b;
+    this.biased = biased;
     this.zeros = zeros;
   }
 
-  /** A map without a bias, {@code a = W x}. */
+  /** A map without a bias, {@code a = W x}: to be made {@link #ready}. */
   static InputMap unbiased(int inputs, Panels panels, int w) {
-    return new InputMap(inputs, panels, w, 0, new float[panels.size(1)]);
+    return new InputMap(inputs, panels, w, 0, false, null);
+  }
+
+  /** Takes its memory: not before all of its cell is laid out, which may be a claim only. */
+  InputMap ready() {
+    return biased ? this : new InputMap(inputs, panels, w, b, false, new float[panels.size(1)]);
   }
 
   boolean biased() {
-    return zeros == null;
+    return biased;
   }
 
   private float[] bias(float[] p) {
-    return biased() ? p : zeros;
+    return biased ? p : zeros;
   }
 
   /** {@code a = b + W x}. */

@@ -49,7 +49,7 @@ public final class PassCell implements Cell {
     this.inputs = b.inputs;
     this.state = List.copyOf(b.state);
     this.stacks = b.stacks.values().stream().map(Stack::copy).sorted(MERGED_LAST).toList();
-    this.gates = List.copyOf(b.gates);
+    this.gates = b.gates.stream().map(InputMap::ready).toList();
     this.products = List.copyOf(b.products);
     this.passes = List.copyOf(b.passes);
     this.zoneouts = List.copyOf(b.zoneouts);

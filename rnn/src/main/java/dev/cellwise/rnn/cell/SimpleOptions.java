@@ -39,7 +39,7 @@ import java.util.Objects;
  *     that h lies between h₋ and h~
  * @param learnedAlpha whether α is learned for each unit; then it is used as it is, whatever it
  *     becomes
- * @param lags at least 2 each, ascending
+ * @param lags 2 to {@link #MOST_STEPS} each, ascending
  * @param masks rates of zoneout, of h alone, and of variational dropout; that of h₋ not with lags
  */
 public record SimpleOptions(
@@ -49,6 +49,12 @@ public record SimpleOptions(
     boolean learnedAlpha,
     List<Integer> lags,
     MaskRates masks) {
+
+  /**
+   * The longest lag, and what those of a network's layers may come to: each step of a lag is a part
+   * of the state.
+   */
+  public static final int MOST_STEPS = 512;
 
   private static final SimpleOptions PLAIN =
       new SimpleOptions(Activation.tanh(), false, List.of(), false, List.of(), MaskRates.NONE);
@@ -77,6 +83,10 @@ public record SimpleOptions(
         throw new IllegalArgumentException("lags: expected ascending from 2, got " + lags);
       }
       last = k;
+    }
+    if (last > MOST_STEPS) {
+      throw new IllegalArgumentException(
+          "lags: expected at most " + MOST_STEPS + " steps, got " + last);
     }
     masks.withoutCell();
     if (masks.recurrent() > 0 && !lags.isEmpty()) {
@@ -139,7 +149,7 @@ public record SimpleOptions(
   /**
    * With connections from the states of k steps before.
    *
-   * @param steps each k, at least 2, none twice; in any order
+   * @param steps each k, 2 to {@link #MOST_STEPS}, none twice; in any order
    * @return a copy
    */
   public SimpleOptions withLags(int... steps) {
@@ -218,7 +228,12 @@ public record SimpleOptions(
     return b.build();
   }
 
-  private int longest() {
+  /**
+   * The longest lag.
+   *
+   * @return parts of the state beside h; 0 without lags
+   */
+  public int longest() {
     return lags.isEmpty() ? 0 : lags.getLast();
   }
 

@@ -60,9 +60,11 @@ final class ArchitectureText {
    *
    * @param source the front of every message
    * @param cells of one's own, by their names
+   * @param alphas given leaks at most: as numbers of a text they take more memory than their bytes
    * @throws ModelFileException if it is anything else, or a size is not one
    */
-  static Architecture parse(String source, String text, Map<String, Architecture.CellMaker> cells) {
+  static Architecture parse(
+      String source, String text, Map<String, Architecture.CellMaker> cells, int alphas) {
     JsonReader in = new JsonReader(source, text.getBytes(StandardCharsets.UTF_8));
     Architecture.Input input = null;
     List<Architecture.Recurrent> layers = null;
@@ -71,7 +73,7 @@ final class ArchitectureText {
     while (in.hasNext()) {
       switch (in.field(FIELDS)) {
         case "input" -> input = input(in);
-        case "layers" -> layers = layers(in, cells);
+        case "layers" -> layers = layers(in, cells, alphas);
         default -> outputs = head(in);
       }
     }
@@ -117,9 +119,9 @@ final class ArchitectureText {
   }
 
   private static List<Architecture.Recurrent> layers(
-      JsonReader in, Map<String, Architecture.CellMaker> cells) {
+      JsonReader in, Map<String, Architecture.CellMaker> cells, int alphas) {
     List<Architecture.Recurrent> layers = new ArrayList<>();
-    LayerText text = new LayerText(in, cells);
+    LayerText text = new LayerText(in, cells, alphas);
     in.beginArray();
     while (in.hasNext()) {
       layers.add(text.parse());

@@ -68,6 +68,9 @@ final class LayerText {
   private final JsonReader in;
   private final Map<String, Architecture.CellMaker> cells;
 
+  /** Leaks that may still come. */
+  private int alphas;
+
   /** Fields of the layer being read that are not dealt with yet. */
   private final Map<String, Object> given = new LinkedHashMap<>();
 
@@ -76,10 +79,12 @@ final class LayerText {
    *
    * @param in where they come from
    * @param cells of one's own, by their names
+   * @param alphas given leaks of all layers at most
    */
-  LayerText(JsonReader in, Map<String, Architecture.CellMaker> cells) {
+  LayerText(JsonReader in, Map<String, Architecture.CellMaker> cells, int alphas) {
     this.in = in;
     this.cells = cells;
+    this.alphas = alphas;
   }
 
   static void format(StringBuilder out, Architecture.Recurrent layer) {
@@ -315,17 +320,26 @@ final class LayerText {
           case "layerNorm", "peephole", "prelu", "learnedAlpha" -> in.bool();
           case "clip", "cellClip", "projectionClip" -> number();
           case "zoneoutHidden", "zoneoutCell", "recurrentDropout", "inputDropout" -> number();
-          case "alpha" -> list(this::number);
-          case "lags" -> list(() -> ArchitectureText.size(in));
+          case "alpha" -> alpha();
+          case "lags" -> list(() -> ArchitectureText.size(in), SimpleOptions.MOST_STEPS);
           case "activation", "gate", "candidate", "output" -> activation();
           default -> in.string(ArchitectureText.MAX_WORD);
         });
   }
 
-  private <T> List<T> list(Supplier<T> value) {
+  private List<Float> alpha() {
+    List<Float> values = list(this::number, alphas);
+    alphas -= values.size();
+    return values;
+  }
+
+  private <T> List<T> list(Supplier<T> value, int most) {
     List<T> values = new ArrayList<>();
     in.beginArray();
     while (in.hasNext()) {
+      if (values.size() == most) {
+        throw in.refuse("expected at most " + most + " numbers, got more");
+      }
       values.add(value.get());
     }
     in.endArray();

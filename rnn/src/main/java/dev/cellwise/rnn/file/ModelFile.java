@@ -35,7 +35,8 @@ import java.util.Set;
  *
  * <p>A file may come from anywhere: what {@link SafetensorsFile} says holds here too, and the
  * network is made only when its tensors are there. Its units are padded to blocks of 16, so layers
- * of one unit take 16 times their weights' bytes.
+ * of one unit take 16 times their weights' bytes; and what a cell is made of takes some kilobytes a
+ * layer, which tells where the layers are as small.
  *
  * <p>A file of weights without this metadata, such as a PyTorch state dict, is loaded by {@link
  * SafetensorsFile#read} and {@link Network#of(Architecture, Map)}: its architecture is known to who
@@ -126,7 +127,8 @@ public final class ModelFile {
     Map<String, String> metadata = file.metadata();
     checkKeys(source, metadata);
     Architecture architecture =
-        ArchitectureText.parse(source + ": " + ARCHITECTURE, metadata.get(ARCHITECTURE), cells);
+        ArchitectureText.parse(
+            source + ": " + ARCHITECTURE, metadata.get(ARCHITECTURE), cells, alphas(file));
     // Before memory is taken for it: the architecture is a claim, the tensors are there.
     try {
       Layers layers = new Check(source, file.tensors()).all(architecture);
@@ -137,6 +139,15 @@ public final class ModelFile {
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(source + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A layer of H units with a leak for each has a column of W, U and two biases: H (H + 3). */
+  private static int alphas(SafetensorsFile file) {
+    long floats = 0;
+    for (Tensor tensor : file.tensors().values()) {
+      floats += tensor.values().length;
+    }
+    return (int) Math.min(floats / 4, Integer.MAX_VALUE);
   }
 
   private static void checkKeys(String source, Map<String, String> metadata) {

@@ -317,8 +317,24 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
               + " got "
               + layers.getFirst());
     }
+    checkLags(layers);
     if (outputs < 0) {
       throw new IllegalArgumentException("outputs: expected at least 0, got " + outputs);
+    }
+  }
+
+  /** A file says a long lag in a few bytes, so it is bounded before a cell is made. */
+  private static void checkLags(List<Recurrent> layers) {
+    long steps = 0;
+    for (Recurrent layer : layers) {
+      steps += layer instanceof Simple s ? s.options.longest() : 0;
+    }
+    if (steps > SimpleOptions.MOST_STEPS) {
+      throw new IllegalArgumentException(
+          "lags: expected at most "
+              + SimpleOptions.MOST_STEPS
+              + " steps, those of all layers together, got "
+              + steps);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.file;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.rnn.data.CharVocabulary;
@@ -12,12 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Model files made to do harm; the bounds of {@link Hostile} hold for them too. */
 @Tag("reference")
@@ -84,5 +90,49 @@ class ModelFileHostileTest {
     metadata.put(
         "cellwise.architecture", text.replace(layer, layer + ("," + layer).repeat(200_000)));
     assertFalse(accepted(Bytes.file(file.tensors(), metadata)));
+  }
+
+  /** Options may say much in few bytes, or little in many. */
+  @ParameterizedTest(name = "{index}")
+  @MethodSource("greedy")
+  void boundsTheMemoryOfOptions(String layer) {
+    SafetensorsFile file = SafetensorsFile.parse("f", valid);
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    String text = metadata.get("cellwise.architecture");
+    metadata.put(
+        "cellwise.architecture", text.replace("{\"cell\":\"lstm\",\"units\":2}", layer));
+    byte[] greedy = Bytes.file(file.tensors(), metadata);
+    // Classes are loaded once, whatever is in a file.
+    assertThrows(ModelFileException.class, () -> ModelFile.parse("f", greedy));
+    assertFalse(accepted(greedy));
+  }
+
+  static List<String> greedy() {
+    String rnn = "{\"cell\":\"rnn\",\"units\":2,\"activation\":\"tanh\",";
+    String large = rnn.replace("2", "16777216");
+    String ascending =
+        IntStream.range(2, 200_000).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    return List.of(
+        rnn + "\"lags\":[16777216]}",
+        rnn + "\"lags\":[1000000,1000001]}",
+        rnn + "\"lags\":[" + ascending + "]}",
+        rnn + "\"lags\":[2" + ",2".repeat(1_000_000) + "]}",
+        rnn + "\"alpha\":[0" + ",0".repeat(1_000_000) + "]}",
+        rnn + "\"learnedAlpha\":true,\"alpha\":[0" + ",0".repeat(1_000_000) + "]}",
+        rnn + "\"alpha\":[2" + ",0".repeat(1_000_000) + "]}",
+        large + "\"alpha\":[0]}",
+        large + "\"lags\":[3],\"alpha\":[0.5]}",
+        large + "\"learnedAlpha\":true}",
+        "{\"cell\":\"jordan\",\"units\":1,\"outputs\":16777216,\"activation\":\"relu\"}",
+        "{\"cell\":\"lstm\",\"units\":16777216,\"layerNorm\":true}",
+        "{\"cell\":\"lstm\",\"units\":4194304,\"layerNorm\":true}",
+        "{\"cell\":\"gru\",\"units\":20000,\"layerNorm\":true}",
+        large.replace("16777216", "46000") + "\"alpha\":[0]}",
+        "{\"cell\":\"lstm\",\"units\":1,\"projection\":16777216}",
+        "{\"cell\":\"gru\",\"units\":16777216,\"reset\":\"before\",\"clip\":1e-45}",
+        (rnn + "\"lags\":[500]},").repeat(2000) + "{\"cell\":\"lstm\",\"units\":2}",
+        (rnn + "\"alpha\":[1e-30,1e-31]},").repeat(20_000) + "{\"cell\":\"lstm\",\"units\":2}",
+        (rnn.replace("2", "1") + "\"learnedAlpha\":true,\"lags\":[2,3]},").repeat(20_000)
+            + "{\"cell\":\"lstm\",\"units\":2}");
   }
 }

@@ -137,7 +137,7 @@ class ModelFileTest {
       float clip = Float.intBitsToFloat(1 + random.nextInt(Float.floatToIntBits(Float.MAX_VALUE)));
       Architecture a =
           Architecture.builder().features(2).gru(3, GruOptions.resetAfter().withClip(clip)).build();
-      assertEquals(a, ArchitectureText.parse("a", ArchitectureText.format(a), Map.of()));
+      assertEquals(a, ArchitectureText.parse("a", ArchitectureText.format(a), Map.of(), 0));
     }
   }
 
@@ -342,6 +342,7 @@ class ModelFileTest {
         "lstm\",\"units\":3            | jordan\",\"units\":3,\"outputs\":2 | field activation",
         "lstm\",\"units\":3            | rnn\",\"units\":3,\"prelu\":false | field activation",
         "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"lags\":[1] | ascending from 2",
+        "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"lags\":[513] | at most 512 steps",
         "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"alpha\":[2] | alpha: expected 0 to 1",
         "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"alpha\":0.5 | an array",
         "lstm\",\"units\":3 | rnn\",\"units\":3,\"prelu\":true,\"alpha\":[1,1] | alpha: expected 1 or 3",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.own.MinimalGatedCell;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,9 @@ class ArchitectureTest {
     LstmOptions dropped = LstmOptions.plain().withInputDropout(0.5f);
     refused("inputDropout", () -> Architecture.builder().index(3).lstm(3, dropped).build());
     Architecture.builder().embedding(3, 2).lstm(3, dropped).build();
+    SimpleOptions lagged = SimpleOptions.plain().withLags(2, 300);
+    Architecture.builder().index(3).rnn(3, lagged).build();
+    refused("lags", () -> Architecture.builder().index(3).rnn(3, lagged).rnn(3, lagged).build());
     for (String name : List.of("", "lstm", "head", "a.b", "é", "a".repeat(65))) {
       refused("family", () -> Architecture.builder().cell(name, 3, MinimalGatedCell::cell));
     }
