@@ -60,11 +60,12 @@ final class ArchitectureText {
    *
    * @param source the front of every message
    * @param cells of one's own, by their names
-   * @param alphas given leaks at most: as numbers of a text they take more memory than their bytes
+   * @param most layers at most: as objects they take more memory than their bytes
+   * @param alphas given leaks at most: so do they
    * @throws ModelFileException if it is anything else, or a size is not one
    */
   static Architecture parse(
-      String source, String text, Map<String, Architecture.CellMaker> cells, int alphas) {
+      String source, String text, Map<String, Architecture.CellMaker> cells, int most, int alphas) {
     JsonReader in = new JsonReader(source, text.getBytes(StandardCharsets.UTF_8));
     Architecture.Input input = null;
     List<Architecture.Recurrent> layers = null;
@@ -73,7 +74,7 @@ final class ArchitectureText {
     while (in.hasNext()) {
       switch (in.field(FIELDS)) {
         case "input" -> input = input(in);
-        case "layers" -> layers = layers(in, cells, alphas);
+        case "layers" -> layers = layers(in, cells, most, alphas);
         default -> outputs = head(in);
       }
     }
@@ -119,11 +120,14 @@ final class ArchitectureText {
   }
 
   private static List<Architecture.Recurrent> layers(
-      JsonReader in, Map<String, Architecture.CellMaker> cells, int alphas) {
+      JsonReader in, Map<String, Architecture.CellMaker> cells, int most, int alphas) {
     List<Architecture.Recurrent> layers = new ArrayList<>();
     LayerText text = new LayerText(in, cells, alphas);
     in.beginArray();
     while (in.hasNext()) {
+      if (layers.size() == most) {
+        throw in.refuse("expected no more layers than tensors, " + most + ", got more");
+      }
       layers.add(text.parse());
     }
     in.endArray();

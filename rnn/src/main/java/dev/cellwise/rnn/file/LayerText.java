@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  *       from forget"} or {@code "forget from input"}, {@code clip}, {@code cellClip}, {@code
  *       projectionClip}, and the activations {@code gate}, {@code candidate}, {@code output}
  *   <li>{@code gru}: {@code "reset":"before"}, {@code clip}, {@code gate}, {@code candidate}
+ *   <li>these two: {@code "layerNorm":true}
  *   <li>these and {@code rnn}: {@code zoneoutHidden}, {@code recurrentDropout}, {@code
  *       inputDropout}, and an LSTM {@code zoneoutCell}
  *   <li>{@code rnn}: {@code activation}, always there unless {@code "prelu":true} is; {@code
@@ -171,18 +172,20 @@ final class LayerText {
   }
 
   private Architecture.Lstm lstm(int units) {
-    LstmOptions o = LstmOptions.plain();
-    o = take("layerNorm", false) ? o.withLayerNorm() : o;
-    o = take("peephole", false) ? o.withPeephole() : o;
-    o = o.withProjection(take("projection", 0));
-    o = o.withCoupling(coupling());
-    o = o.withClips(take("clip", NONE), take("cellClip", NONE), take("projectionClip", NONE));
-    o =
-        o.withActivations(
-            take("gate", o.gate()), take("candidate", o.candidate()), take("output", o.output()));
-    MaskRates rates = masks(take("zoneoutCell", 0f));
-    o = o.withZoneout(rates.zoneoutHidden(), rates.zoneoutCell());
-    o = o.withRecurrentDropout(rates.recurrent()).withInputDropout(rates.input());
+    LstmOptions plain = LstmOptions.plain();
+    LstmOptions o =
+        new LstmOptions(
+            take("layerNorm", false),
+            take("peephole", false),
+            take("projection", 0),
+            coupling(),
+            take("clip", NONE),
+            take("cellClip", NONE),
+            take("projectionClip", NONE),
+            take("gate", plain.gate()),
+            take("candidate", plain.candidate()),
+            take("output", plain.output()),
+            masks(take("zoneoutCell", 0f)));
     return new Architecture.Lstm(units, o);
   }
 
@@ -220,13 +223,15 @@ final class LayerText {
     if (!reset.equals("after") && !reset.equals("before")) {
       throw in.refuse("expected reset before or after, got " + quote(reset));
     }
-    GruOptions o = reset.equals("after") ? GruOptions.resetAfter() : GruOptions.resetBefore();
-    o = take("layerNorm", false) ? o.withLayerNorm() : o;
-    o = o.withClip(take("clip", NONE));
-    o = o.withActivations(take("gate", o.gate()), take("candidate", o.candidate()));
-    MaskRates rates = masks(0);
-    o = o.withZoneout(rates.zoneoutHidden());
-    o = o.withRecurrentDropout(rates.recurrent()).withInputDropout(rates.input());
+    GruOptions plain = GruOptions.resetAfter();
+    GruOptions o =
+        new GruOptions(
+            take("layerNorm", false),
+            reset.equals("after"),
+            take("clip", NONE),
+            take("gate", plain.gate()),
+            take("candidate", plain.candidate()),
+            masks(0));
     return new Architecture.Gru(units, o);
   }
 

@@ -128,7 +128,11 @@ public final class ModelFile {
     checkKeys(source, metadata);
     Architecture architecture =
         ArchitectureText.parse(
-            source + ": " + ARCHITECTURE, metadata.get(ARCHITECTURE), cells, alphas(file));
+            source + ": " + ARCHITECTURE,
+            metadata.get(ARCHITECTURE),
+            cells,
+            file.tensors().size(),
+            alphas(file));
     // Before memory is taken for it: the architecture is a claim, the tensors are there.
     try {
       Layers layers = new Check(source, file.tensors()).all(architecture);

@@ -131,6 +131,18 @@ class ModelFileHostileTest {
         "{\"cell\":\"lstm\",\"units\":1,\"projection\":16777216}",
         "{\"cell\":\"gru\",\"units\":16777216,\"reset\":\"before\",\"clip\":1e-45}",
         (rnn + "\"lags\":[500]},").repeat(2000) + "{\"cell\":\"lstm\",\"units\":2}",
+        "{\"cell\":\"lstm\",\"units\":2,\"clip\":1},".repeat(20_000)
+            + "{\"cell\":\"lstm\",\"units\":2}",
+        "{\"cell\":\"gru\",\"units\":2,\"clip\":1},".repeat(20_000)
+            + "{\"cell\":\"lstm\",\"units\":2}",
+        "{\"cell\":\"lstm\",\"units\":2,\"zoneoutCell\":1e-9},".repeat(20_000)
+            + "{\"cell\":\"lstm\",\"units\":2}",
+        "{\"cell\":\"lstm\",\"units\":2,\"gate\":\"elu(1)\"},".repeat(20_000)
+            + "{\"cell\":\"lstm\",\"units\":2}",
+        "{\"cell\":\"jordan\",\"units\":2,\"outputs\":2,\"activation\":\"elu(1)\"},".repeat(20_000)
+            + "{\"cell\":\"lstm\",\"units\":2}",
+        "{\"cell\":\"rnn\",\"units\":2,\"prelu\":true},".repeat(20_000)
+            + "{\"cell\":\"lstm\",\"units\":2}",
         (rnn + "\"alpha\":[1e-30,1e-31]},").repeat(20_000) + "{\"cell\":\"lstm\",\"units\":2}",
         (rnn.replace("2", "1") + "\"learnedAlpha\":true,\"lags\":[2,3]},").repeat(20_000)
             + "{\"cell\":\"lstm\",\"units\":2}");

@@ -137,7 +137,7 @@ class ModelFileTest {
       float clip = Float.intBitsToFloat(1 + random.nextInt(Float.floatToIntBits(Float.MAX_VALUE)));
       Architecture a =
           Architecture.builder().features(2).gru(3, GruOptions.resetAfter().withClip(clip)).build();
-      assertEquals(a, ArchitectureText.parse("a", ArchitectureText.format(a), Map.of(), 0));
+      assertEquals(a, ArchitectureText.parse("a", ArchitectureText.format(a), Map.of(), 1, 0));
     }
   }
 
