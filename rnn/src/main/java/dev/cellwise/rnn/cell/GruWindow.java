@@ -6,8 +6,9 @@ import java.util.Objects;
 
 /**
  * A GRU over a window. Beside the regions of all cells, with P panels of 16 units, the tape has
- * {@code gates [P, T·N, 4, 16]} — pre-activations, then gate values in the order n, r, z, and m,
- * the recurrent part of the candidate. Padding: its weights are zero and so is its state.
+ * {@code gates [P, T·N, 4, 16]}, or {@code [4, H/64, T·N, 64]} where H is a multiple of 64 —
+ * pre-activations, then gate values in the order n, r, z, and m, the recurrent part of the
+ * candidate. Padding: its weights are zero and so is its state.
  */
 public final class GruWindow extends RecurrentWindow {
   private final GruPlaces places;
