@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       CasesCommand.class,
       LimitsCommand.class,
       JmhCommand.class,
+      OptionsCommand.class,
       MeasureCommand.class,
       HelpCommand.class
     },
@@ -68,6 +69,7 @@ public final class Bench implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Expected a subcommand: cases, limits or jmh");
+    throw new ParameterException(
+        spec.commandLine(), "Expected a subcommand: cases, limits, options or jmh");
   }
 }

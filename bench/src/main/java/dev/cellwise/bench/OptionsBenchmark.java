@@ -17,6 +17,7 @@ import dev.cellwise.rnn.cell.SimpleCell;
 import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -44,6 +45,8 @@ public class OptionsBenchmark extends JmhDefaults {
     "gru",
     "gru-layer-norm",
     "gru-reset-before",
+    "gru-zoneout",
+    "gru-recurrent-dropout",
     "rnn",
     "rnn-passes",
     "leaky",
@@ -82,9 +85,11 @@ public class OptionsBenchmark extends JmhDefaults {
       case "input-dropout" -> of(lstm.withInputDropout(0.25f), parameters);
       case "layer-norm" -> of(lstm.withLayerNorm(), parameters);
       case "gru" -> new GruCell(parameters, "l0", hidden, hidden);
-      case "gru-layer-norm" ->
-          GruOptions.resetAfter().withLayerNorm().cell(parameters, "l0", hidden, hidden);
-      case "gru-reset-before" -> GruOptions.resetBefore().cell(parameters, "l0", hidden, hidden);
+      case "gru-layer-norm" -> of(GruOptions.resetAfter().withLayerNorm(), parameters);
+      case "gru-reset-before" -> of(GruOptions.resetBefore(), parameters);
+      case "gru-zoneout" -> of(GruOptions.resetAfter().withZoneout(0.15f), parameters);
+      case "gru-recurrent-dropout" ->
+          of(GruOptions.resetAfter().withRecurrentDropout(0.25f), parameters);
       case "rnn" -> new SimpleCell(parameters, "l0", hidden, hidden, Activation.tanh());
       case "rnn-passes" -> of(simple, parameters);
       case "leaky" -> of(simple.withLearnedAlpha(), parameters);
@@ -96,6 +101,10 @@ public class OptionsBenchmark extends JmhDefaults {
   }
 
   private Cell of(LstmOptions options, Layout.Builder parameters) {
+    return options.cell(parameters, "l0", hidden, hidden);
+  }
+
+  private Cell of(GruOptions options, Layout.Builder parameters) {
     return options.cell(parameters, "l0", hidden, hidden);
   }
 
@@ -175,14 +184,36 @@ public class OptionsBenchmark extends JmhDefaults {
     return dp;
   }
 
+  /** All options, each plain cell before those it is compared with. */
+  static List<String> options() {
+    try {
+      Param listed = OptionsBenchmark.class.getDeclaredField("option").getAnnotation(Param.class);
+      return List.of(listed.value());
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Made for an option. */
+  static OptionsBenchmark of(String option, int hidden) {
+    OptionsBenchmark made = new OptionsBenchmark();
+    made.option = option;
+    made.hidden = hidden;
+    made.setUp();
+    return made;
+  }
+
+  /** The plain cell that an option is compared with. */
+  static Layer layer(String option) {
+    return switch (option) {
+      case "rnn", "rnn-passes", "leaky", "skip", "prelu", "jordan" -> Layer.RNN;
+      default -> option.startsWith("gru") ? Layer.GRU : Layer.LSTM;
+    };
+  }
+
   /** That of the plain cell: case A, C or D. */
   static double limit(BenchmarkCall call, Limits limits) {
-    Layer layer =
-        switch (call.parameters().get("option")) {
-          case "gru", "gru-reset-before" -> Layer.GRU;
-          case "rnn", "rnn-passes", "leaky", "skip", "prelu", "jordan" -> Layer.RNN;
-          default -> Layer.LSTM;
-        };
+    Layer layer = layer(call.parameters().get("option"));
     Case like =
         switch (call.method()) {
           case "step" -> Case.A;

@@ -88,6 +88,16 @@ class BenchTest {
   }
 
   @Test
+  void everyOptionHasItsRow() {
+    assertEquals(0, bench("options", "--hidden", "5", "--turns", "2"));
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(2 + OptionsBenchmark.options().size(), lines.size());
+    assertTrue(lines.get(2).matches("\\| lstm \\|( [0-9.]+ \\| 1.00 \\|){3}"), lines.get(2));
+    assertEquals(2, bench("options", "--turns", "1"));
+    assertEquals(2, bench("options", "--hidden", "0"));
+  }
+
+  @Test
   void oneLineIsMeasuredHere() {
     assertEquals(0, bench("measure", "E", "lstm", "1", "--warm", "0", "--seconds", "0"));
     Measurement m = Measurement.parse(out.toString().lines().toList()).getFirst();

@@ -341,56 +341,14 @@ public final class LayerNorm {
     Check.rows("dx", dx, dxOff, rows, stride, n);
     Check.rows("du", du, duOff, rows, stride, n);
     Check.apart("dx, du", rows, stride, n);
-    for (int r = 0; r < rows; r++) {
-      int at = r * stride;
-      int dyr = dyOff + r * dyStride;
-      if (Kernels.VECTOR) {
-        VectorLayerNorm.scaleTwoBackward(
-            n,
-            g,
-            gOff,
-            k,
-            kOff,
-            x,
-            xOff + at,
-            u,
-            uOff + at,
-            dy,
-            dyr,
-            dg,
-            dgOff,
-            dk,
-            dkOff,
-            db,
-            dbOff,
-            dx,
-            dxOff + at,
-            du,
-            duOff + at);
-      } else {
-        ScalarLayerNorm.scaleTwoBackward(
-            n,
-            g,
-            gOff,
-            k,
-            kOff,
-            x,
-            xOff + at,
-            u,
-            uOff + at,
-            dy,
-            dyr,
-            dg,
-            dgOff,
-            dk,
-            dkOff,
-            db,
-            dbOff,
-            dx,
-            dxOff + at,
-            du,
-            duOff + at);
-      }
+    if (Kernels.VECTOR) {
+      VectorLayerNorm.scaleTwoBackward(
+          rows, n, g, gOff, k, kOff, x, xOff, u, uOff, stride, dy, dyOff, dyStride, dg, dgOff, dk,
+          dkOff, db, dbOff, dx, dxOff, du, duOff);
+    } else {
+      ScalarLayerNorm.scaleTwoBackward(
+          rows, n, g, gOff, k, kOff, x, xOff, u, uOff, stride, dy, dyOff, dyStride, dg, dgOff, dk,
+          dkOff, db, dbOff, dx, dxOff, du, duOff);
     }
   }
 

@@ -110,6 +110,7 @@ final class ScalarLayerNorm {
   }
 
   static void scaleTwoBackward(
+      int rows,
       int n,
       float[] g,
       int gOff,
@@ -119,8 +120,10 @@ final class ScalarLayerNorm {
       int xOff,
       float[] u,
       int uOff,
+      int stride,
       float[] dy,
       int dyOff,
+      int dyStride,
       float[] dg,
       int dgOff,
       float[] dk,
@@ -131,13 +134,16 @@ final class ScalarLayerNorm {
       int dxOff,
       float[] du,
       int duOff) {
-    for (int i = 0; i < n; i++) {
-      float dyi = dy[dyOff + i];
-      dx[dxOff + i] = Fma.fma(g[gOff + i], dyi, dx[dxOff + i]);
-      du[duOff + i] = Fma.fma(k[kOff + i], dyi, du[duOff + i]);
-      dg[dgOff + i] = Fma.fma(x[xOff + i], dyi, dg[dgOff + i]);
-      dk[dkOff + i] = Fma.fma(u[uOff + i], dyi, dk[dkOff + i]);
-      db[dbOff + i] += dyi;
+    for (int r = 0; r < rows; r++) {
+      int at = r * stride;
+      for (int i = 0; i < n; i++) {
+        float dyi = dy[dyOff + r * dyStride + i];
+        dx[dxOff + at + i] = Fma.fma(g[gOff + i], dyi, dx[dxOff + at + i]);
+        du[duOff + at + i] = Fma.fma(k[kOff + i], dyi, du[duOff + at + i]);
+        dg[dgOff + i] = Fma.fma(x[xOff + at + i], dyi, dg[dgOff + i]);
+        dk[dkOff + i] = Fma.fma(u[uOff + at + i], dyi, dk[dkOff + i]);
+        db[dbOff + i] += dyi;
+      }
     }
   }
 }

@@ -209,7 +209,9 @@ final class VectorLayerNorm {
         yOff + end);
   }
 
+  /** Everything is read before anything is written: places 4 KB apart look like one to a CPU. */
   static void scaleTwoBackward(
+      int rows,
       int n,
       float[] g,
       int gOff,
@@ -219,8 +221,10 @@ final class VectorLayerNorm {
       int xOff,
       float[] u,
       int uOff,
+      int stride,
       float[] dy,
       int dyOff,
+      int dyStride,
       float[] dg,
       int dgOff,
       float[] dk,
@@ -233,14 +237,28 @@ final class VectorLayerNorm {
       int duOff) {
     int end = F.loopBound(n);
     for (int i = 0; i < end; i += L) {
-      FloatVector dyi = fromArray(F, dy, dyOff + i);
-      fromArray(F, g, gOff + i).fma(dyi, fromArray(F, dx, dxOff + i)).intoArray(dx, dxOff + i);
-      fromArray(F, k, kOff + i).fma(dyi, fromArray(F, du, duOff + i)).intoArray(du, duOff + i);
-      fromArray(F, x, xOff + i).fma(dyi, fromArray(F, dg, dgOff + i)).intoArray(dg, dgOff + i);
-      fromArray(F, u, uOff + i).fma(dyi, fromArray(F, dk, dkOff + i)).intoArray(dk, dkOff + i);
-      fromArray(F, db, dbOff + i).add(dyi).intoArray(db, dbOff + i);
+      FloatVector gi = fromArray(F, g, gOff + i);
+      FloatVector ki = fromArray(F, k, kOff + i);
+      FloatVector dgi = fromArray(F, dg, dgOff + i);
+      FloatVector dki = fromArray(F, dk, dkOff + i);
+      FloatVector dbi = fromArray(F, db, dbOff + i);
+      for (int r = 0; r < rows; r++) {
+        int at = r * stride + i;
+        FloatVector dyi = fromArray(F, dy, dyOff + r * dyStride + i);
+        dgi = fromArray(F, x, xOff + at).fma(dyi, dgi);
+        dki = fromArray(F, u, uOff + at).fma(dyi, dki);
+        FloatVector dxi = gi.fma(dyi, fromArray(F, dx, dxOff + at));
+        FloatVector dui = ki.fma(dyi, fromArray(F, du, duOff + at));
+        dbi = dbi.add(dyi);
+        dxi.intoArray(dx, dxOff + at);
+        dui.intoArray(du, duOff + at);
+      }
+      dgi.intoArray(dg, dgOff + i);
+      dki.intoArray(dk, dkOff + i);
+      dbi.intoArray(db, dbOff + i);
     }
     ScalarLayerNorm.scaleTwoBackward(
+        rows,
         n - end,
         g,
         gOff + end,
@@ -250,8 +268,10 @@ final class VectorLayerNorm {
         xOff + end,
         u,
         uOff + end,
+        stride,
         dy,
         dyOff + end,
+        dyStride,
         dg,
         dgOff + end,
         dk,

@@ -64,12 +64,12 @@ final class LayerNormCases {
   static void scaleTwoBackward(Twin twin, int n, float[][] a, int[] at) {
     if (twin == Twin.SCALAR) {
       ScalarLayerNorm.scaleTwoBackward(
-          n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], a[4], at[4], a[5], at[5], a[6],
-          at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
+          1, n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], 0, a[4], at[4], 0, a[5], at[5],
+          a[6], at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
     } else {
       VectorLayerNorm.scaleTwoBackward(
-          n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], a[4], at[4], a[5], at[5], a[6],
-          at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
+          1, n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], 0, a[4], at[4], 0, a[5], at[5],
+          a[6], at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
     }
   }
 

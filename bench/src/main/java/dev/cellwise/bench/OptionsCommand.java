@@ -1,0 +1,118 @@
+package dev.cellwise.bench;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench options}. */
+@Command(
+    name = "options",
+    description = {
+      "Times what an option of a cell costs beside the plain cell: A, a step of one row; C, 50 steps"
+          + " of 32 rows forward; D, the same forward and backward with all weight gradients. Random"
+          + " masks are drawn in C and D.",
+      "",
+      "All cells take turns in one JVM, so a minute that the machine spends on others hits each of"
+          + " them. Of the medians of its turns each has its fastest. Prints a table in Markdown."
+    })
+final class OptionsCommand implements Callable<Integer> {
+  private static final long TURN = 50_000_000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "H",
+      defaultValue = "128",
+      description = "Hidden units, and inputs (default: ${DEFAULT-VALUE}).")
+  private int hidden;
+
+  @Option(
+      names = "--turns",
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "Turns of each cell and case; the first half warms up (default: ${DEFAULT-VALUE}).")
+  private int turns;
+
+  @Mixin private HelpOption help;
+
+  /** The three cases of one option, and the fastest medians so far. */
+  private static final class Row {
+    final String option;
+    final Runnable[] cases;
+    final double[] fastest = new double[3];
+
+    Row(String option, OptionsBenchmark b) {
+      this.option = option;
+      this.cases = new Runnable[] {b::step, b::forward, b::backward};
+    }
+
+    void turn(int kind) {
+      long[] nanos = new long[10_000];
+      int n = 0;
+      long start = System.nanoTime();
+      for (long now = start; n < 3 || now - start < TURN && n < nanos.length; ) {
+        cases[kind].run();
+        long end = System.nanoTime();
+        nanos[n++] = end - now;
+        now = end;
+      }
+      Arrays.sort(nanos, 0, n);
+      fastest[kind] = Math.min(fastest[kind], nanos[n / 2]);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (hidden < 1 || turns < 2) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--hidden, --turns: expected at least 1 and 2, got " + hidden + " and " + turns);
+    }
+    List<Row> rows = new ArrayList<>();
+    for (String option : OptionsBenchmark.options()) {
+      rows.add(new Row(option, OptionsBenchmark.of(option, hidden)));
+    }
+    for (int turn = 0; turn < turns; turn++) {
+      for (Row row : rows) {
+        if (turn == 0 || turn == turns / 2) {
+          Arrays.fill(row.fastest, Double.POSITIVE_INFINITY);
+        }
+        for (int kind = 0; kind < 3; kind++) {
+          row.turn(kind);
+        }
+      }
+    }
+    print(rows, spec.commandLine().getOut());
+    return 0;
+  }
+
+  private static void print(List<Row> rows, PrintWriter out) {
+    out.println("| option | A, µs | of plain | C, ms | of plain | D, ms | of plain |");
+    out.println("|---|---:|---:|---:|---:|---:|---:|");
+    Row plain = rows.getFirst();
+    for (Row row : rows) {
+      if (row.option.equals(OptionsBenchmark.layer(row.option).cell())) {
+        plain = row;
+      }
+      StringBuilder line = new StringBuilder("| ").append(row.option).append(" |");
+      for (int kind = 0; kind < 3; kind++) {
+        double unit = kind == 0 ? 1e3 : 1e6;
+        double of = row.fastest[kind] / plain.fastest[kind];
+        line.append(String.format(Locale.ROOT, " %.2f | %.2f |", row.fastest[kind] / unit, of));
+      }
+      out.println(line);
+    }
+    out.flush();
+  }
+}
