@@ -34,15 +34,19 @@ record Proof(
     long windowBytes) {
   private static final int TIMED = 128;
 
-  /** I, H, rows, time steps: on both sides of a vector, two, and a panel. */
+  /**
+   * I, H, rows, time steps: H on both sides of a vector, two, and a panel. So many inputs that a
+   * mask does not leave a row only one of them: layer normalisation makes its sign of that, and the
+   * gradient's terms cancel.
+   */
   private static final int[][] SIZES = {
-    {3, 15, 2, 5}, {5, 16, 1, 9}, {5, 17, 3, 7}, {2, 33, 7, 12}, {7, 64, 3, 4}, {6, 70, 2, 3}
+    {17, 15, 2, 5}, {20, 16, 1, 9}, {18, 17, 3, 7}, {19, 33, 7, 12}, {23, 64, 3, 4}, {18, 70, 2, 3}
   };
 
   /** For finite differences, two passes forward for each number. */
-  private static final int[] FEW = {3, 5, 2, 5};
+  private static final int[] FEW = {12, 6, 2, 4};
 
-  private static final int SEEDS = 3;
+  private static final int SEEDS = 2;
 
   static final String HEAD =
       """
