@@ -58,10 +58,30 @@ final class CellCheck {
    * @param masks whether it draws its masks; the reference is given those
    */
   CellCheck(Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed, boolean masks) {
+    this(kind, inputs, hidden, rows, steps, seed, masks, 1);
+  }
+
+  /**
+   * A cell whose inputs and initial states are larger than its weights, so that clips clip.
+   *
+   * @param loudness how many times, a power of 2
+   */
+  CellCheck(
+      Cells.Kind kind,
+      int inputs,
+      int hidden,
+      int rows,
+      int steps,
+      int seed,
+      boolean masks,
+      int loudness) {
     this.kind = kind;
     this.seed = seed;
     problem = problem(kind, inputs, hidden, rows, steps, seed, masks);
     p = problem.layout().random(seed, 1 / Math.sqrt(hidden));
+    for (int k = problem.layout().offset("x"); k < p.length; k++) {
+      p[k] *= loudness;
+    }
     z = ComplexArray.ofReal(p);
     Map<String, double[]> tensors = problem.layout().split(p);
     x = Floats.exact(tensors.get("x"));
@@ -161,6 +181,21 @@ final class CellCheck {
   double whole(Map<String, double[]> actual) {
     double bound = Bounds.backward(kind.gates(), problem.cell().outputs(), run.rows, run.steps);
     return Bounds.relativeL2(problem.gradient(p), problem.layout().join(actual)) / bound;
+  }
+
+  /**
+   * The worst relative error of the reference's own gradient, by the complex step, against central
+   * differences: every element of each tensor.
+   */
+  double differences() {
+    Map<String, double[]> differences = problem.layout().split(problem.differences(p));
+    double worst = 0;
+    for (Map.Entry<String, double[]> exact :
+        problem.layout().split(problem.gradient(p)).entrySet()) {
+      double[] central = differences.get(exact.getKey());
+      worst = Math.max(worst, Bounds.relativeL2(exact.getValue(), central));
+    }
+    return worst;
   }
 
   /** What has a gradient: parameters, inputs, initial states. */

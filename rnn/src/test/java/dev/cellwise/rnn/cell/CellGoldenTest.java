@@ -8,6 +8,7 @@ import dev.cellwise.testing.Floats;
 import dev.cellwise.testing.Golden;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -23,13 +24,13 @@ class CellGoldenTest {
 
   private static final double ABSOLUTE = 1e-7;
 
-  /** The cells that each family of cases is for. */
+  /** The cells that each family of cases is for: dropout that is not drawn is the plain cell. */
   private static final Map<String, List<String>> KINDS =
       Map.of(
-          "lstm", List.of("lstm", "lstm by passes"),
+          "lstm", List.of("lstm", "lstm by passes", "lstm recurrent dropout", "lstm input dropout"),
           "lstmp", List.of("lstm projection"),
-          "gru", List.of("gru", "gru by passes"),
-          "rnn-tanh", List.of("rnn tanh"),
+          "gru", List.of("gru", "gru by passes", "gru dropout"),
+          "rnn-tanh", List.of("rnn tanh", "rnn by passes", "rnn dropout"),
           "rnn-relu", List.of("rnn relu"));
 
   static List<Arguments> layers() {
@@ -39,6 +40,31 @@ class CellGoldenTest {
                 KINDS.getOrDefault(kind(name), List.of()).stream()
                     .map(cell -> Arguments.of(name, cell)))
         .toList();
+  }
+
+  /** What PyTorch says of a kind, or why it says nothing: a field of {@code docs/proofs.md}. */
+  static String evidence(String kind) {
+    List<String> families =
+        KINDS.keySet().stream().filter(family -> KINDS.get(family).contains(kind)).toList();
+    if (families.isEmpty()) {
+      return reason(kind);
+    }
+    String family = families.getFirst();
+    long n = Golden.cases().stream().filter(name -> kind(name).equals(family)).count();
+    String cases = n + " cases `" + family + "-*`";
+    return kind.endsWith("dropout") ? cases + ", no mask drawn: PyTorch draws none here" : cases;
+  }
+
+  private static String reason(String kind) {
+    if (kind.contains("layer norm")) {
+      return "none: PyTorch has no cell with layer normalisation inside";
+    }
+    for (String family : List.of("lstm", "gru", "rnn")) {
+      if (kind.startsWith(family + " ")) {
+        return "none: PyTorch's " + family.toUpperCase(Locale.ROOT) + " has no such option";
+      }
+    }
+    return "none: PyTorch has no such cell";
   }
 
   private static String kind(String name) {

@@ -10,6 +10,7 @@ import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.cell.RandomMasks;
 import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Garbage;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Sampler;
@@ -19,14 +20,11 @@ import dev.cellwise.rnn.net.Stepper;
 import dev.cellwise.rnn.net.Unrolled;
 import dev.cellwise.rnn.tape.Layout;
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Neither a step of a stream nor one of training makes garbage once it is compiled. */
 class AllocationTest {
-  private static final int CALLS = 50;
-
   private static final Architecture WORDS =
       Architecture.builder().embedding(9, 5).lstm(17).lstm(33).dense(9).build();
   private static final Architecture INDEX =
@@ -37,30 +35,11 @@ class AllocationTest {
 
   @BeforeEach
   void bytesAreCounted() {
-    assumeTrue(
-        ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
-            && bean.isThreadAllocatedMemorySupported()
-            && bean.isThreadAllocatedMemoryEnabled(),
-        "this JVM does not count bytes");
+    assumeTrue(Garbage.isCounted(), "this JVM does not count bytes");
   }
 
-  /**
-   * Calls until a round allocates nothing: each call does the same, so one clean round proves the
-   * compiled code clean. The compiler works in the background at its own pace, hence the long wait
-   * before giving up, which a clean call never sees.
-   */
   private static void assertNoGarbage(Runnable body) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    long start = System.nanoTime();
-    while (least > 0 && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < CALLS; i++) {
-        body.run();
-      }
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertEquals(0, least, "bytes in " + CALLS + " calls");
+    assertEquals(0, Garbage.leastBytes(body), "bytes in " + Garbage.CALLS + " calls");
   }
 
   @Test

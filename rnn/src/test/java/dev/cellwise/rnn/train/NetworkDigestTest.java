@@ -1,26 +1,16 @@
 package dev.cellwise.rnn.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Digests;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Sampler;
 import dev.cellwise.rnn.net.Session;
 import dev.cellwise.rnn.net.Unrolled;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +26,6 @@ import org.junit.jupiter.api.TestFactory;
  * <p>After a deliberate change, {@code -Dcellwise.digests=write} writes the file anew.
  */
 class NetworkDigestTest {
-  private static final String FILE = "digests.txt";
   private static final int STEPS = 6;
   private static final int ROWS = 3;
 
@@ -123,62 +112,14 @@ class NetworkDigestTest {
   @Tag("cold")
   List<DynamicTest> bitsAreTheCommittedOnes() {
     Map<String, Supplier<float[]>> cases = cases();
-    Map<String, String> expected =
-        "write".equals(System.getProperty("cellwise.digests")) ? written(cases) : committed();
+    Map<String, String> expected = Digests.expected(NetworkDigestTest.class, cases);
     assertEquals(List.copyOf(cases.keySet()), List.copyOf(expected.keySet()));
     List<DynamicTest> tests = new ArrayList<>();
     cases.forEach(
         (name, run) ->
             tests.add(
                 DynamicTest.dynamicTest(
-                    name, () -> assertEquals(expected.get(name), digest(run.get())))));
+                    name, () -> assertEquals(expected.get(name), Digests.of(run.get())))));
     return tests;
-  }
-
-  /** SHA-256 over the bits, big-endian. */
-  private static String digest(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
-    for (float v : values) {
-      bytes.putInt(Float.floatToIntBits(v));
-    }
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.array());
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static Map<String, String> committed() {
-    Map<String, String> lines = new TreeMap<>();
-    try (InputStream in = NetworkDigestTest.class.getResourceAsStream(FILE)) {
-      assertNotNull(in, FILE + " is missing");
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-        int space = line.indexOf(' ');
-        assertNull(lines.put(line.substring(0, space), line.substring(space + 1)), line);
-      }
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    return lines;
-  }
-
-  private static Map<String, String> written(Map<String, Supplier<float[]>> cases) {
-    Map<String, String> lines = new TreeMap<>();
-    StringBuilder text = new StringBuilder();
-    cases.forEach(
-        (name, run) -> {
-          lines.put(name, digest(run.get()));
-          text.append(name).append(' ').append(lines.get(name)).append('\n');
-        });
-    try {
-      // The tests of a Maven module run in its folder.
-      Path folder = Path.of("src/test/resources/dev/cellwise/rnn/train");
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve(FILE), text);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    return lines;
   }
 }
