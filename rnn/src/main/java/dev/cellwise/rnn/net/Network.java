@@ -183,8 +183,8 @@ public final class Network {
   /**
    * Steps through the network until the JVM has compiled its kernels, so that the first steps of a
    * stream take no milliseconds and make no garbage: until the steps have not got faster for a
-   * second, one to four in all, at most ten and a chunk of steps. Needed once a process and size; changes
-   * nothing.
+   * second, one to four in all, at most ten and a chunk of steps. Needed once a process and size;
+   * changes nothing.
    */
   public void warmUp() {
     Stepper stepper = newStepper();

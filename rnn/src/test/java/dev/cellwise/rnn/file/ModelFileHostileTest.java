@@ -99,8 +99,7 @@ class ModelFileHostileTest {
     SafetensorsFile file = SafetensorsFile.parse("f", valid);
     Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
     String text = metadata.get("cellwise.architecture");
-    metadata.put(
-        "cellwise.architecture", text.replace("{\"cell\":\"lstm\",\"units\":2}", layer));
+    metadata.put("cellwise.architecture", text.replace("{\"cell\":\"lstm\",\"units\":2}", layer));
     byte[] greedy = Bytes.file(file.tensors(), metadata);
     // Classes are loaded once, whatever is in a file.
     assertThrows(ModelFileException.class, () -> ModelFile.parse("f", greedy));
