@@ -312,12 +312,13 @@ public final class CellProblem implements ComplexFunction {
       p.copy(layout.offset(s.name() + "0"), all, 0, rows * s.size());
       states.put(s.name(), all);
     }
+    double[] nearest = {Double.POSITIVE_INFINITY};
     for (int t = 0; t < steps; t++) {
       for (int n = 0; n < rows; n++) {
-        cell.step(new CellStep(this, p, states, t, n));
+        cell.step(new CellStep(this, p, states, t, n, nearest));
       }
     }
-    return new CellTrace(cell.states().getFirst().name(), steps, rows, states);
+    return new CellTrace(cell.states().getFirst().name(), steps, rows, states, nearest[0]);
   }
 
   /**

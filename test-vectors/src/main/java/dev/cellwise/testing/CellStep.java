@@ -10,12 +10,23 @@ public final class CellStep {
   private final int t;
   private final int n;
 
+  /** The least distance to a kink so far, of all steps. */
+  private final double[] nearest;
+
   /**
    * A step.
    *
    * @param states [T+1, N, size] by name, the initial states in front
+   * @param nearest [1] — takes the least distance to a kink
    */
-  CellStep(CellProblem problem, ComplexArray p, Map<String, ComplexArray> states, int t, int n) {
+  CellStep(
+      CellProblem problem,
+      ComplexArray p,
+      Map<String, ComplexArray> states,
+      int t,
+      int n,
+      double[] nearest) {
+    this.nearest = nearest;
     this.problem = problem;
     this.p = p;
     this.states = states;
@@ -113,6 +124,33 @@ public final class CellStep {
   public Complex times(String matrix, int row, ComplexArray v) {
     int from = problem.layout().offset(matrix) + row * v.length();
     return ComplexArray.dot(v.length(), p, from, v, 0);
+  }
+
+  /**
+   * f(a), noting how near a comes to a kink of f.
+   *
+   * @param f the function
+   * @param a its argument
+   * @return its value
+   */
+  public Complex apply(ReferenceActivation f, Complex a) {
+    kink(f.kinkDistance(a.re()));
+    return f.of(a);
+  }
+
+  /** The same of a bound. */
+  Complex apply(Clip clip, Complex a) {
+    kink(clip.kinkDistance(a.re()));
+    return clip.of(a);
+  }
+
+  /**
+   * Notes how near an argument comes to a kink.
+   *
+   * @param distance at least 0
+   */
+  public void kink(double distance) {
+    nearest[0] = Math.min(nearest[0], distance);
   }
 
   /**

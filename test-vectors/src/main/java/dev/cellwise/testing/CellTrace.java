@@ -9,17 +9,31 @@ public final class CellTrace {
   private final int rows;
   private final int steps;
   private final Map<String, ComplexArray> states;
+  private final double kinkDistance;
 
   /**
    * The states.
    *
    * @param states [T+1, N, size] by name, the initial states in front; not copied
    */
-  CellTrace(String output, int steps, int rows, Map<String, ComplexArray> states) {
+  CellTrace(
+      String output, int steps, int rows, Map<String, ComplexArray> states, double kinkDistance) {
+    this.kinkDistance = kinkDistance;
     this.output = output;
     this.rows = rows;
     this.steps = steps;
     this.states = states;
+  }
+
+  /**
+   * How near any argument came to a kink of its function: central differences with a step of that
+   * size may go over it.
+   *
+   * @return the least distance, as far as the cell tells it by {@link CellStep#apply} and {@link
+   *     CellStep#kink}; infinite if nothing has a kink
+   */
+  public double kinkDistance() {
+    return kinkDistance;
   }
 
   /**

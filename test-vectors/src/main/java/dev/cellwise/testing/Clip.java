@@ -19,6 +19,10 @@ record Clip(double bound) {
     return Math.abs(a.re()) > bound ? Complex.of(Math.copySign(bound, a.re())) : a;
   }
 
+  double kinkDistance(double a) {
+    return Math.abs(bound - Math.abs(a));
+  }
+
   boolean hasKink() {
     return bound < Double.POSITIVE_INFINITY;
   }

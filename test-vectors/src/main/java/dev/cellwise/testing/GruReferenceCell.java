@@ -141,14 +141,14 @@ public final class GruReferenceCell implements ReferenceCell {
     ComplexArray r = ComplexArray.zeros(H);
     ComplexArray rh = ComplexArray.zeros(H);
     for (int j = 0; j < H; j++) {
-      r.set(j, gate.of(clip.of(input(s, j, x).plus(recurrent(s, j, h)))));
+      r.set(j, s.apply(gate, s.apply(clip, input(s, j, x).plus(recurrent(s, j, h)))));
       rh.set(j, r.get(j).times(h.get(j)));
     }
     for (int j = 0; j < H; j++) {
-      Complex z = gate.of(clip.of(input(s, H + j, x).plus(recurrent(s, H + j, h))));
+      Complex z = s.apply(gate, s.apply(clip, input(s, H + j, x).plus(recurrent(s, H + j, h))));
       Complex reset =
           after ? r.get(j).times(recurrent(s, 2 * H + j, h)) : s.times("weight_hh", 2 * H + j, rh);
-      Complex n = candidate.of(clip.of(input(s, 2 * H + j, x).plus(reset)));
+      Complex n = s.apply(candidate, s.apply(clip, input(s, 2 * H + j, x).plus(reset)));
       s.set("h", j, Complex.ONE.minus(z).times(n).plus(z.times(carried.get(j))));
     }
   }

@@ -47,7 +47,7 @@ public record JordanReferenceCell(
     for (int j = 0; j < hidden; j++) {
       Complex wx = s.times("weight_ih", j, x);
       Complex uy = s.times("weight_hh", j, y);
-      h.set(j, activation.of(s.get("bias_ih", j).plus(wx).plus(uy)));
+      h.set(j, s.apply(activation, s.get("bias_ih", j).plus(wx).plus(uy)));
     }
     for (int o = 0; o < outputs; o++) {
       s.set("y", o, s.get("bias_y", o).plus(s.times("weight_hy", o, h)));

@@ -65,9 +65,9 @@ public record LayerNormGruReferenceCell(
     }
     ComplexArray before = s.before("h");
     for (int j = 0; j < H; j++) {
-      Complex r = gate.of(a.get(j).plus(u.get(j)));
-      Complex z = gate.of(a.get(H + j).plus(u.get(H + j)));
-      Complex n = candidate.of(a.get(2 * H + j).plus(r.times(u.get(2 * H + j))));
+      Complex r = s.apply(gate, a.get(j).plus(u.get(j)));
+      Complex z = s.apply(gate, a.get(H + j).plus(u.get(H + j)));
+      Complex n = s.apply(candidate, a.get(2 * H + j).plus(r.times(u.get(2 * H + j))));
       s.set("h", j, Complex.ONE.minus(z).times(n).plus(z.times(before.get(j))));
     }
   }

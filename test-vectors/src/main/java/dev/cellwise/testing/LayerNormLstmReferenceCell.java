@@ -72,16 +72,16 @@ public record LayerNormLstmReferenceCell(
     ComplexArray before = s.before("c");
     ComplexArray c = ComplexArray.zeros(H);
     for (int j = 0; j < H; j++) {
-      Complex i = gate.of(sum(s, j, wx, uh));
-      Complex f = gate.of(sum(s, H + j, wx, uh));
-      Complex g = candidate.of(sum(s, 2 * H + j, wx, uh));
+      Complex i = s.apply(gate, sum(s, j, wx, uh));
+      Complex f = s.apply(gate, sum(s, H + j, wx, uh));
+      Complex g = s.apply(candidate, sum(s, 2 * H + j, wx, uh));
       c.set(j, f.times(before.get(j)).plus(i.times(g)));
       s.set("c", j, c.get(j));
     }
     ComplexArray normalised = LayerNormalised.of(s, c, "gain_c");
     for (int j = 0; j < H; j++) {
-      Complex o = gate.of(sum(s, 3 * H + j, wx, uh));
-      s.set("h", j, o.times(output.of(normalised.get(j).plus(s.get("bias_c", j)))));
+      Complex o = s.apply(gate, sum(s, 3 * H + j, wx, uh));
+      s.set("h", j, o.times(s.apply(output, normalised.get(j).plus(s.get("bias_c", j)))));
     }
   }
 

@@ -242,21 +242,22 @@ public final class LstmReferenceCell implements ReferenceCell {
           coupled ? Complex.ONE.minus(first) : gate(s, H + j, x, h, H + j, before.get(j));
       Complex i = coupling == Coupling.INPUT_FROM_FORGET ? other : first;
       Complex f = coupling == Coupling.INPUT_FROM_FORGET ? first : other;
-      Complex g = candidate.of(gateClip.of(affine(s, (G - 2) * H + j, x, h)));
-      Complex c = cellClip.of(f.times(before.get(j)).plus(i.times(g)));
+      Complex g = s.apply(candidate, s.apply(gateClip, affine(s, (G - 2) * H + j, x, h)));
+      Complex c = s.apply(cellClip, f.times(before.get(j)).plus(i.times(g)));
       Complex o = gate(s, (G - 1) * H + j, x, h, (G - 2) * H + j, c);
       s.set("c", j, c);
-      m.set(j, o.times(output.of(c)));
+      m.set(j, o.times(s.apply(output, c)));
     }
     for (int j = 0; j < outputs(); j++) {
-      s.set("h", j, P > 0 ? outputClip.of(s.times("weight_hr", j, m)) : m.get(j));
+      s.set("h", j, P > 0 ? s.apply(outputClip, s.times("weight_hr", j, m)) : m.get(j));
     }
   }
 
   /** Row k of W x + U h' + b, with peephole {@code hole} on c, clipped, under σ. */
   private Complex gate(CellStep s, int k, ComplexArray x, ComplexArray h, int hole, Complex c) {
     Complex a = affine(s, k, x, h);
-    return gate.of(gateClip.of(peephole ? a.plus(s.get("weight_peephole", hole).times(c)) : a));
+    Complex seen = peephole ? a.plus(s.get("weight_peephole", hole).times(c)) : a;
+    return s.apply(gate, s.apply(gateClip, seen));
   }
 
   /** Row k of W x + U h' + b. */

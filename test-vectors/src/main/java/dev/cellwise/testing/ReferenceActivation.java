@@ -152,6 +152,26 @@ public final class ReferenceActivation {
     };
   }
 
+  /**
+   * How near an argument is to a kink.
+   *
+   * @param a argument
+   * @return the distance to the nearest; infinite if there is none
+   */
+  public double kinkDistance(double a) {
+    if (!hasKink()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return switch (kind) {
+      case HARD_SIGMOID -> {
+        double y = constants[0] * a + constants[1];
+        yield Math.min(Math.abs(y), Math.abs(y - 1)) / Math.abs(constants[0]);
+      }
+      case THRESHOLDED_RELU -> Math.abs(a - constants[0]);
+      default -> Math.abs(a);
+    };
+  }
+
   /** The text that {@link #parse} reads. */
   @Override
   public String toString() {

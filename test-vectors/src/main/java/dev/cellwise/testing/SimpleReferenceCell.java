@@ -141,11 +141,12 @@ public final class SimpleReferenceCell implements ReferenceCell {
       for (int k : skips) {
         a = a.plus(s.times("weight_skip_" + k, j, s.before("h", k)));
       }
-      s.set("h", j, prelu ? prelu(a, s.get("slope", j)) : f.of(a));
+      s.set("h", j, prelu ? prelu(s, a, s.get("slope", j)) : s.apply(f, a));
     }
   }
 
-  private static Complex prelu(Complex a, Complex slope) {
+  private static Complex prelu(CellStep s, Complex a, Complex slope) {
+    s.kink(Math.abs(a.re()));
     return a.re() > 0 ? a : a.times(slope);
   }
 }

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.cell;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -90,6 +91,21 @@ class CellReferenceTest {
     int i = few ? inputs + 1 : inputs;
     int h = few ? hidden + 2 : hidden;
     check(new CellCheck(kind, i, h, rows, steps, seed, true), kind);
+  }
+
+  static List<Cells.Kind> clipped() {
+    return Cells.all().stream()
+        .filter(kind -> kind.name().contains("clip") || kind.name().equals("lstm all"))
+        .toList();
+  }
+
+  /** Inputs and states as small as the weights reach no bound: eight times as large they do. */
+  @ParameterizedTest
+  @MethodSource("clipped")
+  void clipsAgreeWhereTheyClip(Cells.Kind kind) {
+    for (int seed = 0; seed < 5; seed++) {
+      check(new CellCheck(kind, 9, 20, 3, 6, seed, false, 8), kind);
+    }
   }
 
   /** Sizes that fill their panels, where gates may lie otherwise. */
