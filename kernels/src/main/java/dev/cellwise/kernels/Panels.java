@@ -30,6 +30,9 @@ public final class Panels {
   /** Columns of a panel of three blocks: three gates, or the last panel of a dense layer. */
   static final int THREE_BLOCKS = 3 * BLOCK;
 
+  /** Columns of a panel of two blocks. */
+  static final int TWO_BLOCKS = 2 * BLOCK;
+
   private final int gates;
   private final int units;
   private final int blocks;

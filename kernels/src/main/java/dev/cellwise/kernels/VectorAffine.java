@@ -1,6 +1,7 @@
 package dev.cellwise.kernels;
 
 import static dev.cellwise.kernels.Panels.THREE_BLOCKS;
+import static dev.cellwise.kernels.Panels.TWO_BLOCKS;
 import static dev.cellwise.kernels.Panels.WIDTH;
 import static dev.cellwise.kernels.VectorShape.F;
 import static dev.cellwise.kernels.VectorShape.L;
@@ -178,7 +179,11 @@ final class VectorAffine {
       float[] c,
       int cOff,
       int cRow) {
-    if (width < THREE_BLOCKS) {
+    if (width == TWO_BLOCKS) {
+      twoBlocks(rows, segments, k, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
+      return;
+    }
+    if (width < TWO_BLOCKS) {
       narrow(
           rows, segments, k, width, a, aOff, aRow, aSegment, p, pOff, s, sOff, sRow, c, cOff, cRow);
       return;
@@ -200,7 +205,45 @@ final class VectorAffine {
     }
   }
 
-  /** A panel of one or two blocks. */
+  /** A panel of two blocks. */
+  private static void twoBlocks(
+      int rows,
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
+    for (int j = 0; j < TWO_BLOCKS; j += 2 * L) {
+      for (int r = 0, n; r < rows; r += n) {
+        n = rows - r >= 6 ? 6 : Math.min(2, rows - r);
+        int ar = aOff + r * aRow;
+        int sr = sOff + r * sRow + j;
+        int cr = cOff + r * cRow + j;
+        switch (n) {
+          case 6 ->
+              VectorRowTiles.rows6x2(
+                  segments, k, a, ar, aRow, aSegment, p, pOff + j, s, sr, sRow, c, cr, cRow);
+          case 2 ->
+              VectorRowTiles.rows2x2(
+                  segments, k, a, ar, aRow, aSegment, p, pOff + j, s, sr, sRow, c, cr, cRow);
+          default ->
+              VectorRowTiles.rows1x2(
+                  segments, k, a, ar, aRow, aSegment, p, pOff + j, s, sr, sRow, c, cr, cRow);
+        }
+      }
+    }
+  }
+
+  /** A panel of one block. */
   private static void narrow(
       int rows,
       int segments,

@@ -1,6 +1,7 @@
 package dev.cellwise.kernels;
 
 import static dev.cellwise.kernels.Panels.THREE_BLOCKS;
+import static dev.cellwise.kernels.Panels.TWO_BLOCKS;
 import static dev.cellwise.kernels.Panels.WIDTH;
 import static dev.cellwise.kernels.VectorShape.F;
 import static dev.cellwise.kernels.VectorShape.L;
@@ -581,6 +582,153 @@ final class VectorRowTiles {
     c00.intoArray(c, cOff);
     c01.intoArray(c, cOff + L);
     c02.intoArray(c, cOff + 2 * L);
+  }
+
+  /** 6 rows by 2 vectors of columns. */
+  static void rows6x2(
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
+    FloatVector c00 = FloatVector.fromArray(F, s, sOff);
+    FloatVector c01 = FloatVector.fromArray(F, s, sOff + L);
+    FloatVector c10 = FloatVector.fromArray(F, s, sOff + sRow);
+    FloatVector c11 = FloatVector.fromArray(F, s, sOff + sRow + L);
+    FloatVector c20 = FloatVector.fromArray(F, s, sOff + 2 * sRow);
+    FloatVector c21 = FloatVector.fromArray(F, s, sOff + 2 * sRow + L);
+    FloatVector c30 = FloatVector.fromArray(F, s, sOff + 3 * sRow);
+    FloatVector c31 = FloatVector.fromArray(F, s, sOff + 3 * sRow + L);
+    FloatVector c40 = FloatVector.fromArray(F, s, sOff + 4 * sRow);
+    FloatVector c41 = FloatVector.fromArray(F, s, sOff + 4 * sRow + L);
+    FloatVector c50 = FloatVector.fromArray(F, s, sOff + 5 * sRow);
+    FloatVector c51 = FloatVector.fromArray(F, s, sOff + 5 * sRow + L);
+    for (int g = 0; g < segments; g++) {
+      int a0 = aOff + g * aSegment;
+      int a1 = a0 + aRow;
+      int a2 = a1 + aRow;
+      int a3 = a2 + aRow;
+      int a4 = a3 + aRow;
+      int a5 = a4 + aRow;
+      int w = pOff + g * k * TWO_BLOCKS;
+      for (int i = 0; i < k; i++) {
+        FloatVector w0 = FloatVector.fromArray(F, p, w + i * TWO_BLOCKS);
+        FloatVector w1 = FloatVector.fromArray(F, p, w + i * TWO_BLOCKS + L);
+        FloatVector x = FloatVector.broadcast(F, a[a0 + i]);
+        c00 = w0.fma(x, c00);
+        c01 = w1.fma(x, c01);
+        x = FloatVector.broadcast(F, a[a1 + i]);
+        c10 = w0.fma(x, c10);
+        c11 = w1.fma(x, c11);
+        x = FloatVector.broadcast(F, a[a2 + i]);
+        c20 = w0.fma(x, c20);
+        c21 = w1.fma(x, c21);
+        x = FloatVector.broadcast(F, a[a3 + i]);
+        c30 = w0.fma(x, c30);
+        c31 = w1.fma(x, c31);
+        x = FloatVector.broadcast(F, a[a4 + i]);
+        c40 = w0.fma(x, c40);
+        c41 = w1.fma(x, c41);
+        x = FloatVector.broadcast(F, a[a5 + i]);
+        c50 = w0.fma(x, c50);
+        c51 = w1.fma(x, c51);
+      }
+    }
+    c00.intoArray(c, cOff);
+    c01.intoArray(c, cOff + L);
+    c10.intoArray(c, cOff + cRow);
+    c11.intoArray(c, cOff + cRow + L);
+    c20.intoArray(c, cOff + 2 * cRow);
+    c21.intoArray(c, cOff + 2 * cRow + L);
+    c30.intoArray(c, cOff + 3 * cRow);
+    c31.intoArray(c, cOff + 3 * cRow + L);
+    c40.intoArray(c, cOff + 4 * cRow);
+    c41.intoArray(c, cOff + 4 * cRow + L);
+    c50.intoArray(c, cOff + 5 * cRow);
+    c51.intoArray(c, cOff + 5 * cRow + L);
+  }
+
+  /** 2 rows by 2 vectors of columns. */
+  static void rows2x2(
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
+    FloatVector c00 = FloatVector.fromArray(F, s, sOff);
+    FloatVector c01 = FloatVector.fromArray(F, s, sOff + L);
+    FloatVector c10 = FloatVector.fromArray(F, s, sOff + sRow);
+    FloatVector c11 = FloatVector.fromArray(F, s, sOff + sRow + L);
+    for (int g = 0; g < segments; g++) {
+      int a0 = aOff + g * aSegment;
+      int a1 = a0 + aRow;
+      int w = pOff + g * k * TWO_BLOCKS;
+      for (int i = 0; i < k; i++) {
+        FloatVector w0 = FloatVector.fromArray(F, p, w + i * TWO_BLOCKS);
+        FloatVector w1 = FloatVector.fromArray(F, p, w + i * TWO_BLOCKS + L);
+        FloatVector x = FloatVector.broadcast(F, a[a0 + i]);
+        c00 = w0.fma(x, c00);
+        c01 = w1.fma(x, c01);
+        x = FloatVector.broadcast(F, a[a1 + i]);
+        c10 = w0.fma(x, c10);
+        c11 = w1.fma(x, c11);
+      }
+    }
+    c00.intoArray(c, cOff);
+    c01.intoArray(c, cOff + L);
+    c10.intoArray(c, cOff + cRow);
+    c11.intoArray(c, cOff + cRow + L);
+  }
+
+  /** 1 row by 2 vectors of columns. */
+  static void rows1x2(
+      int segments,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aSegment,
+      float[] p,
+      int pOff,
+      float[] s,
+      int sOff,
+      int sRow,
+      float[] c,
+      int cOff,
+      int cRow) {
+    FloatVector c00 = FloatVector.fromArray(F, s, sOff);
+    FloatVector c01 = FloatVector.fromArray(F, s, sOff + L);
+    for (int g = 0; g < segments; g++) {
+      int a0 = aOff + g * aSegment;
+      int w = pOff + g * k * TWO_BLOCKS;
+      for (int i = 0; i < k; i++) {
+        FloatVector w0 = FloatVector.fromArray(F, p, w + i * TWO_BLOCKS);
+        FloatVector w1 = FloatVector.fromArray(F, p, w + i * TWO_BLOCKS + L);
+        FloatVector x = FloatVector.broadcast(F, a[a0 + i]);
+        c00 = w0.fma(x, c00);
+        c01 = w1.fma(x, c01);
+      }
+    }
+    c00.intoArray(c, cOff);
+    c01.intoArray(c, cOff + L);
   }
 
   /** 6 rows by 1 vector of columns. */
