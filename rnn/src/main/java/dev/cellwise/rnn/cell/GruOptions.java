@@ -195,8 +195,8 @@ public record GruOptions(
     Block h = b.dropout(masks.recurrent(), carried);
     Block x = b.normalise(b.input("x", 3 * hidden));
     Block u = b.normalise(b.product("weight_hh", h, b.zero("u", 3 * hidden)));
-    Block r = b.activate(gate, layerNormed(b, "a_r", x, u, 0, hidden));
-    Block z = b.activate(gate, layerNormed(b, "a_z", x, u, hidden, hidden));
+    Block r = b.activate(gate, layerNormed(b, "r", x, u, 0, hidden));
+    Block z = b.activate(gate, layerNormed(b, "z", x, u, hidden, hidden));
     Block m = b.scale("m", "gain_hh", "bias_hh", u, 2 * hidden, hidden);
     Block n = b.scale("a_n", "gain_ih", "bias_ih", x, 2 * hidden, hidden);
     n = b.activate(candidate, b.addProduct(r, m, n));
@@ -206,8 +206,8 @@ public record GruOptions(
   }
 
   private static Block layerNormed(
-      PassCell.Builder b, String name, Block x, Block u, int from, int hidden) {
-    return b.bias("bias_hh", LstmOptions.layerNormed(b, name, x, u, from, hidden));
+      PassCell.Builder b, String gate, Block x, Block u, int from, int hidden) {
+    return b.bias("bias_hh", LstmOptions.layerNormed(b, gate, x, u, from, hidden));
   }
 
   private static Block sum(PassCell.Builder b, String name, int hidden, Block h) {

@@ -359,11 +359,11 @@ public record LstmOptions(
     Block h0 = b.dropout(masks.recurrent(), carried);
     Block x = b.normalise(b.input("x", 4 * hidden));
     Block u = b.normalise(b.product("weight_hh", h0, b.zero("u", 4 * hidden)));
-    Block i = b.activate(gate, layerNormed(b, "a_i", x, u, 0, hidden));
-    Block f = b.activate(gate, layerNormed(b, "a_f", x, u, hidden, hidden));
-    Block g = b.activate(candidate, layerNormed(b, "a_g", x, u, 2 * hidden, hidden));
+    Block i = b.activate(gate, layerNormed(b, "i", x, u, 0, hidden));
+    Block f = b.activate(gate, layerNormed(b, "f", x, u, hidden, hidden));
+    Block g = b.activate(candidate, layerNormed(b, "g", x, u, 2 * hidden, hidden));
     Block c = b.multiplyAdd("c", f, c0, i, g);
-    Block o = b.activate(gate, layerNormed(b, "a_o", x, u, 3 * hidden, hidden));
+    Block o = b.activate(gate, layerNormed(b, "o", x, u, 3 * hidden, hidden));
     b.next("c", b.zoneout(masks.zoneoutCell(), c0, c));
     Block m = b.scale("m", "gain_c", "bias_c", b.normalise("norm_c", c), 0, hidden);
     Block y = b.multiply("h", o, b.activate(output, m));
@@ -373,8 +373,8 @@ public record LstmOptions(
 
   /** {@code a = fma(γ_h, u, fma(γ_x, x, b))} of the units of x and u from one on. */
   static Block layerNormed(
-      PassCell.Builder b, String name, Block x, Block u, int from, int hidden) {
-    return b.scale(name, "bias_ih", "gain_ih", x, "gain_hh", u, from, hidden);
+      PassCell.Builder b, String gate, Block x, Block u, int from, int hidden) {
+    return b.scale(gate, "bias_ih", "gain_ih", x, "gain_hh", u, from, hidden);
   }
 
   /** {@code a = b + W x + U h₋}. */

@@ -425,9 +425,10 @@ public final class PassCell implements Cell {
     }
 
     /**
-     * {@code y = fma(k, u, fma(g, x, b))}: of two normalised blocks of one size the same units.
+     * The pre-activations of a gate, {@code y = fma(k, u, fma(g, x, b))}: of two normalised blocks
+     * of one size the same units.
      *
-     * @param name of y
+     * @param gate the equation's letter
      * @param bias the tensor of b, such as {@code bias_ih}
      * @param gain the tensor of g, such as {@code gain_ih}
      * @param x block, which may be of several gates one after the other
@@ -438,7 +439,7 @@ public final class PassCell implements Cell {
      * @return a new block
      */
     public Block scale(
-        String name,
+        String gate,
         String bias,
         String gain,
         Block x,
@@ -448,12 +449,10 @@ public final class PassCell implements Cell {
         int units) {
       same(x.of(this).reading(), u.of(this).reading());
       checkPart(x, from, units);
-      Block y = made(name, units);
+      Block y = made("a_" + gate, units);
       Panels panels = Panels.dense(units);
       int g = weight(gain, panels, 0);
       int k = weight(gain2, panels, 0);
-      // a_f is what makes the gate f.
-      String gate = name.startsWith("a_") ? name.substring(2) : "";
       passes.add(new Passes.ScaleTwo(x, u, from, g, k, weight(bias, gate, panels, 0), y));
       return y;
     }

@@ -137,7 +137,7 @@ public final class ModelFile {
     try {
       Layers layers = new Check(source, file.tensors()).all(architecture);
       checkHeap(source, layers, file.tensors());
-      Network network = Network.of(architecture, file.tensors());
+      Network network = Network.of(layers, file.tensors());
       String symbols = metadata.get(VOCABULARY);
       return new Model(network, symbols == null ? null : CharVocabulary.parse(symbols));
     } catch (IllegalArgumentException e) {

@@ -60,9 +60,7 @@ public final class Layers {
     for (Architecture.Recurrent layer : architecture.layers()) {
       int l = stack.size();
       Cell cell = laidOut(layer, layout, "l" + l, size);
-      for (CellTensor tensor : cell.tensors()) {
-        told.accept(name(cell, tensor, l), tensor.shape());
-      }
+      tell(cell, l, told);
       stack.add(cell);
       size = cell.outputs();
     }
@@ -77,6 +75,12 @@ public final class Layers {
       told.accept("head.bias", List.of(architecture.outputs()));
     }
     parameters = layout.build();
+  }
+
+  private static void tell(Cell cell, int layer, BiConsumer<String, List<Integer>> told) {
+    for (CellTensor tensor : cell.tensors()) {
+      told.accept(name(cell, tensor, layer), tensor.shape());
+    }
   }
 
   /** A tensor's name in a file. */
@@ -151,7 +155,16 @@ public final class Layers {
    */
   public Map<String, List<Integer>> tensors() {
     Map<String, List<Integer>> to = new LinkedHashMap<>();
-    new Layers(architecture, to::put);
+    if (embedding != null) {
+      to.put("embedding.weight", List.of(embedding.vocabulary(), embedding.size()));
+    }
+    for (int l = 0; l < cells.size(); l++) {
+      tell(cells.get(l), l, to::put);
+    }
+    if (head != null) {
+      to.put("head.weight", List.of(head.outputs(), head.inputs()));
+      to.put("head.bias", List.of(head.outputs()));
+    }
     return to;
   }
 

@@ -41,8 +41,7 @@ public final class Network {
    */
   public static Network initialise(Architecture architecture, Initialisation start, long seed) {
     Layers layers = new Layers(architecture);
-    Map<String, Tensor> tensors = Initialiser.tensors(layers, start, seed);
-    return new Network(layers, PackedTensors.pack(layers, tensors));
+    return of(layers, Initialiser.tensors(layers, start, seed));
   }
 
   /**
@@ -55,7 +54,18 @@ public final class Network {
    * @throws IllegalArgumentException if a tensor is missing, superfluous or of another shape
    */
   public static Network of(Architecture architecture, Map<String, Tensor> tensors) {
-    Layers layers = new Layers(architecture);
+    return of(new Layers(architecture), tensors);
+  }
+
+  /**
+   * A network of given weights, its layers laid out before.
+   *
+   * @param layers the layers
+   * @param tensors as above; copied
+   * @return the network
+   * @throws IllegalArgumentException if a tensor is missing, superfluous or of another shape
+   */
+  public static Network of(Layers layers, Map<String, Tensor> tensors) {
     return new Network(layers, PackedTensors.pack(layers, tensors));
   }
 
