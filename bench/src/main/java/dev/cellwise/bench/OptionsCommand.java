@@ -74,10 +74,10 @@ final class OptionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (hidden < 1 || turns < 2) {
+    if (hidden < 2 || turns < 2) {
       throw new ParameterException(
           spec.commandLine(),
-          "--hidden, --turns: expected at least 1 and 2, got " + hidden + " and " + turns);
+          "--hidden, --turns: expected at least 2 each, got " + hidden + " and " + turns);
     }
     List<Row> rows = new ArrayList<>();
     for (String option : OptionsBenchmark.options()) {

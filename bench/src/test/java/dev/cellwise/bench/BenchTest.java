@@ -94,7 +94,7 @@ class BenchTest {
     assertEquals(2 + OptionsBenchmark.options().size(), lines.size());
     assertTrue(lines.get(2).matches("\\| lstm \\|( [0-9.]+ \\| 1.00 \\|){3}"), lines.get(2));
     assertEquals(2, bench("options", "--turns", "1"));
-    assertEquals(2, bench("options", "--hidden", "0"));
+    assertEquals(2, bench("options", "--hidden", "1"));
   }
 
   @Test

@@ -115,6 +115,14 @@ class CellReferenceTest {
     check(new CellCheck(kind, 7, 64, 3, 4, 20261121), kind);
   }
 
+  /** More than one full panel of each gate, several rows and one. */
+  @ParameterizedTest
+  @MethodSource("dev.cellwise.rnn.cell.Cells#few")
+  void severalFullPanelsAgreeToo(Cells.Kind kind) {
+    check(new CellCheck(kind, 7, 128, 3, 3, 20261121), kind);
+    check(new CellCheck(kind, 7, 128, 1, 3, 20261122), kind);
+  }
+
   private static void check(CellCheck check, Cells.Kind kind) {
     CellCheck.Worst forward = check.forward();
     CellCheck.Worst gradient = check.gradients(check.backward());
