@@ -6,8 +6,8 @@ import org.openjdk.jmh.annotations.Setup;
 
 /**
  * What the machine allows, through the Vector API: {@code fma12} and {@code fma24} count {@link
- * LimitProbe#fmaOperations} floating-point operations a call, {@code read} goes once through a
- * working set. {@code bench limits} gives the same as rates.
+ * LimitProbe#fmaOperations} floating-point operations a call, {@code read} and {@code readHalves}
+ * go once through a working set. {@code bench limits} gives the same as rates.
  */
 public class LimitBenchmark {
   private LimitBenchmark() {}
@@ -59,6 +59,16 @@ public class LimitBenchmark {
     @Benchmark
     public float read() {
       return LimitProbe.read(kib * 256, a);
+    }
+
+    /**
+     * Both halves at once.
+     *
+     * @return a sum
+     */
+    @Benchmark
+    public float readHalves() {
+      return LimitProbe.readHalves(kib * 256, a);
     }
   }
 }
