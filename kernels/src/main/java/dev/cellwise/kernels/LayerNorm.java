@@ -3,11 +3,14 @@ package dev.cellwise.kernels;
 /**
  * Layer normalisation of rows, a gain for each unit, and the way back of both.
  *
- * <p><b>One order.</b> The sums over a row are taken as those of {@link Norm}: in blocks of {@value
- * Norm#BLOCK} elements, counted from the start of the row, 16 strided partials in float and one
- * tree a block, the blocks added in double. So a row in which the gates of a projection lie one
- * after the other is summed over all of them in their order; what lies behind its {@code n}
- * elements never counts, not even NaN. What is made of the sums is rounded to float once.
+ * <p><b>One order.</b> The sums over a row are taken in blocks of {@value Norm#BLOCK} elements,
+ * counted from the start of the row. In a block, 64 partial sums in float start at +0: partial
+ * {@code l} takes the elements {@code l, l + 64, l + 128…} in order, as far as there are 64; of the
+ * fewer than 64 that are left, the first 16 partials take one each, in steps of 16. A fixed tree
+ * adds the partials: {@code l} and {@code l + 32} first, then at distances 16, 8, 4, 2 and 1. The
+ * blocks are added in double, in order. So a row in which the gates of a projection lie one after
+ * the other is summed over all of them in their order; what lies behind its {@code n} elements
+ * never counts, not even NaN. What is made of the sums is rounded to float once.
  *
  * <p><b>Range.</b> A row with a NaN or an infinity gives NaN in the whole row; so does one whose
  * sums overflow a float, which takes differences from the mean of about 10^18: it is not passed

@@ -2,13 +2,40 @@ package dev.cellwise.kernels;
 
 /** The scalar twin of {@link LayerNorm}: one row each. */
 final class ScalarLayerNorm {
-  private static final int PARTIALS = 16;
+  private static final int PARTIALS = 64;
+
+  /** Partials that take what is left behind the last 64 elements of a block. */
+  private static final int REST = 16;
 
   private ScalarLayerNorm() {}
 
+  private static double sum(int n, float[] x, int xOff) {
+    double sum = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      sum += sumTree(1, 0, Math.min(Norm.BLOCK, n - block), x, xOff + block);
+    }
+    return sum;
+  }
+
+  /** The node of the tree over all partials that are {@code l} modulo {@code step}. */
+  private static float sumTree(int step, int l, int n, float[] x, int xOff) {
+    if (step < PARTIALS) {
+      return sumTree(2 * step, l, n, x, xOff) + sumTree(2 * step, l + step, n, x, xOff);
+    }
+    int chains = n & -PARTIALS;
+    float partial = 0;
+    for (int i = l; i < chains; i += PARTIALS) {
+      partial += x[xOff + i];
+    }
+    for (int i = chains + l; l < REST && i < n; i += REST) {
+      partial += x[xOff + i];
+    }
+    return partial;
+  }
+
   /** Gives s. */
   static float normalise(int n, float[] x, int xOff, float[] y, int yOff) {
-    float mean = (float) (ScalarNorm.sum(n, x, xOff) / n);
+    float mean = (float) (sum(n, x, xOff) / n);
     double squares = 0;
     for (int block = 0; block < n; block += Norm.BLOCK) {
       squares += squareTree(1, 0, Math.min(Norm.BLOCK, n - block), mean, x, xOff + block);
@@ -26,8 +53,13 @@ final class ScalarLayerNorm {
       return squareTree(2 * step, l, n, mean, x, xOff)
           + squareTree(2 * step, l + step, n, mean, x, xOff);
     }
+    int chains = n & -PARTIALS;
     float partial = 0;
-    for (int i = l; i < n; i += PARTIALS) {
+    for (int i = l; i < chains; i += PARTIALS) {
+      float d = x[xOff + i] - mean;
+      partial = Fma.fma(d, d, partial);
+    }
+    for (int i = chains + l; l < REST && i < n; i += REST) {
       float d = x[xOff + i] - mean;
       partial = Fma.fma(d, d, partial);
     }
@@ -40,7 +72,7 @@ final class ScalarLayerNorm {
       int length = Math.min(Norm.BLOCK, n - block);
       products += productTree(1, 0, length, y, yOff + block, dy, dyOff + block);
     }
-    float m = (float) (ScalarNorm.sum(n, dy, dyOff) / n);
+    float m = (float) (sum(n, dy, dyOff) / n);
     float q = (float) (products / n);
     for (int i = 0; i < n; i++) {
       dy[dyOff + i] = s * Fma.fma(-q, y[yOff + i], dy[dyOff + i] - m);
@@ -53,8 +85,12 @@ final class ScalarLayerNorm {
       return productTree(2 * step, l, n, y, yOff, dy, dyOff)
           + productTree(2 * step, l + step, n, y, yOff, dy, dyOff);
     }
+    int chains = n & -PARTIALS;
     float partial = 0;
-    for (int i = l; i < n; i += PARTIALS) {
+    for (int i = l; i < chains; i += PARTIALS) {
+      partial = Fma.fma(dy[dyOff + i], y[yOff + i], partial);
+    }
+    for (int i = chains + l; l < REST && i < n; i += REST) {
       partial = Fma.fma(dy[dyOff + i], y[yOff + i], partial);
     }
     return partial;

@@ -9,8 +9,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The vector twin of {@link LayerNorm}: one row each. The partials of a sum lie in vectors as those
- * of {@link VectorNorm} do. Lanes behind the end of a row add +0.
+ * The vector twin of {@link LayerNorm}. Four chains of additions at once: a single one waits for
+ * itself. A vector of 512 bits holds 16 partials; narrower ones go through a block several times,
+ * for the partials from 0, 8, 4 and 12 on. Lanes behind the end of a row add +0.
  */
 final class VectorLayerNorm {
   /** Brings lane 8, or 4, down to lane 0. */
@@ -20,8 +21,54 @@ final class VectorLayerNorm {
 
   private VectorLayerNorm() {}
 
+  private static double sum(int n, float[] x, int xOff) {
+    double sum = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      sum += blockSum(Math.min(Norm.BLOCK, n - block), x, xOff + block);
+    }
+    return sum;
+  }
+
+  private static float blockSum(int n, float[] x, int xOff) {
+    int chains = n & -64;
+    int bound = n & -16;
+    FloatVector sums = FloatVector.zero(F);
+    for (int half = 0; half < 8; half += L) {
+      FloatVector node = FloatVector.zero(F);
+      for (int l = half; l < 16; l += Math.max(8, L)) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        for (int i = l; i < chains; i += 64) {
+          s0 = s0.add(fromArray(F, x, xOff + i));
+          s1 = s1.add(fromArray(F, x, xOff + i + 16));
+          s2 = s2.add(fromArray(F, x, xOff + i + 32));
+          s3 = s3.add(fromArray(F, x, xOff + i + 48));
+        }
+        for (int i = chains + l; i < bound; i += 16) {
+          s0 = s0.add(fromArray(F, x, xOff + i));
+        }
+        if (bound < n) {
+          int i = bound + l;
+          VectorMask<Float> rest = F.indexInRange(i, n);
+          s0 = s0.add(fromArray(F, x, xOff + i, rest));
+        }
+        node = node.add(s0.add(s2).add(s1.add(s3)));
+      }
+      sums = sums.add(node);
+    }
+    if (L == 16) {
+      sums = sums.add(sums.rearrange(DOWN_8));
+    }
+    if (L >= 8) {
+      sums = sums.add(sums.rearrange(DOWN_4));
+    }
+    return (sums.lane(0) + sums.lane(2)) + (sums.lane(1) + sums.lane(3));
+  }
+
   static float normalise(int n, float[] x, int xOff, float[] y, int yOff) {
-    float mean = (float) (VectorNorm.sum(n, x, xOff) / n);
+    float mean = (float) (sum(n, x, xOff) / n);
     double squares = 0;
     for (int block = 0; block < n; block += Norm.BLOCK) {
       squares += blockSquares(Math.min(Norm.BLOCK, n - block), mean, x, xOff + block);
@@ -38,31 +85,39 @@ final class VectorLayerNorm {
   }
 
   private static float blockSquares(int n, float mean, float[] x, int xOff) {
+    int chains = n & -64;
     int bound = n & -16;
     FloatVector sums = FloatVector.zero(F);
-    for (int l = 0; l < 8; l += L) {
-      FloatVector s = FloatVector.zero(F);
-      FloatVector t = FloatVector.zero(F);
-      for (int i = l; i < bound; i += 16) {
-        FloatVector a = fromArray(F, x, xOff + i).sub(mean);
-        s = a.fma(a, s);
-        if (L < 16) {
-          FloatVector b = fromArray(F, x, xOff + i + 8).sub(mean);
-          t = b.fma(b, t);
+    for (int half = 0; half < 8; half += L) {
+      FloatVector node = FloatVector.zero(F);
+      for (int l = half; l < 16; l += Math.max(8, L)) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        for (int i = l; i < chains; i += 64) {
+          FloatVector a0 = fromArray(F, x, xOff + i).sub(mean);
+          s0 = a0.fma(a0, s0);
+          FloatVector a1 = fromArray(F, x, xOff + i + 16).sub(mean);
+          s1 = a1.fma(a1, s1);
+          FloatVector a2 = fromArray(F, x, xOff + i + 32).sub(mean);
+          s2 = a2.fma(a2, s2);
+          FloatVector a3 = fromArray(F, x, xOff + i + 48).sub(mean);
+          s3 = a3.fma(a3, s3);
         }
-      }
-      if (bound < n) {
-        int i = bound + l;
-        VectorMask<Float> rest = F.indexInRange(i, n);
-        FloatVector a = fromArray(F, x, xOff + i, rest).sub(mean, rest);
-        s = a.fma(a, s);
-        if (L < 16) {
-          rest = F.indexInRange(i + 8, n);
-          FloatVector b = fromArray(F, x, xOff + i + 8, rest).sub(mean, rest);
-          t = b.fma(b, t);
+        for (int i = chains + l; i < bound; i += 16) {
+          FloatVector a = fromArray(F, x, xOff + i).sub(mean);
+          s0 = a.fma(a, s0);
         }
+        if (bound < n) {
+          int i = bound + l;
+          VectorMask<Float> rest = F.indexInRange(i, n);
+          FloatVector a = fromArray(F, x, xOff + i, rest).sub(mean, rest);
+          s0 = a.fma(a, s0);
+        }
+        node = node.add(s0.add(s2).add(s1.add(s3)));
       }
-      sums = sums.add(s.add(t));
+      sums = sums.add(node);
     }
     if (L == 16) {
       sums = sums.add(sums.rearrange(DOWN_8));
@@ -79,7 +134,7 @@ final class VectorLayerNorm {
       int length = Math.min(Norm.BLOCK, n - block);
       products += blockProducts(length, y, yOff + block, dy, dyOff + block);
     }
-    float m = (float) (VectorNorm.sum(n, dy, dyOff) / n);
+    float m = (float) (sum(n, dy, dyOff) / n);
     float minusQ = -(float) (products / n);
     int end = F.loopBound(n);
     for (int i = 0; i < end; i += L) {
@@ -94,27 +149,34 @@ final class VectorLayerNorm {
   }
 
   private static float blockProducts(int n, float[] y, int yOff, float[] dy, int dyOff) {
+    int chains = n & -64;
     int bound = n & -16;
     FloatVector sums = FloatVector.zero(F);
-    for (int l = 0; l < 8; l += L) {
-      FloatVector s = FloatVector.zero(F);
-      FloatVector t = FloatVector.zero(F);
-      for (int i = l; i < bound; i += 16) {
-        s = fromArray(F, y, yOff + i).fma(fromArray(F, dy, dyOff + i), s);
-        if (L < 16) {
-          t = fromArray(F, y, yOff + i + 8).fma(fromArray(F, dy, dyOff + i + 8), t);
+    for (int half = 0; half < 8; half += L) {
+      FloatVector node = FloatVector.zero(F);
+      for (int l = half; l < 16; l += Math.max(8, L)) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        for (int i = l; i < chains; i += 64) {
+          s0 = fromArray(F, y, yOff + i).fma(fromArray(F, dy, dyOff + i), s0);
+          s1 = fromArray(F, y, yOff + i + 16).fma(fromArray(F, dy, dyOff + i + 16), s1);
+          s2 = fromArray(F, y, yOff + i + 32).fma(fromArray(F, dy, dyOff + i + 32), s2);
+          s3 = fromArray(F, y, yOff + i + 48).fma(fromArray(F, dy, dyOff + i + 48), s3);
         }
-      }
-      if (bound < n) {
-        int i = bound + l;
-        VectorMask<Float> rest = F.indexInRange(i, n);
-        s = fromArray(F, y, yOff + i, rest).fma(fromArray(F, dy, dyOff + i, rest), s);
-        if (L < 16) {
-          rest = F.indexInRange(i + 8, n);
-          t = fromArray(F, y, yOff + i + 8, rest).fma(fromArray(F, dy, dyOff + i + 8, rest), t);
+        for (int i = chains + l; i < bound; i += 16) {
+          s0 = fromArray(F, y, yOff + i).fma(fromArray(F, dy, dyOff + i), s0);
         }
+        if (bound < n) {
+          int i = bound + l;
+          VectorMask<Float> rest = F.indexInRange(i, n);
+          FloatVector a = fromArray(F, y, yOff + i, rest);
+          s0 = a.fma(fromArray(F, dy, dyOff + i, rest), s0);
+        }
+        node = node.add(s0.add(s2).add(s1.add(s3)));
       }
-      sums = sums.add(s.add(t));
+      sums = sums.add(node);
     }
     if (L == 16) {
       sums = sums.add(sums.rearrange(DOWN_8));

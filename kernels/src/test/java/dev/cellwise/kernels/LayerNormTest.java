@@ -85,7 +85,7 @@ class LayerNormTest {
   @Test
   @Tag("cold")
   void theWayBackIsItsDefinition() {
-    for (int n : new int[] {1, 5, 16, 37, 100}) {
+    for (int n : new int[] {1, 5, 16, 37, 64, 100, 128, 200, 255}) {
       float[] y = new Inputs(n).uniform(n, -2, 3);
       float[] dy = new Inputs(n + 1).uniform(n, -1, 1);
       float m = (float) (tree(n, dy, dy, false) / n);
@@ -104,12 +104,12 @@ class LayerNormTest {
 
   /** A block's sum of a, or of a b. */
   private static double tree(int n, float[] a, float[] b, boolean products) {
-    float[] partial = new float[16];
+    float[] partial = new float[64];
     for (int i = 0; i < n; i++) {
-      int l = i % 16;
+      int l = i < n / 64 * 64 ? i % 64 : i % 16;
       partial[l] = products ? Math.fma(a[i], b[i], partial[l]) : partial[l] + a[i];
     }
-    for (int distance = 8; distance > 0; distance /= 2) {
+    for (int distance = 32; distance > 0; distance /= 2) {
       for (int l = 0; l < distance; l++) {
         partial[l] += partial[l + distance];
       }
