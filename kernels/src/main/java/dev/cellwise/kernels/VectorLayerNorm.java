@@ -9,8 +9,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The vector twin of {@link LayerNorm}: one row each. The partials of a sum lie in vectors as those
- * of {@link VectorNorm} do. Lanes behind the end of a row add +0.
+ * The vector twin of {@link LayerNorm}: one row each, but for the way back of two gains. The
+ * partials of a sum lie in vectors as those of {@link VectorNorm} do. Lanes behind the end of a row
+ * add +0.
  */
 final class VectorLayerNorm {
   /** Brings lane 8, or 4, down to lane 0. */
@@ -209,7 +210,11 @@ final class VectorLayerNorm {
         yOff + end);
   }
 
-  /** Everything is read before anything is written: places 4 KB apart look like one to a CPU. */
+  /**
+   * All rows of some units, then the next units; dg, dk and db of these stay in registers. Of a row
+   * everything is read before anything is written: places 4 KB apart look like one to a CPU. So
+   * what is written may not overlap.
+   */
   static void scaleTwoBackward(
       int rows,
       int n,
