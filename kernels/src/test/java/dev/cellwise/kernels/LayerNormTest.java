@@ -398,6 +398,45 @@ class LayerNormTest {
         () -> LayerNorm.scaleBackward(2, 5, a, 0, a, 0, 5, a, 0, 5, a, 0, a, 0, a, 0, -5));
   }
 
+  @Test
+  void gradientsThatOverlapAreRefusedByName() {
+    String apart = " elements apart from those of ";
+    refused(
+        "dk: expected 1 x 5" + apart + "dg, got the same array with dgOff 3, dkOff 3",
+        twoBackward(1, 5, 3, 3, 30, 40, 50));
+    refused(
+        "db: expected 1 x 5" + apart + "dg, got the same array with dgOff 34, dbOff 30",
+        twoBackward(1, 5, 34, 3, 30, 40, 50));
+    refused(
+        "db: expected 1 x 5" + apart + "dk, got the same array with dkOff 3, dbOff 7",
+        twoBackward(1, 5, 20, 3, 7, 40, 50));
+    String dx = apart + "dx, got the same array with dxOff ";
+    refused("du: expected 1 x 5" + dx + "40, duOff 44", twoBackward(1, 5, 0, 5, 10, 40, 44));
+    refused(
+        "du: expected 2 x 5" + dx + "40, duOff 40, stride 12",
+        twoBackward(2, 12, 0, 5, 10, 40, 40));
+    refused(
+        "du: expected 2 x 5" + dx + "40, duOff 54, stride 12",
+        twoBackward(2, 12, 0, 5, 10, 40, 54));
+    refused(
+        "du: expected 2 x 5" + dx + "48, duOff 40, stride 12",
+        twoBackward(2, 12, 0, 5, 10, 48, 40));
+    twoBackward(1, 5, 0, 5, 10, 40, 45).run();
+    twoBackward(2, 12, 0, 5, 10, 40, 46).run();
+    twoBackward(2, 12, 0, 5, 10, 60, 40).run();
+    twoBackward(0, 12, 0, 5, 10, 40, 40).run();
+  }
+
+  /** Rows of 5, all gradients in one array. */
+  private static Runnable twoBackward(
+      int rows, int stride, int dg, int dk, int db, int dx, int du) {
+    float[] x = new float[30];
+    float[] d = new float[80];
+    return () ->
+        LayerNorm.scaleTwoBackward(
+            rows, 5, x, 0, x, 0, x, 0, x, 0, stride, x, 0, 5, d, dg, d, dk, d, db, d, dx, d, du);
+  }
+
   private static void refused(String message, Runnable call) {
     Exception e = assertThrows(RuntimeException.class, call::run);
     assertEquals(message, e.getMessage());
