@@ -122,9 +122,10 @@ public class OptionsBenchmark extends JmhDefaults {
     p = layout.allocate();
     dp = layout.allocate();
     float bound = (float) (1 / Math.sqrt(hidden));
+    long[] seed = {3};
     made.pack(
         (name, shape) ->
-            Data.uniform(Arrays.stream(shape).reduce(1, Math::multiplyExact), bound, 1),
+            Data.uniform(Arrays.stream(shape).reduce(1, Math::multiplyExact), bound, seed[0]++),
         p);
     Layout.Builder tape = Layout.builder("tape");
     Layout.Builder work = Layout.builder("workspace");

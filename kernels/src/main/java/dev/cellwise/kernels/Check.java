@@ -64,6 +64,53 @@ final class Check {
     }
   }
 
+  /** Refuses two ranges of one array that overlap. */
+  static void separate(
+      int n, String xName, float[] x, int xOff, String yName, float[] y, int yOff) {
+    separate(1, 0, n, xName, x, xOff, yName, y, yOff);
+  }
+
+  /**
+   * Refuses rows of n floats in one array of which two overlap; the rows of each are {@linkplain
+   * #apart apart}. Rows may lie between rows.
+   */
+  static void separate(
+      int rows,
+      int stride,
+      int n,
+      String xName,
+      float[] x,
+      int xOff,
+      String yName,
+      float[] y,
+      int yOff) {
+    if (x != y || rows < 1) {
+      return;
+    }
+    long distance = Math.abs((long) xOff - yOff);
+    long rowsBetween = rows > 1 ? distance / stride : 0;
+    long behind = distance - rowsBetween * stride;
+    if ((rowsBetween < rows && behind < n) || (rowsBetween + 1 < rows && stride - behind < n)) {
+      throw new IllegalArgumentException(
+          yName
+              + ": expected "
+              + rows
+              + " x "
+              + n
+              + " elements apart from those of "
+              + xName
+              + ", got the same array with "
+              + xName
+              + "Off "
+              + xOff
+              + ", "
+              + yName
+              + "Off "
+              + yOff
+              + (rows > 1 ? ", stride " + stride : ""));
+    }
+  }
+
   private static IndexOutOfBoundsException outside(String name, int have, int offset, long length) {
     return new IndexOutOfBoundsException(
         name + ": expected " + length + " elements from " + offset + ", got an array of " + have);

@@ -280,7 +280,7 @@ public final class LayerNorm {
   /**
    * The way back of {@link #scaleTwo}: dx = fma(g, dy, dx), du = fma(k, dy, du), dg = fma(x, dy,
    * dg), dk = fma(u, dy, dk), db = db + dy; the last three are chains over the rows in ascending
-   * order.
+   * order. What is modified may not overlap: x and u are not the same rows here.
    *
    * @param rows number of rows
    * @param n elements a row, at least 1
@@ -344,6 +344,10 @@ public final class LayerNorm {
     Check.rows("dx", dx, dxOff, rows, stride, n);
     Check.rows("du", du, duOff, rows, stride, n);
     Check.apart("dx, du", rows, stride, n);
+    Check.separate(n, "dg", dg, dgOff, "dk", dk, dkOff);
+    Check.separate(n, "dg", dg, dgOff, "db", db, dbOff);
+    Check.separate(n, "dk", dk, dkOff, "db", db, dbOff);
+    Check.separate(rows, stride, n, "dx", dx, dxOff, "du", du, duOff);
     if (Kernels.VECTOR) {
       VectorLayerNorm.scaleTwoBackward(
           rows, n, g, gOff, k, kOff, x, xOff, u, uOff, stride, dy, dyOff, dyStride, dg, dgOff, dk,

@@ -1,6 +1,6 @@
 package dev.cellwise.kernels;
 
-/** The scalar twin of {@link LayerNorm}: one row each. */
+/** The scalar twin of {@link LayerNorm}: one row each, but for the way back of two gains. */
 final class ScalarLayerNorm {
   private static final int PARTIALS = 64;
 
@@ -145,6 +145,10 @@ final class ScalarLayerNorm {
     }
   }
 
+  /**
+   * All rows, ascending. An element of dg, dk or db is a chain over the rows, one of dx or du has a
+   * step of its chain in each row: no element depends on another, so their order is free.
+   */
   static void scaleTwoBackward(
       int rows,
       int n,

@@ -9,9 +9,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The vector twin of {@link LayerNorm}. Four chains of additions at once: a single one waits for
- * itself. A vector of 512 bits holds 16 partials; narrower ones go through a block several times,
- * for the partials from 0, 8, 4 and 12 on. Lanes behind the end of a row add +0.
+ * The vector twin of {@link LayerNorm}: one row each, but for the way back of two gains. A sum is
+ * four chains of additions at once: a single one waits for itself. A vector of 512 bits holds 16
+ * partials; narrower ones go through a block several times, for the partials from 0, 8, 4 and 12
+ * on. Lanes behind the end of a row add +0.
  */
 final class VectorLayerNorm {
   /** Brings lane 8, or 4, down to lane 0. */
@@ -271,7 +272,11 @@ final class VectorLayerNorm {
         yOff + end);
   }
 
-  /** Everything is read before anything is written: places 4 KB apart look like one to a CPU. */
+  /**
+   * All rows of some units, then the next units; dg, dk and db of these stay in registers. Of a row
+   * everything is read before anything is written: places 4 KB apart look like one to a CPU. So
+   * what is written may not overlap.
+   */
   static void scaleTwoBackward(
       int rows,
       int n,

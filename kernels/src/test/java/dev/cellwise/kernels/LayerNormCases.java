@@ -17,18 +17,25 @@ final class LayerNormCases {
     cases.add(new KernelCase("layerNorm/scale/100", LayerNormCases::scale));
     cases.add(new KernelCase("layerNorm/scaleBackward/100", LayerNormCases::scaleBackward));
     cases.add(new KernelCase("layerNorm/scaleTwo/100", LayerNormCases::scaleTwo));
-    cases.add(new KernelCase("layerNorm/scaleTwoBackward/100", LayerNormCases::scaleTwoBackward));
+    cases.add(
+        new KernelCase("layerNorm/scaleTwoBackward/100", twin -> scaleTwoBackward(twin, 1, 100)));
+    for (int[] s : new int[][] {{3, 100}, {5, 33}, {3, 15}}) {
+      String size = s[0] + "x" + s[1];
+      cases.add(
+          new KernelCase(
+              "layerNorm/scaleTwoBackward/" + size, twin -> scaleTwoBackward(twin, s[0], s[1])));
+    }
     return cases;
   }
 
   private static Call scaleTwo(Twin twin) {
-    float[][] a = inputs(6);
+    float[][] a = inputs(6, 1, 100);
     int[] at = {1, 3, 4, 0, 5, 2};
     return new Call(() -> scaleTwo(twin, 100, a, at), (Object[]) a);
   }
 
-  private static Call scaleTwoBackward(Twin twin) {
-    float[][] from = inputs(10);
+  private static Call scaleTwoBackward(Twin twin, int rows, int n) {
+    float[][] from = inputs(10, rows, n);
     float[][] a = HadamardCases.copy(from);
     int[] at = {1, 3, 4, 0, 5, 2, 6, 1, 0, 3};
     return new Call(
@@ -36,15 +43,21 @@ final class LayerNormCases {
           for (int i = 5; i < 10; i++) {
             System.arraycopy(from[i], 0, a[i], 0, a[i].length);
           }
-          scaleTwoBackward(twin, 100, a, at);
+          scaleTwoBackward(twin, rows, n, a, at);
         },
         (Object[]) a);
   }
 
-  static float[][] inputs(int operands) {
+  /** Floats between the rows of x, u, dx and du, and between those of dy. */
+  static final int GAP = 3;
+
+  static final int DY_GAP = 1;
+
+  /** Operands that hold rows of n floats, with gaps, from an offset of at most 7. */
+  static float[][] inputs(int operands, int rows, int n) {
     float[][] a = new float[operands][];
     for (int i = 0; i < operands; i++) {
-      a[i] = new Inputs(i + 1).uniform(107, -2, 2);
+      a[i] = new Inputs(i + 1).uniform(7 + rows * n + (rows - 1) * GAP, -2, 2);
     }
     return a;
   }
@@ -61,15 +74,17 @@ final class LayerNormCases {
   }
 
   /** Operands g, k, x, u, dy, dg, dk, db, dx, du. */
-  static void scaleTwoBackward(Twin twin, int n, float[][] a, int[] at) {
+  static void scaleTwoBackward(Twin twin, int rows, int n, float[][] a, int[] at) {
+    int stride = n + GAP;
+    int dyStride = n + DY_GAP;
     if (twin == Twin.SCALAR) {
       ScalarLayerNorm.scaleTwoBackward(
-          1, n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], 0, a[4], at[4], 0, a[5], at[5],
-          a[6], at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
+          rows, n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], stride, a[4], at[4],
+          dyStride, a[5], at[5], a[6], at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
     } else {
       VectorLayerNorm.scaleTwoBackward(
-          1, n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], 0, a[4], at[4], 0, a[5], at[5],
-          a[6], at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
+          rows, n, a[0], at[0], a[1], at[1], a[2], at[2], a[3], at[3], stride, a[4], at[4],
+          dyStride, a[5], at[5], a[6], at[6], a[7], at[7], a[8], at[8], a[9], at[9]);
     }
   }
 

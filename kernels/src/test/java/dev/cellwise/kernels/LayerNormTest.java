@@ -273,35 +273,58 @@ class LayerNormTest {
   @Test
   @Tag("cold")
   void twoGainsAreTheirDefinition() {
-    int[] at = {1, 3, 4, 0, 5, 2, 6, 1, 0, 3};
+    int[] at = {1, 3, 4, 0, 5, 2};
     for (int n : new int[] {1, 15, 16, 17, 33, 100}) {
+      float[][] a = LayerNormCases.inputs(6, 1, n);
+      float[] y = a[5].clone();
+      for (int i = 0; i < n; i++) {
+        float first = Math.fma(a[0][1 + i], a[3][i], a[2][4 + i]);
+        y[2 + i] = Math.fma(a[1][3 + i], a[4][5 + i], first);
+      }
       for (Twin twin : Twins.available()) {
-        float[][] expected = LayerNormCases.inputs(10);
-        float[][] actual = LayerNormCases.inputs(10);
-        for (int i = 0; i < n; i++) {
-          float[] v = new float[10];
-          for (int o = 0; o < 10; o++) {
-            v[o] = expected[o][at[o] + i];
-          }
-          // g, k, x, u, dy, dg, dk, db, dx, du
-          expected[5][at[5] + i] = Math.fma(v[2], v[4], v[5]);
-          expected[6][at[6] + i] = Math.fma(v[3], v[4], v[6]);
-          expected[7][at[7] + i] = v[7] + v[4];
-          expected[8][at[8] + i] = Math.fma(v[0], v[4], v[8]);
-          expected[9][at[9] + i] = Math.fma(v[1], v[4], v[9]);
-        }
-        LayerNormCases.scaleTwoBackward(twin, n, actual, at);
-        float[][] a = LayerNormCases.inputs(6);
-        float[] y = a[5].clone();
-        for (int i = 0; i < n; i++) {
-          float first = Math.fma(a[0][1 + i], a[3][i], a[2][4 + i]);
-          y[2 + i] = Math.fma(a[1][3 + i], a[4][5 + i], first);
-        }
         LayerNormCases.scaleTwo(twin, n, a, at);
         Twins.assertSameBits("y, n " + n + ", " + twin, y, a[5]);
+      }
+    }
+  }
+
+  @Test
+  @Tag("cold")
+  void theWayBackOfTwoGainsIsItsDefinition() {
+    for (int n : new int[] {1, 15, 16, 17, 33, 100}) {
+      for (int rows : new int[] {1, 3, 5}) {
+        twoGainsBackward(rows, n);
+      }
+    }
+  }
+
+  /** Operands g, k, x, u, dy, dg, dk, db, dx, du; what lies between the rows stays. */
+  private static void twoGainsBackward(int rows, int n) {
+    int[] at = {1, 3, 4, 0, 5, 2, 6, 1, 0, 3};
+    float[][] expected = LayerNormCases.inputs(10, rows, n);
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < n; i++) {
+        int[] e = new int[10];
+        float[] v = new float[10];
         for (int o = 0; o < 10; o++) {
-          Twins.assertSameBits(o + ", n " + n + ", " + twin, expected[o], actual[o]);
+          int gap = o == 4 ? LayerNormCases.DY_GAP : LayerNormCases.GAP;
+          boolean inRows = o >= 2 && o < 5 || o >= 8;
+          e[o] = at[o] + (inRows ? r * (n + gap) : 0) + i;
+          v[o] = expected[o][e[o]];
         }
+        expected[5][e[5]] = Math.fma(v[2], v[4], v[5]);
+        expected[6][e[6]] = Math.fma(v[3], v[4], v[6]);
+        expected[7][e[7]] = v[7] + v[4];
+        expected[8][e[8]] = Math.fma(v[0], v[4], v[8]);
+        expected[9][e[9]] = Math.fma(v[1], v[4], v[9]);
+      }
+    }
+    for (Twin twin : Twins.available()) {
+      float[][] actual = LayerNormCases.inputs(10, rows, n);
+      LayerNormCases.scaleTwoBackward(twin, rows, n, actual, at);
+      for (int o = 0; o < 10; o++) {
+        String what = "operand " + o + ", " + rows + " rows of " + n + ", " + twin;
+        Twins.assertSameBits(what, expected[o], actual[o]);
       }
     }
   }
@@ -373,6 +396,45 @@ class LayerNormTest {
     refused(
         "dx: expected a stride >= 0, got -5",
         () -> LayerNorm.scaleBackward(2, 5, a, 0, a, 0, 5, a, 0, 5, a, 0, a, 0, a, 0, -5));
+  }
+
+  @Test
+  void gradientsThatOverlapAreRefusedByName() {
+    String apart = " elements apart from those of ";
+    refused(
+        "dk: expected 1 x 5" + apart + "dg, got the same array with dgOff 3, dkOff 3",
+        twoBackward(1, 5, 3, 3, 30, 40, 50));
+    refused(
+        "db: expected 1 x 5" + apart + "dg, got the same array with dgOff 34, dbOff 30",
+        twoBackward(1, 5, 34, 3, 30, 40, 50));
+    refused(
+        "db: expected 1 x 5" + apart + "dk, got the same array with dkOff 3, dbOff 7",
+        twoBackward(1, 5, 20, 3, 7, 40, 50));
+    String dx = apart + "dx, got the same array with dxOff ";
+    refused("du: expected 1 x 5" + dx + "40, duOff 44", twoBackward(1, 5, 0, 5, 10, 40, 44));
+    refused(
+        "du: expected 2 x 5" + dx + "40, duOff 40, stride 12",
+        twoBackward(2, 12, 0, 5, 10, 40, 40));
+    refused(
+        "du: expected 2 x 5" + dx + "40, duOff 54, stride 12",
+        twoBackward(2, 12, 0, 5, 10, 40, 54));
+    refused(
+        "du: expected 2 x 5" + dx + "48, duOff 40, stride 12",
+        twoBackward(2, 12, 0, 5, 10, 48, 40));
+    twoBackward(1, 5, 0, 5, 10, 40, 45).run();
+    twoBackward(2, 12, 0, 5, 10, 40, 46).run();
+    twoBackward(2, 12, 0, 5, 10, 60, 40).run();
+    twoBackward(0, 12, 0, 5, 10, 40, 40).run();
+  }
+
+  /** Rows of 5, all gradients in one array. */
+  private static Runnable twoBackward(
+      int rows, int stride, int dg, int dk, int db, int dx, int du) {
+    float[] x = new float[30];
+    float[] d = new float[80];
+    return () ->
+        LayerNorm.scaleTwoBackward(
+            rows, 5, x, 0, x, 0, x, 0, x, 0, stride, x, 0, 5, d, dg, d, dk, d, db, d, dx, d, du);
   }
 
   private static void refused(String message, Runnable call) {

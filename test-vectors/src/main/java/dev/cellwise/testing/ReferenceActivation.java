@@ -142,11 +142,13 @@ public final class ReferenceActivation {
   /**
    * Whether the derivative jumps somewhere.
    *
-   * @return true for hard sigmoid, relu and its variants, and elu with an alpha other than 1
+   * @return true for a hard sigmoid with a slope other than 0, relu and its variants, and elu with
+   *     an alpha other than 1
    */
   public boolean hasKink() {
     return switch (kind) {
-      case HARD_SIGMOID, RELU, THRESHOLDED_RELU -> true;
+      case RELU, THRESHOLDED_RELU -> true;
+      case HARD_SIGMOID -> constants[0] != 0;
       case LEAKY_RELU, ELU -> constants[0] != 1;
       default -> false;
     };

@@ -106,9 +106,40 @@ class ReferenceActivationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"identity", "tanh", "sigmoid", "softsign", "elu(1.0)", "softplus", "gelu"})
+      strings = {
+        "identity",
+        "tanh",
+        "sigmoid",
+        "softsign",
+        "leakyRelu(1)",
+        "elu(1.0)",
+        "hardSigmoid(0, 0)",
+        "hardSigmoid(-0.0, 0.5)",
+        "hardSigmoid(0, 1)",
+        "softplus",
+        "gelu"
+      })
   void smoothFunctions(String text) {
-    assertFalse(ReferenceActivation.parse(text).hasKink());
+    ReferenceActivation f = ReferenceActivation.parse(text);
+    assertFalse(f.hasKink());
+    assertEquals(Double.POSITIVE_INFINITY, f.kinkDistance(0));
+    assertEquals(Double.POSITIVE_INFINITY, f.kinkDistance(-0.75));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          relu | -0.25 | 0.25
+          thresholdedRelu(0.5) | 2 | 1.5
+          leakyRelu(0.25) | 0 | 0
+          elu(0.5) | 3 | 3
+          hardSigmoid(0.25, 0.5) | 1.5 | 0.5
+          hardSigmoid(-0.25, 0.5) | 1.5 | 0.5
+          """)
+  void distancesToAKink(String text, double a, double distance) {
+    assertEquals(distance, ReferenceActivation.parse(text).kinkDistance(a));
   }
 
   @ParameterizedTest

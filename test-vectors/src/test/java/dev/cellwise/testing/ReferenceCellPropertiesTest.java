@@ -1,6 +1,7 @@
 package dev.cellwise.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import net.jqwik.api.constraints.IntRange;
 @Tag("reference")
 class ReferenceCellPropertiesTest {
   private static final String SEED = "20251121";
+
+  /** Of one problem, before it is given up. */
+  private static final int DRAWS = 100;
 
   /** A cell by its numbers of inputs and units. */
   private record Family(String name, BiFunction<Integer, Integer, ReferenceCell> of) {}
@@ -128,26 +132,49 @@ class ReferenceCellPropertiesTest {
       b.recurrentMask(zerosAnd(2, rows * cell.outputs(), random));
     }
     CellProblem problem = b.build();
-    double[] p = awayFromKinks(problem, random);
-    Comparison differences =
-        GradientCheck.centralDifferences(problem.real(), p)
-            .named(problem.layout())
-            .within(Tolerance.elementwise(1e-7, 1e-6))
-            .against(problem.gradient(p));
-    if (!differences.vacuous()) {
-      assertTrue(differences.passed(), () -> family.name + ": " + differences);
-    }
+    checkADrawThatTells(family, problem, random);
   }
 
-  /** A draw within 1e-3 of a kink is drawn again: differences would go over it. */
-  private static double[] awayFromKinks(CellProblem problem, SplittableRandom random) {
-    for (int draw = 0; draw < 100; draw++) {
+  /**
+   * A draw within 1e-3 of a kink is drawn again: differences would go over it. So is one whose
+   * differences are all zero, once the gradient is zero too: it proves little.
+   */
+  private static void checkADrawThatTells(
+      Family family, CellProblem problem, SplittableRandom random) {
+    int zeros = 0;
+    for (int draw = 0; draw < DRAWS; draw++) {
       double[] p = problem.layout().random(random.nextLong(), 1);
       if (problem.forward(p).kinkDistance() >= 1e-3) {
-        return p;
+        Comparison differences =
+            GradientCheck.centralDifferences(problem.real(), p)
+                .named(problem.layout())
+                .within(Tolerance.elementwise(1e-7, 1e-6))
+                .against(problem.gradient(p));
+        assertTrue(differences.worst().ratio() <= 1, () -> family.name + ": " + differences);
+        if (!differences.vacuous()) {
+          return;
+        }
+        zeros++;
       }
     }
-    throw new AssertionError("100 draws near a kink of " + problem.cell());
+    throw new AssertionError(
+        family.name
+            + ": expected a draw that tells, got "
+            + zeros
+            + " without a gradient and "
+            + (DRAWS - zeros)
+            + " near a kink");
+  }
+
+  @Example
+  void aCellThatNoDrawTellsOfFails() {
+    Family silent = activation("thresholdedRelu(1000)");
+    AssertionError e =
+        assertThrows(AssertionError.class, () -> check(silent, silent.of.apply(1, 1), 1, 1, 1));
+    assertEquals(
+        "thresholdedRelu(1000): expected a draw that tells, got 100 without a gradient and 0 near a"
+            + " kink",
+        e.getMessage());
   }
 
   @Example

@@ -40,6 +40,8 @@ final class GruPlaces {
   private final Panels twoDescending;
 
   GruPlaces(int hidden) {
+    // Refuses too many units by their own number, before any of several gates is asked for.
+    Panels.gated(GruGates.GATES, hidden).size(hidden);
     this.hidden = hidden;
     this.byGate = hidden % Panels.WIDTH == 0;
     this.units = byGate ? Panels.WIDTH : Panels.BLOCK;

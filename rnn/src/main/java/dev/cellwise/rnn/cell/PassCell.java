@@ -428,12 +428,12 @@ public final class PassCell implements Cell {
      * The pre-activations of a gate, {@code y = fma(k, u, fma(g, x, b))}: of two normalised blocks
      * of one size the same units.
      *
-     * @param gate the equation's letter
+     * @param gate the equation's letter; y is named {@code a_} and that letter
      * @param bias the tensor of b, such as {@code bias_ih}
      * @param gain the tensor of g, such as {@code gain_ih}
      * @param x block, which may be of several gates one after the other
      * @param gain2 the tensor of k, such as {@code gain_hh}
-     * @param u block
+     * @param u block other than x
      * @param from the first unit of x and u
      * @param units floats of a row of y
      * @return a new block
@@ -448,6 +448,9 @@ public final class PassCell implements Cell {
         int from,
         int units) {
       same(x.of(this).reading(), u.of(this).reading());
+      if (x == u) {
+        throw new IllegalArgumentException("u: expected a block other than x, got " + u + " twice");
+      }
       checkPart(x, from, units);
       Block y = made("a_" + gate, units);
       Panels panels = Panels.dense(units);

@@ -32,6 +32,13 @@ class CellAllocationTest {
     assertNoGarbage(CellCalls.window(kind, 5, 20, 3, 4, true));
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.cellwise.rnn.cell.Cells#panels")
+  void severalFullPanels(Cells.Kind kind) {
+    assertNoGarbage(CellCalls.step(kind, 5, 128));
+    assertNoGarbage(CellCalls.window(kind, 5, 128, 3, 2, true));
+  }
+
   private static void assertNoGarbage(Runnable body) {
     assertEquals(0, Garbage.leastBytes(body), "bytes in " + Garbage.CALLS + " calls");
   }

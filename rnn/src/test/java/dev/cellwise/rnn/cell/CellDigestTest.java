@@ -16,14 +16,18 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The bits of every kind of cell, as committed in {@code digests.txt}: all states of a window and
- * all gradients, at sizes below and above a vector, a tile and a panel. They are the same at every
- * width, in the scalar twins and in the interpreter, and on every machine.
+ * all gradients, at sizes below and above a vector, a tile and a panel; of some kinds at several
+ * full panels too. They are the same at every width, in the scalar twins and in the interpreter,
+ * and on every machine.
  *
  * <p>After a deliberate change, {@code -Dcellwise.digests=write} writes the file anew.
  */
 class CellDigestTest {
   /** I, H, rows, time steps. */
   private static final int[][] SIZES = {{3, 15, 2, 3}, {5, 17, 7, 2}, {6, 70, 2, 2}};
+
+  /** Several full panels, where the gates of a GRU have panels of their own. */
+  private static final int[] PANELS = {5, 128, 2, 2};
 
   private static Map<String, Supplier<float[]>> cases() {
     Map<String, Supplier<float[]>> cases = new TreeMap<>();
@@ -32,6 +36,9 @@ class CellDigestTest {
     }
     for (Cells.Kind kind : MaskedCells.training()) {
       cases.put(kind.name() + ", drawn", () -> results(kind, true));
+    }
+    for (Cells.Kind kind : Cells.panels()) {
+      cases.put(kind.name() + ", " + PANELS[1] + " units", () -> results(kind, false, PANELS));
     }
     return cases;
   }
@@ -56,10 +63,14 @@ class CellDigestTest {
     return Digests.committed(CellDigestTest.class).get(kind.name());
   }
 
-  /** All that a kind computes at all sizes; masks only where they are to be drawn. */
+  /** All that a kind computes below and above a panel; masks only where they are to be drawn. */
   static float[] results(Cells.Kind kind, boolean masks) {
+    return results(kind, masks, SIZES);
+  }
+
+  private static float[] results(Cells.Kind kind, boolean masks, int[]... sizes) {
     List<float[]> all = new ArrayList<>();
-    for (int[] s : SIZES) {
+    for (int[] s : sizes) {
       Cells.Instance cell = kind.of(s[0], s[1]);
       CellRun run = new CellRun(cell, parameters(cell), s[3], s[2]);
       if (masks) {

@@ -82,6 +82,24 @@ final class Cells {
         .toList();
   }
 
+  /** Each of the ways through several full panels, of which the others are mixtures. */
+  static List<Kind> panels() {
+    return all().stream()
+        .filter(
+            k ->
+                List.of(
+                        "lstm",
+                        "gru",
+                        "rnn tanh",
+                        "lstm by passes",
+                        "lstm layer norm",
+                        "gru reset before",
+                        "minimal gated",
+                        "jordan")
+                    .contains(k.name))
+        .toList();
+  }
+
   /** A cell with the layout of its parameters. */
   record Instance(Cell cell, Layout layout) {
     /** Parameters uniform in ±1/√H, all of them, by the names that the cell takes. */

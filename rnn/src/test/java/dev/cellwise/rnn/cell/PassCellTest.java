@@ -169,7 +169,13 @@ class PassCellTest {
         "from: expected 0 to 4 for 4 of 8 units of norm(x), got -1",
         b -> {
           Block x = b.normalise(b.input("x", 8));
-          b.scale("y", "bias", "gain", x, "gain2", x, -1, 4);
+          b.scale("y", "bias", "gain", x, "gain2", b.normalise(b.zero("u", 8)), -1, 4);
+        });
+    refused(
+        "u: expected a block other than x, got norm(x) twice",
+        b -> {
+          Block x = b.normalise(b.input("x", 8));
+          b.scale("y", "bias", "gain", x, "gain2", x, 0, 4);
         });
     refused(
         "y: expected at least 1 unit, got 0",

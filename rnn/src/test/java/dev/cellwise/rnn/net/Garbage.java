@@ -24,8 +24,12 @@ public final class Garbage {
    * before giving up, which a clean call never sees.
    *
    * @return the fewest bytes that a round of {@link #CALLS} allocated
+   * @throws IllegalStateException if this JVM does not count: every call would look clean
    */
   public static long leastBytes(Runnable body) {
+    if (!isCounted()) {
+      throw new IllegalStateException("expected a JVM that counts bytes, got one that does not");
+    }
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
     long start = System.nanoTime();
