@@ -119,6 +119,7 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void aNewStateForgetsWhatWasNotFinite(Cells.Kind kind) {
     for (int hidden : new int[] {3, 80}) {
       Cells.Instance cell = kind.of(2, hidden);
@@ -151,6 +152,7 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void anIndexIsTheOneHotRow(Cells.Kind kind) {
     int inputs = 6;
     int steps = 5;
@@ -186,6 +188,7 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void aWindowLargerThanItsPlaceIsRefusedBeforeAnythingIsWritten(Cells.Kind kind) {
     Cells.Instance cell = kind.of(2, 3);
     float[] p = cell.parameters(10);
@@ -210,8 +213,9 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void weightsGoOutAndInAgain(Cells.Kind kind) {
-    for (int hidden : new int[] {1, 17, 70}) {
+    for (int hidden : new int[] {1, 17, 64, 70}) {
       Cells.Instance cell = kind.of(5, hidden);
       float[] p = cell.parameters(10);
       Map<String, float[]> tensors = new HashMap<>();

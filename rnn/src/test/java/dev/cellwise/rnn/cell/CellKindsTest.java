@@ -2,17 +2,22 @@ package dev.cellwise.rnn.cell;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.rnn.net.Nets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every kind of cell at one size against its reference in double precision: what {@link
+ * Every kind of cell at a few small sizes against its reference in double precision: what {@link
  * CellReferenceTest} does at many, in little time for each, so that a planted fault is soon seen
  * (profile "mutation").
  */
 @Tag("reference")
+@Tag("mutation")
 class CellKindsTest {
   static List<Cells.Kind> cells() {
     return Cells.all();
@@ -21,10 +26,105 @@ class CellKindsTest {
   @ParameterizedTest
   @MethodSource("cells")
   void agreesWithItsReference(Cells.Kind kind) {
-    CellCheck check = new CellCheck(kind, 3, 17, 2, 5, 1);
+    check(new CellCheck(kind, 3, 5, 2, 3, 1));
+  }
+
+  static List<Cells.Kind> masked() {
+    return MaskedCells.training();
+  }
+
+  @ParameterizedTest
+  @MethodSource("masked")
+  void alsoWithMasksDrawn(Cells.Kind kind) {
+    check(new CellCheck(kind, 3, 5, 2, 3, 1, true));
+  }
+
+  static List<Cells.Kind> clipped() {
+    return CellReferenceTest.clipped();
+  }
+
+  @ParameterizedTest
+  @MethodSource("clipped")
+  void alsoWhereItClips(Cells.Kind kind) {
+    check(new CellCheck(kind, 3, 5, 2, 3, 1, false, 8));
+  }
+
+  /**
+   * Two panels of each, the last one not full, inputs too; gates that fill theirs; one row alone
+   * where that has a course of its own.
+   */
+  static Stream<Arguments> panels() {
+    Stream<Arguments> all = Cells.few().stream().map(kind -> Arguments.of(kind, 70, 2));
+    Stream<Arguments> fused =
+        Cells.all().stream()
+            .filter(kind -> List.of("lstm", "gru", "rnn tanh").contains(kind.name()))
+            .flatMap(
+                kind ->
+                    Stream.of(
+                        Arguments.of(kind, 70, 1),
+                        Arguments.of(kind, 128, 1),
+                        Arguments.of(kind, 128, 2)));
+    return Stream.concat(all, fused);
+  }
+
+  @ParameterizedTest
+  @MethodSource("panels")
+  void alsoWithMoreThanOnePanel(Cells.Kind kind, int hidden, int rows) {
+    check(new CellCheck(kind, 18, hidden, rows, 2, 1));
+  }
+
+  private static void check(CellCheck check) {
     CellCheck.Worst forward = check.forward();
     assertTrue(forward.ratio() <= 1, () -> "forward of the bound: " + forward);
     CellCheck.Worst gradient = check.gradients(check.backward());
     assertTrue(gradient.ratio() <= 1, () -> "gradient of the bound: " + gradient);
+  }
+
+  /** What a window has been used for before leaves nothing behind. */
+  @ParameterizedTest
+  @MethodSource("masked")
+  void aUsedWindowGivesTheBitsOfANewOne(Cells.Kind kind) {
+    usedAgain(kind, true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void soItDoesWithoutMasks(Cells.Kind kind) {
+    usedAgain(kind, false);
+  }
+
+  private static void usedAgain(Cells.Kind kind, boolean masks) {
+    Cells.Instance cell = kind.of(3, 5);
+    float[] p = cell.parameters(10);
+    CellRun used = new CellRun(cell, p, 3, 2);
+    CellRun fresh = new CellRun(cell, p, 3, 2);
+    use(used, masks, Nets.uniform(4, 3 * 2 * 3, -1, 1));
+    Arrays.fill(used.dx, 0);
+    Arrays.fill(used.dp, 0);
+    float[] x = Nets.uniform(5, 3 * 2 * 3, -1, 1);
+    use(used, masks, x);
+    use(fresh, masks, x);
+    Nets.assertSameBits("weights", fresh.dp, used.dp);
+    Nets.assertSameBits("x", fresh.dx, used.dx);
+    for (int part = 0; part < cell.cell().state().size(); part++) {
+      Nets.assertSameBits("states", fresh.states(part), used.states(part));
+      Nets.assertSameBits("initial", fresh.before(part), used.before(part));
+    }
+  }
+
+  private static void use(CellRun run, boolean masks, float[] x) {
+    if (masks) {
+      run.window.drawMasks(1, new RandomMasks(7, 2));
+    }
+    for (int part = 0; part < run.cell.state().size(); part++) {
+      for (int n = 0; n < run.rows; n++) {
+        int size = run.cell.state().get(part).size();
+        run.window.setState(part, n, Nets.uniform(20 + 2L * part + n, size, -1, 1), run.data);
+      }
+    }
+    run.forward(x, 0);
+    run.clear();
+    run.above(Nets.uniform(3, 3 * 2 * run.cell.outputs(), -1, 1), 0);
+    run.backward(x, 0);
   }
 }
