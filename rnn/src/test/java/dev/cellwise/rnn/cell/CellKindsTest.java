@@ -2,8 +2,6 @@ package dev.cellwise.rnn.cell;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cellwise.rnn.net.Nets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -78,53 +76,5 @@ class CellKindsTest {
     assertTrue(forward.ratio() <= 1, () -> "forward of the bound: " + forward);
     CellCheck.Worst gradient = check.gradients(check.backward());
     assertTrue(gradient.ratio() <= 1, () -> "gradient of the bound: " + gradient);
-  }
-
-  /** What a window has been used for before leaves nothing behind. */
-  @ParameterizedTest
-  @MethodSource("masked")
-  void aUsedWindowGivesTheBitsOfANewOne(Cells.Kind kind) {
-    usedAgain(kind, true);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cells")
-  void soItDoesWithoutMasks(Cells.Kind kind) {
-    usedAgain(kind, false);
-  }
-
-  private static void usedAgain(Cells.Kind kind, boolean masks) {
-    Cells.Instance cell = kind.of(3, 5);
-    float[] p = cell.parameters(10);
-    CellRun used = new CellRun(cell, p, 3, 2);
-    CellRun fresh = new CellRun(cell, p, 3, 2);
-    use(used, masks, Nets.uniform(4, 3 * 2 * 3, -1, 1));
-    Arrays.fill(used.dx, 0);
-    Arrays.fill(used.dp, 0);
-    float[] x = Nets.uniform(5, 3 * 2 * 3, -1, 1);
-    use(used, masks, x);
-    use(fresh, masks, x);
-    Nets.assertSameBits("weights", fresh.dp, used.dp);
-    Nets.assertSameBits("x", fresh.dx, used.dx);
-    for (int part = 0; part < cell.cell().state().size(); part++) {
-      Nets.assertSameBits("states", fresh.states(part), used.states(part));
-      Nets.assertSameBits("initial", fresh.before(part), used.before(part));
-    }
-  }
-
-  private static void use(CellRun run, boolean masks, float[] x) {
-    if (masks) {
-      run.window.drawMasks(1, new RandomMasks(7, 2));
-    }
-    for (int part = 0; part < run.cell.state().size(); part++) {
-      for (int n = 0; n < run.rows; n++) {
-        int size = run.cell.state().get(part).size();
-        run.window.setState(part, n, Nets.uniform(20 + 2L * part + n, size, -1, 1), run.data);
-      }
-    }
-    run.forward(x, 0);
-    run.clear();
-    run.above(Nets.uniform(3, 3 * 2 * run.cell.outputs(), -1, 1), 0);
-    run.backward(x, 0);
   }
 }
