@@ -65,6 +65,7 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void aStreamIsTheWindow(Cells.Kind kind) {
     for (int[] s : SIZES) {
       streamIsTheWindow(kind, s[0], s[1]);

@@ -35,6 +35,8 @@ class CellKindsTest {
   @MethodSource("masked")
   void alsoWithMasksDrawn(Cells.Kind kind) {
     check(new CellCheck(kind, 3, 5, 2, 3, 1, true));
+    // What is kept of the input is larger than what is kept of the output.
+    check(new CellCheck(kind, 40, 5, 2, 3, 1, true));
   }
 
   static List<Cells.Kind> clipped() {

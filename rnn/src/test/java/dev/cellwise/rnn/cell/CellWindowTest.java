@@ -3,11 +3,13 @@ package dev.cellwise.rnn.cell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,8 @@ class CellWindowTest {
     float[] x = Nets.uniform(5, 3 * ROWS * INPUTS, -1, 1);
     use(used, masks, x);
     use(fresh, masks, x);
+    // The padding on the tape too: it does not grow from window to window.
+    Nets.assertSameBits("tape", fresh.data, used.data);
     Nets.assertSameBits("weights", fresh.dp, used.dp);
     Nets.assertSameBits("x", fresh.dx, used.dx);
     for (int part = 0; part < fresh.cell.state().size(); part++) {
@@ -183,6 +187,19 @@ class CellWindowTest {
 
   @ParameterizedTest
   @MethodSource("few")
+  void theFirstPartOfTheStateIsTheOutput(Cells.Kind kind) {
+    CellWindow w = run(kind, 5, 3).window;
+    for (int t = 0; t <= 3; t++) {
+      assertEquals(w.state(0, t, 0, 0), w.h(t));
+      assertEquals(w.state(0, t, 1, 0), w.h(t) + w.hRow());
+    }
+    for (int s = 0; s < 3; s++) {
+      assertEquals(w.dh(0) + s * ROWS * w.hRow(), w.dh(s));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("few")
   void whatIsNotInTheWindowIsRefused(Cells.Kind kind) {
     CellRun run = run(kind, 5, 3);
     CellWindow w = run.window;
@@ -203,14 +220,71 @@ class CellWindowTest {
     }
   }
 
+  private static CellWindow overTokens(SimpleOptions o) {
+    PassCell cell = o.cell(Layout.builder("parameters"), "l0", INPUTS, 5);
+    Layout.Builder tape = Layout.builder("tape");
+    return cell.window(tape, Layout.builder("workspace"), "", 3, 1, Below.TOKENS);
+  }
+
   @Test
   void aWindowOverTokensHasNoGradientOfItsInputAndNoDropoutOfIt() {
-    SimpleOptions o = SimpleOptions.plain().withInputDropout(0.5f);
-    PassCell cell = o.cell(Layout.builder("parameters"), "l0", INPUTS, 5);
-    CellWindow w =
-        cell.window(Layout.builder("tape"), Layout.builder("workspace"), "", 3, 1, Below.TOKENS);
+    SimpleOptions o = SimpleOptions.plain();
+    CellWindow w = overTokens(o.withInputDropout(0.5f));
     assertThrows(
         IllegalStateException.class, () -> w.backwardInput(3, new float[99], new float[99], 0, 16));
     Nets.assertRefused("input dropout", () -> w.drawMasks(0, new RandomMasks(1, 1)));
+    overTokens(o.withRecurrentDropout(0.5f)).drawMasks(0, new RandomMasks(1, 1));
+  }
+
+  /** h = x + m h₋ and k = x + n k₋: the gradients before the step are the masks. */
+  private static Cell twoDropped(Layout.Builder parameters, int inputs, int units) {
+    PassCell.Builder b = PassCell.builder(parameters, "own", "l0", inputs);
+    Block h = b.state("h", units);
+    Block k = b.state("k", units);
+    Block seenH = b.dropout(0.5f, h);
+    Block seenK = b.dropout(0.5f, k);
+    Block ah = b.product("weight_hh", seenH, b.gate("h", units));
+    Block ak = b.product("weight_hh", seenK, b.gate("k", units));
+    Activation f = Activation.identity();
+    b.next("h", b.apply("h", f, ah));
+    b.next("k", b.apply("k", f, ak));
+    return b.build();
+  }
+
+  @Test
+  void eachPartOfTheStateHasItsOwnDropout() {
+    int rows = 9;
+    Cells.Instance cell = new Cells.Kind("own", 1, CellWindowTest::twoDropped, null).of(1, 1);
+    float[] p = cell.layout().allocate();
+    Map<String, float[]> ones =
+        Map.of(
+            "weight_ih", new float[] {1, 1},
+            "weight_hh", new float[] {1, 1},
+            "bias_ih", new float[2]);
+    cell.cell().pack((name, shape) -> ones.get(name), p);
+    float[][] states = {Nets.uniform(1, rows, -1, 1), Nets.uniform(2, rows, -1, 1)};
+    for (boolean draw : new boolean[] {true, false}) {
+      CellRun run = new CellRun(cell, p, 1, rows);
+      if (draw) {
+        run.window.drawMasks(0, new RandomMasks(3, rows));
+      }
+      run.start(states);
+      run.forward(new float[rows], 0);
+      run.clear();
+      float[] one = new float[rows];
+      Arrays.fill(one, 1);
+      run.behind(0, one);
+      run.behind(1, one);
+      run.backward(new float[rows], 0);
+      assertEquals(draw, !Arrays.equals(run.before(0), run.before(1)));
+      for (int part = 0; part < 2; part++) {
+        double[] mask = MaskedCells.read(run, "recurrent_mask_" + "hk".charAt(part), rows, 1);
+        for (int n = 0; n < rows; n++) {
+          float m = draw ? (float) mask[n] : 1;
+          assertEquals(0 + m * states[part][n], run.state(part, 1)[n]);
+          assertEquals(m, run.before(part)[n]);
+        }
+      }
+    }
   }
 }
