@@ -3,7 +3,6 @@ package dev.cellwise.rnn.cell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.cellwise.kernels.Activation;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.tape.Layout;
@@ -236,18 +235,16 @@ class CellWindowTest {
     overTokens(o.withRecurrentDropout(0.5f)).drawMasks(0, new RandomMasks(1, 1));
   }
 
-  /** h = x + m h₋ and k = x + n k₋: the gradients before the step are the masks. */
+  /** h = m h₋ and k = n k₋: the gradients before the step are the masks. */
   private static Cell twoDropped(Layout.Builder parameters, int inputs, int units) {
     PassCell.Builder b = PassCell.builder(parameters, "own", "l0", inputs);
     Block h = b.state("h", units);
     Block k = b.state("k", units);
     Block seenH = b.dropout(0.5f, h);
     Block seenK = b.dropout(0.5f, k);
-    Block ah = b.product("weight_hh", seenH, b.gate("h", units));
-    Block ak = b.product("weight_hh", seenK, b.gate("k", units));
-    Activation f = Activation.identity();
-    b.next("h", b.apply("h", f, ah));
-    b.next("k", b.apply("k", f, ak));
+    b.gate("x", units);
+    b.next("h", b.product("weight_hh", seenH, b.start("bias_hh", "a_h", units)));
+    b.next("k", b.product("weight_hh", seenK, b.start("bias_hh", "a_k", units)));
     return b.build();
   }
 
@@ -258,9 +255,10 @@ class CellWindowTest {
     float[] p = cell.layout().allocate();
     Map<String, float[]> ones =
         Map.of(
-            "weight_ih", new float[] {1, 1},
+            "weight_ih", new float[1],
+            "bias_ih", new float[1],
             "weight_hh", new float[] {1, 1},
-            "bias_ih", new float[2]);
+            "bias_hh", new float[2]);
     cell.cell().pack((name, shape) -> ones.get(name), p);
     float[][] states = {Nets.uniform(1, rows, -1, 1), Nets.uniform(2, rows, -1, 1)};
     for (boolean draw : new boolean[] {true, false}) {
