@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A recurrent cell as a list of passes: for cells and options that have no fused kernel of their
@@ -58,6 +59,23 @@ public final class PassCell implements Cell {
     this.next = List.of(b.next.toArray(Block[]::new));
     this.values = List.copyOf(b.values);
     this.gradients = List.copyOf(b.gradients);
+  }
+
+  /** The cell with others in the places of its passes: with a fault, to see what notices it. */
+  PassCell(PassCell of, UnaryOperator<Pass> inPlaceOf) {
+    this.family = of.family;
+    this.inputs = of.inputs;
+    this.state = of.state;
+    this.stacks = of.stacks;
+    this.gates = of.gates;
+    this.products = of.products;
+    this.passes = of.passes.stream().map(inPlaceOf).toList();
+    this.zoneouts = of.zoneouts;
+    this.dropped = of.dropped;
+    this.inputDropout = of.inputDropout;
+    this.next = of.next;
+    this.values = of.values;
+    this.gradients = of.gradients;
   }
 
   /**

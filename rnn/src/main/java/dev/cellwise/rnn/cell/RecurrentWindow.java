@@ -174,6 +174,7 @@ abstract class RecurrentWindow implements CellWindow {
 
   @Override
   public void carry(int steps, float[] data) {
+    checkSteps(steps);
     System.arraycopy(data, h(steps), data, h, rows * hRow);
   }
 

@@ -28,6 +28,15 @@ class BackwardSegmentsTest {
     }
   }
 
+  /** In little time, for profile "mutation". */
+  @ParameterizedTest
+  @MethodSource("cells")
+  @Tag("mutation")
+  void alsoInShortOnes(Cells.Kind kind) {
+    check(kind, 5, 3, 3, 1, 2, false);
+    check(kind, 64, 2, 3, 2, 1, false);
+  }
+
   @ParameterizedTest
   @MethodSource("cells")
   void alsoInLongWindows(Cells.Kind kind) {
@@ -46,6 +55,13 @@ class BackwardSegmentsTest {
   void alsoWithMasksDrawn(Cells.Kind kind) {
     check(kind, 17, 6, 5, 2, 3, true);
     check(kind, 20, 1, 9, 8, 1, true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("masked")
+  @Tag("mutation")
+  void alsoInShortOnesWithMasksDrawn(Cells.Kind kind) {
+    check(kind, 5, 3, 3, 1, 2, true);
   }
 
   private static void draw(CellRun run, int rows, int elapsed) {

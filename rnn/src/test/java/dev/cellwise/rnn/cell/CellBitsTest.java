@@ -65,6 +65,7 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void aStreamIsTheWindow(Cells.Kind kind) {
     for (int[] s : SIZES) {
       streamIsTheWindow(kind, s[0], s[1]);
@@ -119,6 +120,7 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void aNewStateForgetsWhatWasNotFinite(Cells.Kind kind) {
     for (int hidden : new int[] {3, 80}) {
       Cells.Instance cell = kind.of(2, hidden);
@@ -151,6 +153,7 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void anIndexIsTheOneHotRow(Cells.Kind kind) {
     int inputs = 6;
     int steps = 5;
@@ -186,6 +189,7 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void aWindowLargerThanItsPlaceIsRefusedBeforeAnythingIsWritten(Cells.Kind kind) {
     Cells.Instance cell = kind.of(2, 3);
     float[] p = cell.parameters(10);
@@ -210,8 +214,9 @@ class CellBitsTest {
   @ParameterizedTest
   @MethodSource("cells")
   @Tag("cold")
+  @Tag("mutation")
   void weightsGoOutAndInAgain(Cells.Kind kind) {
-    for (int hidden : new int[] {1, 17, 70}) {
+    for (int hidden : new int[] {1, 17, 64, 70}) {
       Cells.Instance cell = kind.of(5, hidden);
       float[] p = cell.parameters(10);
       Map<String, float[]> tensors = new HashMap<>();

@@ -8,6 +8,8 @@ import dev.cellwise.testing.ComplexArray;
 import dev.cellwise.testing.Floats;
 import dev.cellwise.testing.Layout;
 import dev.cellwise.testing.ReferenceCell;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +46,8 @@ final class CellCheck {
   private final float[] x;
   final CellRun run;
 
-  /** Of all gradients of the last run. */
-  private double mean;
+  /** The reference's gradients, by tensor: they cost the most. */
+  private final Map<String, SampledGradient> expected = new HashMap<>();
 
   /** A cell without masks, or in its inference form. */
   CellCheck(Cells.Kind kind, int inputs, int hidden, int rows, int steps, int seed) {
@@ -147,6 +149,8 @@ final class CellCheck {
   /** Runs backward after {@link #forward}; all gradients by the names of the reference. */
   Map<String, double[]> backward() {
     run.clear();
+    Arrays.fill(run.dp, 0);
+    Arrays.fill(run.dx, 0);
     run.above(Floats.exact(problem.outputWeights()), 0);
     for (int part = 0; part < parts().size(); part++) {
       if (isKnown(parts().get(part))) {
@@ -164,7 +168,6 @@ final class CellCheck {
     for (int part = 0; part < parts().size(); part++) {
       all.put(parts().get(part).name() + "0", Floats.widen(run.before(part)));
     }
-    mean = rootMeanSquare(problem.layout().join(all));
     return all;
   }
 
@@ -207,19 +210,34 @@ final class CellCheck {
   double gradient(Layout.Tensor tensor, double[] actual) {
     int hidden = problem.cell().outputs();
     double bound = Bounds.backward(kind.gates(), hidden, run.rows, run.steps);
+    return expected(tensor).error(actual, isOneSum(tensor) ? usual() : 0) / bound;
+  }
+
+  /**
+   * Whether it is one number and the sum of many terms: the bias, gain, slope or leak of one unit.
+   * The terms may cancel, and what is left says nothing of their rounding.
+   */
+  private boolean isOneSum(Layout.Tensor tensor) {
+    return tensor.shape().equals(List.of(1)) && run.rows * run.steps > 1;
+  }
+
+  /** What an element of a gradient is like: the root of the mean of all their squares. */
+  private double usual() {
+    double squares = 0;
+    for (Layout.Tensor tensor : tensors()) {
+      squares += tensor.size() * expected(tensor).meanSquare();
+    }
+    return Math.sqrt(squares / p.length);
+  }
+
+  private SampledGradient expected(Layout.Tensor tensor) {
+    return expected.computeIfAbsent(tensor.name(), name -> sample(tensor));
+  }
+
+  private SampledGradient sample(Layout.Tensor tensor) {
     double forward = (double) p.length * run.steps * run.rows;
     int samples = (int) Math.max(5, BUDGET / forward / tensors().size());
     SplittableRandom random = new SplittableRandom(seed + tensor.offset());
-    // The terms of a single number may cancel; then it is held against what the others are like.
-    double least = tensor.size() == 1 ? mean : 0;
-    return SampledGradient.error(problem, z, tensor, actual, samples, random, least) / bound;
-  }
-
-  private static double rootMeanSquare(double[] all) {
-    double squares = 0;
-    for (double v : all) {
-      squares += v * v;
-    }
-    return Math.sqrt(squares / all.length);
+    return SampledGradient.of(problem, z, tensor, samples, random);
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which masks are drawn, and what they depend on. */
+@Tag("mutation")
 class RandomMasksTest {
   private static final LstmOptions PLAIN = LstmOptions.plain();
   private static final LstmOptions ALL =
