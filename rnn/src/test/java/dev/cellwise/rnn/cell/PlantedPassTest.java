@@ -177,14 +177,17 @@ class PlantedPassTest {
 
   /** What a pass changes and nothing reads after it, or null. */
   private static Region unread(Planted planted) {
-    return switch (planted.pass) {
-      // The gradient of what it wrote, where it works on its way to that of what it read.
-      case Passes.Activate a when a.a().gradient != a.y().gradient -> a.y().gradient;
-      case Passes.Normalise n when n.x().gradient != n.y().gradient -> n.y().gradient;
-      // The gradient of a mask.
-      case Passes.Blend b when planted.cell.zoneouts.stream().anyMatch(z -> z.m() == b.z()) ->
-          b.z().gradient;
-      default -> null;
-    };
+    // The gradient of what it wrote, where it works on its way to that of what it read.
+    if (planted.pass instanceof Passes.Activate a && a.a().gradient != a.y().gradient) {
+      return a.y().gradient;
+    }
+    if (planted.pass instanceof Passes.Normalise n && n.x().gradient != n.y().gradient) {
+      return n.y().gradient;
+    }
+    // The gradient of a mask.
+    boolean masks =
+        planted.pass instanceof Passes.Blend b
+            && planted.cell.zoneouts.stream().anyMatch(z -> z.m() == b.z());
+    return masks ? ((Passes.Blend) planted.pass).z().gradient : null;
   }
 }
