@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.kernels.Floats;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -116,7 +117,14 @@ class LimitsTest {
   @Test
   void theProbeFindsSome() {
     float[] a = LimitProbe.allocate(16384);
-    assertEquals(0, LimitProbe.read(4096, a));
+    double sum = 0;
+    for (int i = 0; i < 4096; i++) {
+      a[Floats.BASE + i] = i;
+      sum += i % (LimitProbe.BITS / Float.SIZE) == 0 ? i : 0;
+    }
+    // The first lane of each vector, every vector once: exact in floats.
+    assertEquals(sum, LimitProbe.read(4096, a));
+    assertEquals(sum, LimitProbe.readHalves(4096, a));
     // Every chain is one of two, each going from its start towards 1 = 0.001 / (1 - 0.999).
     assertEquals(12 * chain(), LimitProbe.fma12(100), 1e-2);
     assertEquals(24 * chain(), LimitProbe.fma24(100), 1e-2);

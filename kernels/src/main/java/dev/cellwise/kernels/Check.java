@@ -64,18 +64,13 @@ final class Check {
     }
   }
 
-  /** Refuses two ranges of one array that overlap. */
-  static void separate(
-      int n, String xName, float[] x, int xOff, String yName, float[] y, int yOff) {
-    separate(1, 0, n, xName, x, xOff, yName, y, yOff);
-  }
-
   /**
-   * Refuses rows of n floats in one array of which two overlap; the rows of each are {@linkplain
-   * #apart apart}. Rows may lie between rows.
+   * Refuses rows of n floats in one array of which two overlap, x's and y's. Those of each are
+   * {@linkplain #apart apart}; rows of one may lie between rows of the other.
    */
   static void separate(
-      int rows,
+      int xRows,
+      int yRows,
       int stride,
       int n,
       String xName,
@@ -84,17 +79,19 @@ final class Check {
       String yName,
       float[] y,
       int yOff) {
-    if (x != y || rows < 1) {
+    if (x != y || xRows < 1 || yRows < 1) {
       return;
     }
-    long distance = Math.abs((long) xOff - yOff);
-    long rowsBetween = rows > 1 ? distance / stride : 0;
-    long behind = distance - rowsBetween * stride;
-    if ((rowsBetween < rows && behind < n) || (rowsBetween + 1 < rows && stride - behind < n)) {
+    // A row of x begins d - m stride behind one of y, m the rows that this one is further on.
+    long d = (long) xOff - yOff;
+    long m = stride > 0 ? Math.floorDiv(d, stride) : 0;
+    long nearest = d - Math.clamp(m, 1 - xRows, yRows - 1) * (long) stride;
+    long next = d - Math.clamp(m + 1, 1 - xRows, yRows - 1) * (long) stride;
+    if (Math.abs(nearest) < n || Math.abs(next) < n) {
       throw new IllegalArgumentException(
           yName
               + ": expected "
-              + rows
+              + yRows
               + " x "
               + n
               + " elements apart from those of "
@@ -107,7 +104,7 @@ final class Check {
               + yName
               + "Off "
               + yOff
-              + (rows > 1 ? ", stride " + stride : ""));
+              + (yRows > 1 ? ", stride " + stride : ""));
     }
   }
 

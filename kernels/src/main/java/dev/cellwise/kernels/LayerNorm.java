@@ -5,12 +5,12 @@ package dev.cellwise.kernels;
  *
  * <p><b>One order.</b> The sums over a row are taken in blocks of {@value Norm#BLOCK} elements,
  * counted from the start of the row. In a block, 64 partial sums in float start at +0: partial
- * {@code l} takes the elements {@code l, l + 64, l + 128…} in order, as far as there are 64; of the
- * fewer than 64 that are left, the first 16 partials take one each, in steps of 16. A fixed tree
- * adds the partials: {@code l} and {@code l + 32} first, then at distances 16, 8, 4, 2 and 1. The
- * blocks are added in double, in order. So a row in which the gates of a projection lie one after
- * the other is summed over all of them in their order; what lies behind its {@code n} elements
- * never counts, not even NaN. What is made of the sums is rounded to float once.
+ * {@code l} takes the elements {@code l, l + 64, l + 128…} in order, as long as there are 64 left;
+ * the fewer than 64 at the end go to the first 16 partials, in order and in steps of 16. A fixed
+ * tree adds the partials: {@code l} and {@code l + 32} first, then at distances 16, 8, 4, 2 and 1.
+ * The blocks are added in double, in order. So a row in which the gates of a projection lie one
+ * after the other is summed over all of them in their order; what lies behind its {@code n}
+ * elements never counts, not even NaN. What is made of the sums is rounded to float once.
  *
  * <p><b>Range.</b> A row with a NaN or an infinity gives NaN in the whole row; so does one whose
  * sums overflow a float, which takes differences from the mean of about 10^18: it is not passed
@@ -20,8 +20,8 @@ package dev.cellwise.kernels;
  * <p>Shapes: rows are [rows, n], each with its own stride. Aliasing: see each method; ranges of one
  * array that overlap in any other way give undefined results. Errors, for all methods: {@link
  * IndexOutOfBoundsException} if a range is not within its array, {@link IllegalArgumentException}
- * if a count or a stride is negative, there are no elements, or rows that are written overlap,
- * {@link NullPointerException}. Nothing is written then.
+ * if a count or a stride is negative, there are no elements, or what is written overlaps, {@link
+ * NullPointerException}. Nothing is written then.
  *
  * <p>Source: J. Ba, J. Kiros and G. Hinton, Layer normalization, 2016.
  */
@@ -344,10 +344,12 @@ public final class LayerNorm {
     Check.rows("dx", dx, dxOff, rows, stride, n);
     Check.rows("du", du, duOff, rows, stride, n);
     Check.apart("dx, du", rows, stride, n);
-    Check.separate(n, "dg", dg, dgOff, "dk", dk, dkOff);
-    Check.separate(n, "dg", dg, dgOff, "db", db, dbOff);
-    Check.separate(n, "dk", dk, dkOff, "db", db, dbOff);
-    Check.separate(rows, stride, n, "dx", dx, dxOff, "du", du, duOff);
+    Check.separate(1, 1, stride, n, "dg", dg, dgOff, "dk", dk, dkOff);
+    Check.separate(1, 1, stride, n, "dg", dg, dgOff, "db", db, dbOff);
+    Check.separate(1, 1, stride, n, "dk", dk, dkOff, "db", db, dbOff);
+    Check.separate(rows, rows, stride, n, "dx", dx, dxOff, "du", du, duOff);
+    separate(rows, stride, n, dg, dgOff, dk, dkOff, db, dbOff, "dx", dx, dxOff);
+    separate(rows, stride, n, dg, dgOff, dk, dkOff, db, dbOff, "du", du, duOff);
     if (Kernels.VECTOR) {
       VectorLayerNorm.scaleTwoBackward(
           rows, n, g, gOff, k, kOff, x, xOff, u, uOff, stride, dy, dyOff, dyStride, dg, dgOff, dk,
@@ -365,6 +367,25 @@ public final class LayerNorm {
     return variance < Double.POSITIVE_INFINITY
         ? (float) (1 / Math.sqrt(variance + EPSILON))
         : Float.NaN;
+  }
+
+  /** Refuses gradients of gains and biases that lie in rows of dx. */
+  private static void separate(
+      int rows,
+      int stride,
+      int n,
+      float[] dg,
+      int dgOff,
+      float[] dk,
+      int dkOff,
+      float[] db,
+      int dbOff,
+      String name,
+      float[] dx,
+      int dxOff) {
+    Check.separate(1, rows, stride, n, "dg", dg, dgOff, name, dx, dxOff);
+    Check.separate(1, rows, stride, n, "dk", dk, dkOff, name, dx, dxOff);
+    Check.separate(1, rows, stride, n, "db", db, dbOff, name, dx, dxOff);
   }
 
   private static void checkSizes(int rows, int n) {

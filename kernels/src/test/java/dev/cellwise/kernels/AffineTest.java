@@ -33,7 +33,7 @@ class AffineTest {
               Inputs random = new Inputs(1000L * r + 10L * i + u);
               test.accept(new AffineOperands(r, i, p, false, r % 3 == 0 ? 5 : 0, random));
               test.accept(new AffineOperands(r, i, p, true, r % 2 == 0 ? 3 : 0, random));
-              if (p.gates() == 3) {
+              if (p.gates() == 3 || p.gates() == 4 && r == 1) {
                 test.accept(new AffineOperands(r, i, p, false, 16, random));
               }
             }
@@ -100,6 +100,58 @@ class AffineTest {
           float[] to = db.clone();
           AffineTwins.backwardBias(twin, a, dz, to, 2);
           return to;
+        });
+  }
+
+  /** Two full panels at once, upwards and downwards, an odd number of them, a narrow last one. */
+  @Test
+  @Tag("cold")
+  void twinsAgreeOnOneRowOfSeveralPanels() {
+    every(new int[] {1}, FEW_K, new int[] {128, 200}, AffineTest::twinsAgree);
+    for (Panels p : List.of(Panels.gated(4, 49), Panels.gated(4, 80), Panels.dense(200))) {
+      Panels other = p.gates() == 4 ? Panels.gated(3, p.units()) : p;
+      for (Panels first : List.of(p, p.descending(), other)) {
+        for (Panels second : List.of(p, other)) {
+          oneRow(first, second, 0);
+          oneRow(first, second, Panels.BLOCK);
+        }
+      }
+    }
+  }
+
+  private static void oneRow(Panels first, Panels second, int column) {
+    Inputs random = new Inputs(first.units() + column);
+    float[] x = random.uniform(5, -1, 1);
+    float[] w = random.uniform(first.size(5), -1, 1);
+    float[] b = random.uniform(first.size(1), -1, 1);
+    float[] h = random.uniform(7, -1, 1);
+    float[] u = random.uniform(second.size(7), -1, 1);
+    int panel = 2 * Panels.WIDTH;
+    float[] start = random.uniform(first.count() * panel, -1, 1);
+    String what = first + ", " + second + ", column " + column;
+    Twins.assertSameBits(
+        what,
+        twin -> {
+          float[] z = start.clone();
+          if (twin == Twin.SCALAR) {
+            ScalarAffine.forward(
+                1, first, 5, x, 0, 5, w, 0, second, column, 7, h, 0, 7, u, 0, b, 0, z, 0, panel, 0);
+          } else {
+            VectorAffine.forward(
+                1, first, 5, x, 0, 5, w, 0, second, column, 7, h, 0, 7, u, 0, b, 0, z, 0, panel, 0);
+          }
+          return z;
+        });
+    Twins.assertSameBits(
+        what + ", one input",
+        twin -> {
+          float[] z = start.clone();
+          if (twin == Twin.SCALAR) {
+            ScalarAffine.forward(1, 5, first, x, 0, 5, w, 0, z, 0, panel, 0, z, 0, panel, 0);
+          } else {
+            VectorAffine.forward(1, 5, first, x, 0, 5, w, 0, z, 0, panel, 0, z, 0, panel, 0);
+          }
+          return z;
         });
   }
 

@@ -60,7 +60,7 @@ class LayerNormTest {
   @Test
   @Tag("cold")
   void normaliseIsItsDefinition() {
-    for (int n : new int[] {1, 5, 16, 37, 100}) {
+    for (int n : new int[] {1, 5, 16, 37, 64, 100, 128, 200, 255}) {
       float[] x = new Inputs(n).uniform(n, -2, 3);
       float mean = (float) (tree(n, x, new float[n], false) / n);
       float[] centred = new float[n];
@@ -421,6 +421,16 @@ class LayerNormTest {
     refused(
         "du: expected 2 x 5" + dx + "48, duOff 40, stride 12",
         twoBackward(2, 12, 0, 5, 10, 48, 40));
+    refused(
+        "dx: expected 1 x 5" + apart + "dg, got the same array with dgOff 44, dxOff 40",
+        twoBackward(1, 5, 44, 5, 10, 40, 60));
+    refused(
+        "dx: expected 2 x 5" + apart + "dk, got the same array with dkOff 50, dxOff 40, stride 12",
+        twoBackward(2, 12, 0, 50, 10, 40, 47));
+    refused(
+        "du: expected 2 x 5" + apart + "db, got the same array with dbOff 43, duOff 47, stride 12",
+        twoBackward(2, 12, 0, 5, 43, 20, 47));
+    twoBackward(2, 20, 52, 5, 10, 40, 46).run();
     twoBackward(1, 5, 0, 5, 10, 40, 45).run();
     twoBackward(2, 12, 0, 5, 10, 40, 46).run();
     twoBackward(2, 12, 0, 5, 10, 60, 40).run();

@@ -90,22 +90,13 @@ final class InputMap {
         steps * rows, inputs, panels, d, interleaved, d, da, daPanel, daRow, dp, w);
   }
 
-  /** {@code dW[:, token] += da}, the last time step first. */
+  /**
+   * {@code dW[:, token] += da}; the tokens of all rows in {@linkplain ReverseTime#tokens reverse
+   * time}, as {@code da} is: panel by panel, so that one of dW stays in the first-level cache.
+   */
   void backwardWeights(
-      int steps,
-      int rows,
-      int[] tokens,
-      int tOff,
-      float[] d,
-      int da,
-      int daPanel,
-      int daRow,
-      float[] dp) {
-    for (int s = 0; s < steps; s++) {
-      int from = tOff + (steps - 1 - s) * rows;
-      int at = da + s * rows * daRow;
-      Affine.backwardLookup(rows, inputs, panels, tokens, from, d, at, daPanel, daRow, dp, w);
-    }
+      int rows, int[] tokens, float[] d, int da, int daPanel, int daRow, float[] dp) {
+    Affine.backwardLookup(rows, inputs, panels, tokens, 0, d, da, daPanel, daRow, dp, w);
   }
 
   /** {@code db += da}. */

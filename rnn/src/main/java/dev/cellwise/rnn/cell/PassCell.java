@@ -451,7 +451,7 @@ public final class PassCell implements Cell {
      * @param gain the tensor of g, such as {@code gain_ih}
      * @param x block, which may be of several gates one after the other
      * @param gain2 the tensor of k, such as {@code gain_hh}
-     * @param u block other than x
+     * @param u block; neither x nor x behind {@link #dropout}
      * @param from the first unit of x and u
      * @param units floats of a row of y
      * @return a new block
@@ -466,8 +466,13 @@ public final class PassCell implements Cell {
         int from,
         int units) {
       same(x.of(this).reading(), u.of(this).reading());
-      if (x == u) {
-        throw new IllegalArgumentException("u: expected a block other than x, got " + u + " twice");
+      if (unmasked(x).equals(unmasked(u))) {
+        throw new IllegalArgumentException(
+            "u: expected another block than x, got "
+                + u
+                + " and "
+                + x
+                + ", which share a gradient");
       }
       checkPart(x, from, units);
       Block y = made("a_" + gate, units);
@@ -476,6 +481,12 @@ public final class PassCell implements Cell {
       int k = weight(gain2, panels, 0);
       passes.add(new Passes.ScaleTwo(x, u, from, g, k, weight(bias, gate, panels, 0), y));
       return y;
+    }
+
+    /** Where a block's gradient lies when no masks are drawn. */
+    private Region unmasked(Block b) {
+      boolean masked = b.gradient.kind() == Kind.MASKED_STATE;
+      return masked ? dropped.get(b.gradient.index()).h().gradient : b.gradient;
     }
 
     private static void checkPart(Block x, int from, int units) {

@@ -38,6 +38,10 @@ public final class PassWindow implements CellWindow {
   private final Frame frame;
   private final int[] wT;
   private final int interleaved;
+
+  /** Tokens in reverse time: scratch. */
+  private final int[] reversed;
+
   private final Below below;
   private final InputDropout inputDropout;
 
@@ -64,6 +68,7 @@ public final class PassWindow implements CellWindow {
       widest = Math.max(widest, product.h().size);
     }
     this.interleaved = work.add(prefix + "interleaved", widest, steps * rows);
+    this.reversed = new int[steps * rows];
     this.below = below;
     float rate = cell.inputDropout;
     this.inputDropout =
@@ -240,10 +245,11 @@ public final class PassWindow implements CellWindow {
   @Override
   public void backwardInputWeights(int steps, int[] tokens, int tOff, float[] d, float[] dp) {
     checkSteps(steps);
+    ReverseTime.tokens(steps, rows, tokens, tOff, reversed);
     for (int g = 0; g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
       Place da = places.dGate(g);
-      in.backwardWeights(steps, rows, tokens, tOff, d, da.at(), da.panel(), da.row(), dp);
+      in.backwardWeights(steps * rows, reversed, d, da.at(), da.panel(), da.row(), dp);
     }
   }
 

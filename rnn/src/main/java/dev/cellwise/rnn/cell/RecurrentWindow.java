@@ -40,6 +40,9 @@ abstract class RecurrentWindow implements CellWindow {
   private final int wT;
   private final int interleaved;
 
+  /** Tokens in reverse time: scratch. */
+  private final int[] reversed;
+
   /**
    * Adds the regions, but for h and the pre-activations: see {@link #addH}.
    *
@@ -78,6 +81,7 @@ abstract class RecurrentWindow implements CellWindow {
     this.wT = below == Below.LAYER ? work.add(prefix + "w_transposed", input.transposedSize()) : -1;
     int widest = below == Below.TOKENS ? hidden : Math.max(input.inputs, hidden);
     this.interleaved = work.add(prefix + "interleaved", widest, steps * rows);
+    this.reversed = new int[steps * rows];
   }
 
   /** Adds the region of the hidden states. */
@@ -155,7 +159,8 @@ abstract class RecurrentWindow implements CellWindow {
   @Override
   public final void backwardInputWeights(int steps, int[] tokens, int tOff, float[] d, float[] dp) {
     checkSteps(steps);
-    input.backwardWeights(steps, rows, tokens, tOff, d, da.at(), da.panel(), da.row(), dp);
+    ReverseTime.tokens(steps, rows, tokens, tOff, reversed);
+    input.backwardWeights(steps * rows, reversed, d, da.at(), da.panel(), da.row(), dp);
   }
 
   @Override

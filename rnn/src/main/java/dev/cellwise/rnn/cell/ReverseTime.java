@@ -15,4 +15,11 @@ final class ReverseTime {
           rows, k, x, xOff + t * rows * xRow, xRow, slot * rows, steps * rows, to, toOff);
     }
   }
+
+  /** The tokens of a window, the last time step first. */
+  static void tokens(int steps, int rows, int[] tokens, int tOff, int[] to) {
+    for (int t = 0; t < steps; t++) {
+      System.arraycopy(tokens, tOff + t * rows, to, (steps - 1 - t) * rows, rows);
+    }
+  }
 }

@@ -172,10 +172,16 @@ class PassCellTest {
           b.scale("y", "bias", "gain", x, "gain2", b.normalise(b.zero("u", 8)), -1, 4);
         });
     refused(
-        "u: expected a block other than x, got norm(x) twice",
+        "u: expected another block than x, got norm(x) and norm(x), which share a gradient",
         b -> {
           Block x = b.normalise(b.input("x", 8));
           b.scale("y", "bias", "gain", x, "gain2", x, 0, 4);
+        });
+    refused(
+        "u: expected another block than x, got masked h and h, which share a gradient",
+        b -> {
+          Block h = b.state("h", 8);
+          b.scale("y", "bias", "gain", h, "gain2", b.dropout(0.5f, h), 0, 8);
         });
     refused(
         "y: expected at least 1 unit, got 0",

@@ -84,7 +84,8 @@ class PlantedFaultTest {
             fault.accept(wrong);
             // A half of zeros, of units that are off, can be missing; one number has no halves.
             boolean differs = differ(wrong, right);
-            assertTrue(differs || what.contains("hal"), () -> tensor.name() + " is zero");
+            boolean mayBeSame = what.equals("one half missing") || right.length == 1;
+            assertTrue(differs || mayBeSame, () -> tensor.name() + " is zero");
             double seen = check.gradient(tensor, wrong);
             assertTrue(seen > 1 || !differs, () -> tensor.name() + ", " + what + ": " + seen);
           });

@@ -22,8 +22,8 @@ class ProofsPageTest {
   static final double DIFFERENCES = 1e-6;
 
   /**
-   * Nanoseconds of a step of 128 units, which is some 17,000 products at the least: a processor
-   * that needs less, or a cell that needs more, is not known.
+   * Nanoseconds of a step of 128 units, which is 32,768 products at the least: a processor that
+   * needs less, or a cell that needs more, is not known.
    */
   private static final double LEAST_STEP = 100;
 
