@@ -21,6 +21,13 @@ final class FreshJvm {
    * @throws IOException if it failed, with what it printed
    */
   static List<String> run(List<String> arguments) throws IOException, InterruptedException {
+    return output(arguments).stream()
+        .filter(l -> l.startsWith("#") || Measurement.parse(l).isPresent())
+        .toList();
+  }
+
+  /** Runs to the end; all lines that it printed. */
+  static List<String> output(List<String> arguments) throws IOException, InterruptedException {
     List<String> command = command();
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -32,9 +39,7 @@ final class FreshJvm {
       if (code != 0) {
         throw new IOException(failure(arguments, code, lines));
       }
-      return lines.stream()
-          .filter(l -> l.startsWith("#") || Measurement.parse(l).isPresent())
-          .toList();
+      return lines;
     } finally {
       process.destroy();
       remove(end);

@@ -1,5 +1,6 @@
 package dev.cellwise.bench;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Spec;
           + " them. Of the medians of its turns each has its fastest. Prints a table in Markdown."
     })
 final class OptionsCommand implements Callable<Integer> {
+  private static final String HERE = "--in-this-jvm";
+
   private static final long TURN = 50_000_000;
 
   /** Calls of A, C and D between two looks at the clock, which itself takes some 30 ns. */
@@ -46,6 +49,9 @@ final class OptionsCommand implements Callable<Integer> {
       description =
           "Turns of each cell and case; the first half warms up (default: ${DEFAULT-VALUE}).")
   private int turns;
+
+  @Option(names = HERE, hidden = true, description = "Measure in this JVM.")
+  private boolean here;
 
   @Mixin private HelpOption help;
 
@@ -78,12 +84,30 @@ final class OptionsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
     if (hidden < 2 || turns < 2) {
       throw new ParameterException(
           spec.commandLine(),
           "--hidden, --turns: expected at least 2 each, got " + hidden + " and " + turns);
     }
+    PrintWriter out = spec.commandLine().getOut();
+    if (here) {
+      print(measured(), out);
+    } else {
+      inFreshJvm().forEach(out::println);
+    }
+    out.flush();
+    return 0;
+  }
+
+  /** Arrays lie on cache lines by G1, which this JVM need not have: on one core it has not. */
+  private List<String> inFreshJvm() throws IOException, InterruptedException {
+    List<String> arguments =
+        List.of("options", HERE, "--hidden", "" + hidden, "--turns", "" + turns);
+    return FreshJvm.output(arguments).stream().filter(l -> l.startsWith("|")).toList();
+  }
+
+  private List<Row> measured() {
     List<Row> rows = new ArrayList<>();
     for (String option : OptionsBenchmark.options()) {
       rows.add(new Row(option, OptionsBenchmark.of(option, hidden)));
@@ -98,8 +122,7 @@ final class OptionsCommand implements Callable<Integer> {
         }
       }
     }
-    print(rows, spec.commandLine().getOut());
-    return 0;
+    return rows;
   }
 
   private static void print(List<Row> rows, PrintWriter out) {
@@ -118,6 +141,5 @@ final class OptionsCommand implements Callable<Integer> {
       }
       out.println(line);
     }
-    out.flush();
   }
 }
