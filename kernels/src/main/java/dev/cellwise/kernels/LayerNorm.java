@@ -20,8 +20,9 @@ package dev.cellwise.kernels;
  * <p>Shapes: rows are [rows, n], each with its own stride. Aliasing: see each method; ranges of one
  * array that overlap in any other way give undefined results. Errors, for all methods: {@link
  * IndexOutOfBoundsException} if a range is not within its array, {@link IllegalArgumentException}
- * if a count or a stride is negative, there are no elements, or what is written overlaps, {@link
- * NullPointerException}. Nothing is written then.
+ * if a count or a stride is negative, there are no elements, or rows that are written overlap (in
+ * {@link #scaleTwoBackward} anything that is written), {@link NullPointerException}. Nothing is
+ * written then.
  *
  * <p>Source: J. Ba, J. Kiros and G. Hinton, Layer normalization, 2016.
  */

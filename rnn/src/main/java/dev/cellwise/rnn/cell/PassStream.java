@@ -11,7 +11,7 @@ final class PassStream implements CellStream {
   PassStream(PassCell cell, int steps) {
     this.cell = cell;
     Layout.Builder tape = Layout.builder("stream");
-    // The workspace of a backward pass is laid out, but never allocated.
+    // The workspace of a backward pass is laid out, but its floats are never allocated.
     Layout.Builder work = Layout.builder("none");
     this.window = cell.window(tape, work, "", steps, 1, Below.FEATURES);
     this.data = tape.build().allocate();

@@ -18,6 +18,11 @@ final class ReverseTime {
 
   /** The tokens of a window, the last time step first. */
   static void tokens(int steps, int rows, int[] tokens, int tOff, int[] to) {
+    if (tOff < 0 || tOff > tokens.length - steps * rows) {
+      throw new IndexOutOfBoundsException(
+          "tokens: expected %d elements from %d, got an array of %d"
+              .formatted(steps * rows, tOff, tokens.length));
+    }
     for (int t = 0; t < steps; t++) {
       System.arraycopy(tokens, tOff + t * rows, to, (steps - 1 - t) * rows, rows);
     }

@@ -1,5 +1,6 @@
 package dev.cellwise.rnn.cell;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -223,6 +224,22 @@ class CellWindowTest {
     PassCell cell = o.cell(Layout.builder("parameters"), "l0", INPUTS, 5);
     Layout.Builder tape = Layout.builder("tape");
     return cell.window(tape, Layout.builder("workspace"), "", 3, 1, Below.TOKENS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("few")
+  void tokensThatAreNotThereAreRefusedByName(Cells.Kind kind) {
+    CellRun run = run(kind, 5, 3);
+    float[] before = run.dp.clone();
+    for (int off : new int[] {-1, 1}) {
+      IndexOutOfBoundsException e =
+          assertThrows(
+              IndexOutOfBoundsException.class,
+              () -> run.window.backwardInputWeights(3, new int[3 * ROWS], off, run.d, run.dp));
+      assertEquals(
+          "tokens: expected 6 elements from " + off + ", got an array of 6", e.getMessage());
+    }
+    assertArrayEquals(before, run.dp);
   }
 
   @Test
