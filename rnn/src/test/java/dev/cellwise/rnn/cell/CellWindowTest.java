@@ -175,11 +175,14 @@ class CellWindowTest {
     run.window.input(0, x, 0, INPUTS, run.p, run.data);
     run.window.forward(0, run.p, run.data);
     run.window.carry(0, run.data);
-    run.window.clearAbove(0, run.d);
+    Arrays.fill(run.d, 1);
     float[] d = run.d.clone();
+    run.window.clearAbove(0, run.d);
     run.window.backward(0, run.p, run.data, run.d, run.dp);
     run.window.backwardInputWeights(0, x, 0, INPUTS, run.d, run.dp);
+    run.window.backwardInputWeights(0, new int[0], 0, run.d, run.dp);
     run.window.backwardInput(0, run.d, run.dx, 0, 16);
+    Nets.assertSameBits("input's gradient", new float[run.dx.length], run.dx);
     Nets.assertSameBits("tape", new float[run.data.length], run.data);
     Nets.assertSameBits("workspace", d, run.d);
     Nets.assertSameBits("gradients", new float[run.dp.length], run.dp);
@@ -230,6 +233,7 @@ class CellWindowTest {
   @MethodSource("few")
   void tokensThatAreNotThereAreRefusedByName(Cells.Kind kind) {
     CellRun run = run(kind, 5, 3);
+    Arrays.fill(run.d, 1);
     float[] before = run.dp.clone();
     for (int off : new int[] {-1, 1}) {
       IndexOutOfBoundsException e =
@@ -240,6 +244,27 @@ class CellWindowTest {
           "tokens: expected 6 elements from " + off + ", got an array of 6", e.getMessage());
     }
     assertArrayEquals(before, run.dp);
+  }
+
+  /** Tokens from an index on, fewer than those of the call before. */
+  @ParameterizedTest
+  @MethodSource("few")
+  void tokensMayLieAnywhere(Cells.Kind kind) {
+    CellRun index = run(kind, 5, 3);
+    CellRun dense = run(kind, 5, 3);
+    float[] d = Nets.uniform(6, index.d.length, -1, 1);
+    System.arraycopy(d, 0, index.d, 0, d.length);
+    System.arraycopy(d, 0, dense.d, 0, d.length);
+    int[] tokens = Nets.tokens(4, 3 * ROWS, INPUTS);
+    float[] x = new float[2 * ROWS * INPUTS];
+    for (int r = 0; r < 2 * ROWS; r++) {
+      x[r * INPUTS + tokens[2 + r]] = 1;
+    }
+    index.window.backwardInputWeights(3, tokens, 0, index.d, index.dp);
+    Arrays.fill(index.dp, 0);
+    index.window.backwardInputWeights(2, tokens, 2, index.d, index.dp);
+    dense.window.backwardInputWeights(2, x, 0, INPUTS, dense.d, dense.dp);
+    Nets.assertSameNumbers(kind + ", dp", dense.dp, index.dp);
   }
 
   @Test
