@@ -62,7 +62,7 @@ final class TrainingOptions {
       description =
           "Training steps, each over batch x window characters. The learning rate follows them"
               + " (default: ${DEFAULT-VALUE}).")
-  int steps = 2500;
+  int steps = 1600;
 
   @Option(
       names = "--learning-rate",
