@@ -142,13 +142,17 @@ final class VectorGruGates {
       int daOff,
       int daBlock,
       int daSlot) {
-    for (int b = 0; b < blocks; b++) {
-      for (int row = 0; row < rows; row++) {
-        int at = aOff + b * aBlock + row * ROW;
-        int to = daOff + b * daBlock + row * ROW;
-        int hp = hPrevOff + row * hPrevRow + b * BLOCK;
-        int unit = row * dhRow + b * BLOCK;
-        row(a, at, slot, hPrev, hp, dh, dhOff + unit, dhPrev, dhPrevOff + unit, da, to, daSlot);
+    // Where a row's blocks lie side by side, row by row: the array is read as it lies.
+    int together = aBlock == BLOCK ? 1 : rows;
+    for (int first = 0; first < rows; first += together) {
+      for (int b = 0; b < blocks; b++) {
+        for (int row = first; row < first + together; row++) {
+          int at = aOff + b * aBlock + row * ROW;
+          int to = daOff + b * daBlock + row * ROW;
+          int hp = hPrevOff + row * hPrevRow + b * BLOCK;
+          int unit = row * dhRow + b * BLOCK;
+          row(a, at, slot, hPrev, hp, dh, dhOff + unit, dhPrev, dhPrevOff + unit, da, to, daSlot);
+        }
       }
     }
   }

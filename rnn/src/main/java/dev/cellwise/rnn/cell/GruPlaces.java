@@ -65,6 +65,14 @@ final class GruPlaces {
     return byGate ? GruGates.SLOTS * groups : groups;
   }
 
+  /**
+   * Rows of room between the panels of a window. By gate, the slots of a row would else lie a
+   * multiple of 4 KB apart for many window lengths.
+   */
+  int between() {
+    return byGate ? 1 : 0;
+  }
+
   /** Floats from a slot to the next. */
   int slot(int panel) {
     return byGate ? groups * panel : Panels.BLOCK;

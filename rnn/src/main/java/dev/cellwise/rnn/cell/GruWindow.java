@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * A GRU over a window. Beside the regions of all cells, with P panels of 16 units, the tape has
- * {@code gates [P, T·N, 4, 16]}, or {@code [4, H/64, T·N, 64]} where H is a multiple of 64 —
+ * {@code gates [P, T·N, 4, 16]}, or {@code [4, H/64, T·N + 1, 64]} where H is a multiple of 64 —
  * pre-activations, then gate values in the order n, r, z, and m, the recurrent part of the
  * candidate. Padding: its weights are zero and so is its state.
  */
@@ -23,12 +23,25 @@ public final class GruWindow extends RecurrentWindow {
       int rows,
       Below below) {
     int p = cell.places.count();
-    int gates = tape.add(prefix + "gates", p, steps * rows, GruPlaces.ROW);
-    Place a = Place.byPanels(gates, steps, rows, GruPlaces.ROW);
+    int between = cell.places.between();
+    int gates = tape.add(prefix + "gates", p, steps * rows + between, GruPlaces.ROW);
+    Place a = Place.byPanels(gates, steps, rows, GruPlaces.ROW, between);
     int slot = cell.places.slot(a.panel());
     int h = addH(tape, prefix, steps, rows, cell.outputs());
     super(
-        work, prefix, steps, rows, below, cell.input, cell.recurrent, h, a, slot, p, GruPlaces.ROW);
+        work,
+        prefix,
+        steps,
+        rows,
+        below,
+        cell.input,
+        cell.recurrent,
+        h,
+        a,
+        slot,
+        p,
+        GruPlaces.ROW,
+        between);
     this.places = cell.places;
     this.bm = cell.bm;
   }

@@ -54,7 +54,8 @@ public final class LstmWindow extends RecurrentWindow {
         Place.byPanels(gates, steps, rows, row),
         0,
         p,
-        row);
+        row,
+        0);
     this.cStep = p * rows * Panels.BLOCK;
     this.c = c;
     this.tanhC = tanhC;

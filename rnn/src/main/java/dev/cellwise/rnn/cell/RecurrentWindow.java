@@ -50,6 +50,7 @@ abstract class RecurrentWindow implements CellWindow {
    * @param column floats from where W's columns begin, in a and da, to where U's do
    * @param daPanels panels of their gradients
    * @param daRow floats of a row of a panel
+   * @param between rows of room between their panels
    */
   RecurrentWindow(
       Layout.Builder work,
@@ -63,7 +64,8 @@ abstract class RecurrentWindow implements CellWindow {
       Place a,
       int column,
       int daPanels,
-      int daRow) {
+      int daRow,
+      int between) {
     this.steps = steps;
     this.rows = rows;
     this.input = input;
@@ -73,8 +75,8 @@ abstract class RecurrentWindow implements CellWindow {
     this.h = h;
     this.a = a;
     this.column = column;
-    int dz = work.add(prefix + "da", daPanels, steps * rows, daRow);
-    this.da = Place.byPanels(dz, steps, rows, daRow);
+    int dz = work.add(prefix + "da", daPanels, steps * rows + between, daRow);
+    this.da = Place.byPanels(dz, steps, rows, daRow, between);
     this.dh = work.add(prefix + "dh", steps, rows, hRow);
     this.dhState = work.add(prefix + "dh_state", rows, hRow);
     this.uT = work.add(prefix + "u_transposed", recurrent.transposedSize());

@@ -39,7 +39,8 @@ public final class SimpleWindow extends RecurrentWindow {
         new Place(a, Panels.WIDTH, row),
         0,
         cell.input.panels.count(),
-        cell.input.panels.width());
+        cell.input.panels.width(),
+        0);
     this.f = cell.activation();
   }
 
