@@ -273,9 +273,9 @@ final class VectorLayerNorm {
   }
 
   /**
-   * All rows of some units, then the next units; dg, dk and db of these stay in registers. Of a row
-   * everything is read before anything is written: places 4 KB apart look like one to a CPU. So
-   * what is written may not overlap.
+   * Row by row: a column of all rows at once would keep dg, dk and db in registers, but its reads
+   * and writes then lie a multiple of a row apart, 4 KB as a rule, and wait for each other. Of a
+   * vector everything is read before anything is written, so what is written may not overlap.
    */
   static void scaleTwoBackward(
       int rows,
@@ -303,26 +303,22 @@ final class VectorLayerNorm {
       float[] du,
       int duOff) {
     int end = F.loopBound(n);
-    for (int i = 0; i < end; i += L) {
-      FloatVector gi = fromArray(F, g, gOff + i);
-      FloatVector ki = fromArray(F, k, kOff + i);
-      FloatVector dgi = fromArray(F, dg, dgOff + i);
-      FloatVector dki = fromArray(F, dk, dkOff + i);
-      FloatVector dbi = fromArray(F, db, dbOff + i);
-      for (int r = 0; r < rows; r++) {
-        int at = r * stride + i;
+    for (int r = 0; r < rows; r++) {
+      int to = r * stride;
+      for (int i = 0; i < end; i += L) {
+        int at = to + i;
         FloatVector dyi = fromArray(F, dy, dyOff + r * dyStride + i);
-        dgi = fromArray(F, x, xOff + at).fma(dyi, dgi);
-        dki = fromArray(F, u, uOff + at).fma(dyi, dki);
-        FloatVector dxi = gi.fma(dyi, fromArray(F, dx, dxOff + at));
-        FloatVector dui = ki.fma(dyi, fromArray(F, du, duOff + at));
-        dbi = dbi.add(dyi);
+        FloatVector dgi = fromArray(F, x, xOff + at).fma(dyi, fromArray(F, dg, dgOff + i));
+        FloatVector dki = fromArray(F, u, uOff + at).fma(dyi, fromArray(F, dk, dkOff + i));
+        FloatVector dxi = fromArray(F, g, gOff + i).fma(dyi, fromArray(F, dx, dxOff + at));
+        FloatVector dui = fromArray(F, k, kOff + i).fma(dyi, fromArray(F, du, duOff + at));
+        FloatVector dbi = fromArray(F, db, dbOff + i).add(dyi);
+        dgi.intoArray(dg, dgOff + i);
+        dki.intoArray(dk, dkOff + i);
+        dbi.intoArray(db, dbOff + i);
         dxi.intoArray(dx, dxOff + at);
         dui.intoArray(du, duOff + at);
       }
-      dgi.intoArray(dg, dgOff + i);
-      dki.intoArray(dk, dkOff + i);
-      dbi.intoArray(db, dbOff + i);
     }
     ScalarLayerNorm.scaleTwoBackward(
         rows,

@@ -175,6 +175,7 @@ public interface CellWindow {
    * @param tOff start in {@code tokens}
    * @param d the workspace after {@link #backward}. Not modified.
    * @param dp gradients of the parameters. Modified: accumulated.
+   * @throws IndexOutOfBoundsException if there are too few tokens, or one is not 0 to I - 1
    */
   void backwardInputWeights(int steps, int[] tokens, int tOff, float[] d, float[] dp);
 
