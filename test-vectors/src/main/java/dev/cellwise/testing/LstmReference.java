@@ -22,6 +22,7 @@ public final class LstmReference {
     private int inputs;
     private final List<LstmLayer> layers = new ArrayList<>();
     private int outputs;
+    private ReferenceActivation activation = ReferenceActivation.parse("identity");
 
     private Builder() {}
 
@@ -80,10 +81,23 @@ public final class LstmReference {
      * @throws IllegalStateException if there is no LSTM layer yet, or already a head
      */
     public Builder dense(int outputs) {
+      return dense(outputs, "identity");
+    }
+
+    /**
+     * Adds the head {@code y = f(V h + d)} over the last layer's output.
+     *
+     * @param outputs O, its number of outputs
+     * @param activation f, as {@link ReferenceActivation#parse} reads it
+     * @return this
+     * @throws IllegalStateException if there is no LSTM layer yet, or already a head
+     */
+    public Builder dense(int outputs, String activation) {
       if (layers.isEmpty() || this.outputs > 0) {
         throw new IllegalStateException("dense comes once, after the last lstm");
       }
       this.outputs = positive("outputs", outputs);
+      this.activation = ReferenceActivation.parse(activation);
       return this;
     }
 
@@ -129,6 +143,7 @@ public final class LstmReference {
   private final int inputs;
   private final List<LstmLayer> layers;
   private final int outputs;
+  private final ReferenceActivation activation;
 
   private LstmReference(Builder b) {
     kind = b.kind;
@@ -136,6 +151,7 @@ public final class LstmReference {
     inputs = b.inputs;
     layers = List.copyOf(b.layers);
     outputs = b.outputs;
+    activation = b.activation;
   }
 
   /**
@@ -233,7 +249,9 @@ public final class LstmReference {
       input = LstmLayer.Input.dense(h, N * H); // the layer above does not see the initial state
     }
     int O = outputs > 0 ? outputs : layers.getLast().hidden();
-    return new LstmTrace(T, N, O, hs, cs, outputs(T, N, layout, p, hs.getLast()));
+    double[] nearest = {Double.POSITIVE_INFINITY};
+    ComplexArray y = outputs(T, N, layout, p, hs.getLast(), nearest);
+    return new LstmTrace(T, N, O, hs, cs, y, nearest[0]);
   }
 
   private ComplexArray embed(int[] tokens, Layout layout, ComplexArray p) {
@@ -246,8 +264,9 @@ public final class LstmReference {
     return x;
   }
 
-  /** y = V h + d, or y = h without a head. */
-  private ComplexArray outputs(int T, int N, Layout layout, ComplexArray p, ComplexArray h) {
+  /** y = f(V h + d), noting how near f comes to a kink; or y = h without a head. */
+  private ComplexArray outputs(
+      int T, int N, Layout layout, ComplexArray p, ComplexArray h, double[] nearest) {
     int H = layers.getLast().hidden();
     int O = outputs > 0 ? outputs : H;
     ComplexArray y = ComplexArray.zeros(T * N * O);
@@ -260,7 +279,9 @@ public final class LstmReference {
     for (int r = 0; r < T * N; r++) {
       for (int j = 0; j < O; j++) {
         Complex vh = ComplexArray.dot(H, p, v + j * H, h, (r + N) * H);
-        y.set(r * O + j, p.get(d + j).plus(vh));
+        Complex a = p.get(d + j).plus(vh);
+        nearest[0] = Math.min(nearest[0], activation.kinkDistance(a.re()));
+        y.set(r * O + j, activation.of(a));
       }
     }
     return y;

@@ -11,6 +11,7 @@ public final class LstmTrace {
   private final List<ComplexArray> h;
   private final List<ComplexArray> c;
   private final ComplexArray y;
+  private final double kinkDistance;
 
   LstmTrace(
       int steps,
@@ -18,13 +19,25 @@ public final class LstmTrace {
       int outputs,
       List<ComplexArray> h,
       List<ComplexArray> c,
-      ComplexArray y) {
+      ComplexArray y,
+      double kinkDistance) {
     this.steps = steps;
     this.rows = rows;
     this.outputs = outputs;
     this.h = h;
     this.c = c;
     this.y = y;
+    this.kinkDistance = kinkDistance;
+  }
+
+  /**
+   * How near any argument of the head's activation came to a kink of it: central differences with a
+   * step of that size may go over it.
+   *
+   * @return the least distance; infinite if nothing has a kink
+   */
+  public double kinkDistance() {
+    return kinkDistance;
   }
 
   /**

@@ -1,21 +1,42 @@
 package dev.cellwise.rnn.cell;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.kernels.Affine;
+import dev.cellwise.kernels.AffineActivation;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.tape.Layout;
 
 /**
- * A dense layer {@code y = b + W x}, applied to every time step alike.
+ * A dense layer {@code y = f(b + W x)}, applied to every time step alike. f is any activation; the
+ * identity unless told.
  *
- * <p>Backward: {@code dx += Wᵀ dy}, {@code dW += dy xᵀ}, {@code db += dy}, in reverse time.
+ * <p>Backward: {@code da = dy f'}, then {@code dx += Wᵀ da}, {@code dW += da xᵀ}, {@code db += da},
+ * in reverse time. f' is taken from what the forward pass left: y if {@link Activation#fromOutput},
+ * else the pre-activations a, which then need a place of their own.
+ *
+ * <p>Padding of y holds f(0); nothing reads it.
  */
 public final class DenseLayer {
   private final int inputs;
   private final int outputs;
+  private final Activation f;
+  private final boolean linear;
   private final Panels panels;
   private final Panels inputPanels;
   private final int w;
   private final int b;
+
+  /**
+   * A layer without an activation, with its place among the parameters.
+   *
+   * @param parameters layout under construction; W and b are added
+   * @param name prefix of the parameter names
+   * @param inputs I
+   * @param outputs O
+   */
+  public DenseLayer(Layout.Builder parameters, String name, int inputs, int outputs) {
+    this(parameters, name, inputs, outputs, Activation.identity());
+  }
 
   /**
    * A layer with its place among the parameters.
@@ -24,10 +45,14 @@ public final class DenseLayer {
    * @param name prefix of the parameter names
    * @param inputs I
    * @param outputs O
+   * @param activation f
    */
-  public DenseLayer(Layout.Builder parameters, String name, int inputs, int outputs) {
+  public DenseLayer(
+      Layout.Builder parameters, String name, int inputs, int outputs, Activation activation) {
     this.inputs = inputs;
     this.outputs = outputs;
+    this.f = activation;
+    this.linear = activation.equals(Activation.identity());
     this.panels = Panels.dense(outputs);
     this.inputPanels = Panels.dense(inputs);
     this.w = parameters.add(name + ".weight", panels.size(inputs));
@@ -35,7 +60,7 @@ public final class DenseLayer {
   }
 
   /**
-   * Forward: {@code y = b + W x}.
+   * Forward: {@code y = f(b + W x)}, where the pre-activations are not wanted.
    *
    * @param rows rows
    * @param x [rows, I] — input. Not modified.
@@ -48,16 +73,79 @@ public final class DenseLayer {
    */
   public void forward(
       int rows, float[] x, int xOff, int xRow, float[] p, float[] y, int yOff, int yRow) {
-    Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, p, b, y, yOff, panels.width(), yRow);
+    forward(rows, x, xOff, xRow, p, y, yOff, y, yOff, yRow);
   }
 
   /**
-   * Backward to the input: {@code dx += Wᵀ dy}.
+   * Forward: {@code a = b + W x, y = f(a)}.
    *
    * @param rows rows
-   * @param dy [rows, O'] — gradient of the output. Not modified.
+   * @param x [rows, I] — input. Not modified.
+   * @param xOff start in {@code x}
+   * @param xRow floats from a row of {@code x} to the next
+   * @param p parameters. Not modified.
+   * @param a [rows, O'] — pre-activations, O padded to a multiple of 16; may be the place of y.
+   *     Modified, but not where f is the identity.
+   * @param aOff start in {@code a}
+   * @param y [rows, O'] — output. Modified.
+   * @param yOff start in {@code y}
+   * @param row floats from a row of {@code a} and {@code y} to the next, at least O'
+   */
+  public void forward(
+      int rows,
+      float[] x,
+      int xOff,
+      int xRow,
+      float[] p,
+      float[] a,
+      int aOff,
+      float[] y,
+      int yOff,
+      int row) {
+    int width = panels.width();
+    if (linear) {
+      // The same bits; a row alone is faster there.
+      Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, p, b, y, yOff, width, row);
+    } else {
+      AffineActivation.forward(
+          rows, inputs, panels, x, xOff, xRow, p, w, p, b, f, a, aOff, y, yOff, width, row);
+    }
+  }
+
+  /**
+   * Backward through f over a window: {@code da = dy f'}, in the place of dy.
+   *
+   * <p>It is a pass of its own, since what was saved lies in time order and dy in reverse time; so
+   * the products after it run over the whole window at once.
+   *
+   * @param steps time steps of the window
+   * @param rows N
+   * @param saved [steps, N, O'] — y if {@link Activation#fromOutput}, else a, in time order. Not
+   *     modified.
+   * @param sOff start in {@code saved}
+   * @param dy [steps, N, O'] — gradient of the output, in reverse time; becomes that of the
+   *     pre-activations. Modified.
    * @param dyOff start in {@code dy}
-   * @param dyRow floats from a row of {@code dy} to the next
+   */
+  public void backwardActivation(
+      int steps, int rows, float[] saved, int sOff, float[] dy, int dyOff) {
+    if (linear) {
+      return;
+    }
+    int n = rows * panels.columns();
+    for (int t = 0; t < steps; t++) {
+      int slot = dyOff + (steps - 1 - t) * n;
+      f.backward(n, saved, sOff + t * n, dy, slot, dy, slot);
+    }
+  }
+
+  /**
+   * Backward to the input: {@code dx += Wᵀ da}.
+   *
+   * @param rows rows
+   * @param da [rows, O'] — gradient of the pre-activations. Not modified.
+   * @param daOff start in {@code da}
+   * @param daRow floats from a row of {@code da} to the next
    * @param wT transposed weights, see {@link #transpose}. Not modified.
    * @param wtOff start in {@code wT}
    * @param dx [rows, I'] — gradient of the input, I padded to a multiple of 16. Modified:
@@ -67,29 +155,29 @@ public final class DenseLayer {
    */
   public void backward(
       int rows,
-      float[] dy,
-      int dyOff,
-      int dyRow,
+      float[] da,
+      int daOff,
+      int daRow,
       float[] wT,
       int wtOff,
       float[] dx,
       int dxOff,
       int dxRow) {
     Affine.backwardInput(
-        rows, panels, inputPanels, dy, dyOff, panels.width(), dyRow, wT, wtOff, dx, dxOff, dxRow);
+        rows, panels, inputPanels, da, daOff, panels.width(), daRow, wT, wtOff, dx, dxOff, dxRow);
   }
 
   /**
-   * Gradients of weights and bias over a window: {@code dW += dy xᵀ}, {@code db += dy}.
+   * Gradients of weights and bias over a window: {@code dW += da xᵀ}, {@code db += da}.
    *
    * @param steps time steps of the window
    * @param rows N
    * @param x [steps, N, I] — input of the forward pass, in time order. Not modified.
    * @param xOff start in {@code x}
    * @param xRow floats from a row of {@code x} to the next
-   * @param dy [steps, N, O'] — gradient of the output, in reverse time. Not modified.
-   * @param dyOff start in {@code dy}
-   * @param dyRow floats from a row of {@code dy} to the next
+   * @param da [steps, N, O'] — gradient of the pre-activations, in reverse time. Not modified.
+   * @param daOff start in {@code da}
+   * @param daRow floats from a row of {@code da} to the next
    * @param scratch [{@link #scratchSize}] — Modified.
    * @param scratchOff start in {@code scratch}
    * @param dp gradients of the parameters. Modified: accumulated.
@@ -100,9 +188,9 @@ public final class DenseLayer {
       float[] x,
       int xOff,
       int xRow,
-      float[] dy,
-      int dyOff,
-      int dyRow,
+      float[] da,
+      int daOff,
+      int daRow,
       float[] scratch,
       int scratchOff,
       float[] dp) {
@@ -110,19 +198,19 @@ public final class DenseLayer {
     int width = panels.width();
     int dz = scratchOff + Panels.padded(n * inputs);
     ReverseTime.interleave(steps, rows, inputs, x, xOff, xRow, scratch, scratchOff);
-    byPanels(n, dy, dyOff, dyRow, scratch, dz);
+    byPanels(n, da, daOff, daRow, scratch, dz);
     Affine.backwardWeights(
         n, inputs, panels, scratch, scratchOff, scratch, dz, n * width, width, dp, w);
-    Affine.backwardBias(n, panels, dy, dyOff, width, dyRow, dp, b);
+    Affine.backwardBias(n, panels, da, daOff, width, daRow, dp, b);
   }
 
   /** Rows panel by panel, as the weight gradient reads them fastest. */
-  private void byPanels(int rows, float[] dy, int dyOff, int dyRow, float[] to, int toOff) {
+  private void byPanels(int rows, float[] da, int daOff, int daRow, float[] to, int toOff) {
     int width = panels.width();
     for (int p = 0; p < panels.count(); p++) {
       for (int r = 0; r < rows; r++) {
-        int from = dyOff + r * dyRow + p * width;
-        System.arraycopy(dy, from, to, toOff + (p * rows + r) * width, panels.width(p));
+        int from = daOff + r * daRow + p * width;
+        System.arraycopy(da, from, to, toOff + (p * rows + r) * width, panels.width(p));
       }
     }
   }
@@ -174,6 +262,15 @@ public final class DenseLayer {
    */
   public int outputs() {
     return outputs;
+  }
+
+  /**
+   * f.
+   *
+   * @return the activation
+   */
+  public Activation activation() {
+    return f;
   }
 
   /**

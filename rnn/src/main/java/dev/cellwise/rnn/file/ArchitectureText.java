@@ -2,6 +2,7 @@ package dev.cellwise.rnn.file;
 
 import static dev.cellwise.rnn.file.ModelFileException.quote;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An architecture as JSON, in which every field is needed, but for {@code head} where there is
- * none, and no other is known:
+ * An architecture as JSON, in which every field is needed, but for {@code head} where there is none
+ * and its {@code activation} where that is the identity, and no other is known:
  *
  * <pre>{@code
  * {"input":{"type":"embedding","size":65,"width":32},
  *  "layers":[{"cell":"lstm","units":256},{"cell":"lstm","units":128}],
- *  "head":{"units":65}}
+ *  "head":{"units":65,"activation":"tanh"}}
  * }</pre>
  *
  * <p>The input's type is {@code features}, {@code index} or {@code embedding}; only the last has a
- * width. The layers: {@link LayerText}.
+ * width. The layers, and what an activation is: {@link LayerText}.
  */
 final class ArchitectureText {
   static final int MAX_WORD = 100;
@@ -29,6 +30,7 @@ final class ArchitectureText {
 
   private static final String[] FIELDS = {"input", "layers", "head"};
   private static final String[] INPUT_FIELDS = {"type", "size", "width"};
+  private static final String[] HEAD_FIELDS = {"units", "activation"};
 
   private ArchitectureText() {}
 
@@ -50,7 +52,11 @@ final class ArchitectureText {
     }
     out.setCharAt(out.length() - 1, ']');
     if (architecture.outputs() > 0) {
-      out.append(",\"head\":{\"units\":").append(architecture.outputs()).append('}');
+      out.append(",\"head\":{\"units\":").append(architecture.outputs());
+      if (!architecture.activation().equals(Activation.identity())) {
+        JsonWriter.string(out.append(",\"activation\":"), architecture.activation().toString());
+      }
+      out.append('}');
     }
     return out.append('}').toString();
   }
@@ -69,13 +75,13 @@ final class ArchitectureText {
     JsonReader in = new JsonReader(source, text.getBytes(StandardCharsets.UTF_8));
     Architecture.Input input = null;
     List<Architecture.Recurrent> layers = null;
-    int outputs = 0;
+    Head head = new Head(0, Activation.identity());
     in.beginObject();
     while (in.hasNext()) {
       switch (in.field(FIELDS)) {
         case "input" -> input = input(in);
         case "layers" -> layers = layers(in, cells, most, alphas);
-        default -> outputs = head(in);
+        default -> head = head(in);
       }
     }
     in.endObject();
@@ -83,7 +89,7 @@ final class ArchitectureText {
     require(in, "input", input);
     require(in, "layers", layers);
     try {
-      return new Architecture(input, layers, outputs);
+      return new Architecture(input, layers, head.units, head.activation);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(source + ": " + e.getMessage(), e);
     }
@@ -134,16 +140,21 @@ final class ArchitectureText {
     return layers;
   }
 
-  private static int head(JsonReader in) {
+  private record Head(int units, Activation activation) {}
+
+  private static Head head(JsonReader in) {
     Integer units = null;
+    Activation activation = Activation.identity();
     in.beginObject();
     while (in.hasNext()) {
-      in.field("units");
-      units = size(in);
+      switch (in.field(HEAD_FIELDS)) {
+        case "units" -> units = size(in);
+        default -> activation = LayerText.activation(in);
+      }
     }
     in.endObject();
     require(in, "units", units);
-    return units;
+    return new Head(units, activation);
   }
 
   /** A size that an architecture takes, checked here so that the message says where it is. */

@@ -327,7 +327,7 @@ final class LayerText {
           case "zoneoutHidden", "zoneoutCell", "recurrentDropout", "inputDropout" -> number();
           case "alpha" -> alpha();
           case "lags" -> list(() -> ArchitectureText.size(in), SimpleOptions.MOST_STEPS);
-          case "activation", "gate", "candidate", "output" -> activation();
+          case "activation", "gate", "candidate", "output" -> activation(in);
           default -> in.string(ArchitectureText.MAX_WORD);
         });
   }
@@ -359,7 +359,7 @@ final class LayerText {
     return value;
   }
 
-  private Activation activation() {
+  static Activation activation(JsonReader in) {
     String text = in.string(ArchitectureText.MAX_WORD);
     try {
       return Activation.parse(text);

@@ -24,8 +24,10 @@ import java.util.regex.Pattern;
  * @param input what comes in
  * @param layers the recurrent layers, from the input up; at least one
  * @param outputs outputs of the dense head; 0: no head, the output is the last layer's hidden state
+ * @param activation of the dense head; the identity where there is no head
  */
-public record Architecture(Input input, List<Recurrent> layers, int outputs) {
+public record Architecture(
+    Input input, List<Recurrent> layers, int outputs, Activation activation) {
   /** What comes into the first layer. */
   public sealed interface Input {
     /**
@@ -297,6 +299,10 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
     }
   }
 
+  private static String head(int outputs, Activation f) {
+    return text("dense", outputs, f.equals(Activation.identity()) ? "" : f);
+  }
+
   private static String text(String family, int units, Object options) {
     String more = options.toString();
     return family + "(" + units + (more.isEmpty() ? "" : ", " + more) + ")";
@@ -321,6 +327,22 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
     if (outputs < 0) {
       throw new IllegalArgumentException("outputs: expected at least 0, got " + outputs);
     }
+    Objects.requireNonNull(activation, "activation");
+    if (outputs == 0 && !activation.equals(Activation.identity())) {
+      throw new IllegalArgumentException(
+          "activation: expected the identity where there is no head, got " + activation);
+    }
+  }
+
+  /**
+   * One whose head has no activation.
+   *
+   * @param input what comes in
+   * @param layers the recurrent layers, from the input up; at least one
+   * @param outputs outputs of the dense head; 0: no head
+   */
+  public Architecture(Input input, List<Recurrent> layers, int outputs) {
+    this(input, layers, outputs, Activation.identity());
   }
 
   /** A file says a long lag in a few bytes, so it is bounded before a cell is made. */
@@ -377,6 +399,7 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
     private Input input;
     private final List<Recurrent> layers = new ArrayList<>();
     private int outputs;
+    private Activation activation = Activation.identity();
 
     private Builder() {}
 
@@ -519,25 +542,38 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
     private Builder layer(Recurrent layer) {
       if (outputs > 0) {
         throw new IllegalArgumentException(
-            layer + ": expected below the head, got it above dense(" + outputs + ")");
+            layer + ": expected below the head, got it above " + head(outputs, activation));
       }
       layers.add(layer);
       return this;
     }
 
     /**
-     * A dense head.
+     * A dense head without an activation.
      *
      * @param size outputs, at least 1
      * @return this
      */
     public Builder dense(int size) {
+      return dense(size, Activation.identity());
+    }
+
+    /**
+     * A dense head.
+     *
+     * @param size outputs, at least 1
+     * @param f its activation
+     * @return this
+     */
+    public Builder dense(int size, Activation f) {
+      Objects.requireNonNull(f, "activation");
       if (outputs > 0) {
         throw new IllegalArgumentException(
-            "dense: expected one head, got dense(" + outputs + ") and dense(" + size + ")");
+            "dense: expected one head, got " + head(outputs, activation) + " and " + head(size, f));
       }
       positive("dense", size);
       outputs = size;
+      activation = f;
       return this;
     }
 
@@ -547,7 +583,7 @@ public record Architecture(Input input, List<Recurrent> layers, int outputs) {
      * @return an immutable description
      */
     public Architecture build() {
-      return new Architecture(input, layers, outputs);
+      return new Architecture(input, layers, outputs, activation);
     }
   }
 }

@@ -10,10 +10,10 @@ import java.util.Map;
 
 /**
  * Random weights to start from. Recurrent layers start as their {@link Initialisation} says; a
- * dense layer uniform in ±1/√k, k its inputs; an embedding uniform in ±1. The input weights of an
- * index are uniform in ±√3, so that the one column an index selects has variance 1, where ±1/√H
- * would be lost beside the recurrent half. Gains start at 1, learned slopes at 0.25, learned leaks
- * at 0.5.
+ * dense layer uniform in ±1/√k, k its inputs, whatever its activation; an embedding uniform in ±1.
+ * The input weights of an index are uniform in ±√3, so that the one column an index selects has
+ * variance 1, where ±1/√H would be lost beside the recurrent half. Gains start at 1, learned slopes
+ * at 0.25, learned leaks at 0.5.
  */
 final class Initialiser {
   private final Layers layers;

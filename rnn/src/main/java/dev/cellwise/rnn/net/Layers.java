@@ -68,7 +68,8 @@ public final class Layers {
     state = cells.stream().map(Cell::state).toList();
     head =
         architecture.outputs() > 0
-            ? new DenseLayer(layout, "head", size, architecture.outputs())
+            ? new DenseLayer(
+                layout, "head", size, architecture.outputs(), architecture.activation())
             : null;
     if (head != null) {
       told.accept("head.weight", List.of(architecture.outputs(), size));

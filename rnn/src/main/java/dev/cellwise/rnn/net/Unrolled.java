@@ -37,6 +37,10 @@ public final class Unrolled {
   private final int embedded;
   private final int output;
   private final int outputRow;
+
+  /** What the head's f' is taken from: the outputs, or pre-activations in a region of their own. */
+  private final int saved;
+
   private final float[] work;
   private final int dOutput;
   private final int dEmbedded;
@@ -122,6 +126,8 @@ public final class Unrolled {
     outputRow = Panels.padded(layers.architecture().outputSize());
     CellWindow top = windows[cells.size() - 1];
     output = layers.head() == null ? top.h(1) : regions.add("output", steps, rows, outputRow);
+    boolean inPlace = layers.architecture().activation().fromOutput();
+    saved = inPlace ? output : regions.add("pre_output", steps, rows, outputRow);
     tape = new Tape(regions.build());
     dOutput = layers.head() == null ? -1 : back.add("d_output", steps, rows, outputRow);
     dEmbedded = e == null ? -1 : back.add("d_embedded", steps, rows, e.row());
@@ -209,7 +215,9 @@ public final class Unrolled {
     if (layers.head() != null) {
       int top = windows.length - 1;
       int row = windows[top].hRow();
-      layers.head().forward(steps * rows, data, above(top), row, p, data, output, outputRow);
+      layers
+          .head()
+          .forward(steps * rows, data, above(top), row, p, data, saved, data, output, outputRow);
     }
     forwarded = steps;
   }
@@ -254,11 +262,12 @@ public final class Unrolled {
     backwardInput(steps, dp);
   }
 
-  /** The head: its weights, and the gradient of the top layer's output. */
+  /** The head: its activation and weights, and the gradient of the top layer's output. */
   private void backwardHead(int steps, int top, float[] dp) {
     DenseLayer head = layers.head();
     CellWindow w = windows[top];
     int row = w.hRow();
+    head.backwardActivation(steps, rows, tape.data(), saved, work, dOutput);
     head.backward(steps * rows, work, dOutput, outputRow, work, headT, work, w.dh(0), row);
     head.backwardWeights(
         steps, rows, tape.data(), above(top), row, work, dOutput, outputRow, work, scratch, dp);
@@ -423,7 +432,8 @@ public final class Unrolled {
   }
 
   /**
-   * The array that takes the gradient of the outputs.
+   * The array that takes the gradient of the outputs. Where the head has an activation, the
+   * backward pass leaves that of its pre-activations there instead.
    *
    * @return not a copy
    */

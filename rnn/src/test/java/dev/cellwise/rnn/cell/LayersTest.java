@@ -3,9 +3,11 @@ package dev.cellwise.rnn.cell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,69 @@ class LayersTest {
     d.panels().unpack(1, 0, dp, d.bias(), db, 0);
     Nets.assertSameBits("dW", new float[] {2, 3, 2, -2, -1, -4}, dw);
     Nets.assertSameBits("db", new float[] {1, 2, 0}, db);
+  }
+
+  private static final List<Activation> ACTIVATIONS =
+      List.of(
+          Activation.identity(),
+          Activation.affine(0.5f, -0.25f),
+          Activation.tanh(),
+          Activation.scaledTanh(1.7159f, 0.6667f),
+          Activation.sigmoid(),
+          Activation.hardSigmoid(0.25f, 0.5f),
+          Activation.softsign(),
+          Activation.relu(),
+          Activation.thresholdedRelu(-0.5f),
+          Activation.leakyRelu(-0.25f),
+          Activation.elu(0.7f),
+          Activation.softplus(),
+          Activation.gelu());
+
+  /** The layer is the affine map with the activation behind it, with the same bits. */
+  @Test
+  void denseAppliesItsActivation() {
+    for (Activation f : ACTIVATIONS) {
+      for (int outputs : new int[] {1, 15, 16, 17, 33, 100}) {
+        Layout.Builder b = Layout.builder("parameters");
+        DenseLayer plain = new DenseLayer(Layout.builder("parameters"), "head", 7, outputs);
+        DenseLayer d = new DenseLayer(b, "head", 7, outputs, f);
+        assertEquals(f, d.activation());
+        float[] p = b.build().allocate();
+        d.panels().pack(7, 0, Nets.uniform(1, outputs * 7, -1, 1), 0, p, d.weights());
+        d.panels().pack(1, 0, Nets.uniform(2, outputs, -1, 1), 0, p, d.bias());
+        check(f, plain, d, p, f + ", outputs " + outputs);
+      }
+    }
+  }
+
+  private static void check(Activation f, DenseLayer plain, DenseLayer d, float[] p, String what) {
+    int steps = 3;
+    int rows = 2;
+    int row = d.panels().columns();
+    int step = rows * row;
+    int n = steps * step;
+    float[] x = Nets.uniform(3, 1 + steps * rows * 8, -1, 1);
+    float[] a = new float[3 + n];
+    plain.forward(steps * rows, x, 1, 8, p, a, 3, row);
+    float[] y = new float[3 + n];
+    f.forward(n, a, 3, y, 3);
+    float[] actual = new float[3 + n];
+    d.forward(steps * rows, x, 1, 8, p, actual, 3, row);
+    Nets.assertSameBits(what, y, actual);
+    float[] apart = f.equals(Activation.identity()) ? a : new float[3 + n];
+    d.forward(steps * rows, x, 1, 8, p, apart, 3, actual, 3, row);
+    Nets.assertSameBits(what + ", a", a, apart);
+    Nets.assertSameBits(what + ", y apart", y, actual);
+    // dy lies in reverse time, what was saved does not.
+    float[] saved = f.fromOutput() ? y : a;
+    float[] dy = Nets.uniform(4, 5 + n, -1, 1);
+    float[] da = dy.clone();
+    for (int t = 0; t < steps; t++) {
+      int slot = 5 + (2 - t) * step;
+      f.backward(step, saved, 3 + t * step, dy, slot, da, slot);
+    }
+    d.backwardActivation(steps, rows, saved, 3, dy, 5);
+    Nets.assertSameBits(what + ", da", da, dy);
   }
 
   @Test

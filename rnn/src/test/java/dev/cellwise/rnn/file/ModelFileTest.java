@@ -83,6 +83,8 @@ class ModelFileTest {
             Architecture.builder().features(5).lstm(17).build(),
             Architecture.builder().features(1).lstm(1).dense(1).build(),
             Architecture.builder().embedding(6, 5).lstm(16).dense(33).build(),
+            Architecture.builder().features(1).lstm(5).dense(4, Activation.gelu()).build(),
+            Architecture.builder().index(6).gru(3).dense(6, Activation.leakyRelu(0.1f)).build(),
             Architecture.builder().features(4).gru(17).rnn(5, Activation.elu(0.7f)).build(),
             Architecture.builder().index(6).rnn(3).gru(5).lstm(7).dense(6).build(),
             Architecture.builder().features(2).lstm(5, EVERY_OPTION).gru(3, CLIPPED).build(),
@@ -255,6 +257,12 @@ class ModelFileTest {
         "{\"input\":{\"type\":\"features\",\"size\":6},"
             + "\"layers\":[{\"cell\":\"lstm\",\"units\":1}]}",
         ArchitectureText.format(Architecture.builder().features(6).lstm(1).build()));
+    assertEquals(
+        "{\"input\":{\"type\":\"features\",\"size\":6},"
+            + "\"layers\":[{\"cell\":\"lstm\",\"units\":1}],"
+            + "\"head\":{\"units\":2,\"activation\":\"elu(0.7)\"}}",
+        ArchitectureText.format(
+            Architecture.builder().features(6).lstm(1).dense(2, Activation.elu(0.7f)).build()));
   }
 
   @Test
@@ -380,6 +388,11 @@ class ModelFileTest {
         ",\"size\":6                   |                                   | field size",
         "\"head\":{\"units\":6}        | \"head\":{}                       | field units",
         "\"head\":{\"units\":6}        | \"head\":null                     | an object",
+        "\"head\":{\"units\":6}  | \"head\":{\"activation\":\"tanh\"} | field units",
+        "\"units\":6}                  | \"units\":6,\"activation\":\"sin\"} | got \"sin\"",
+        "\"units\":6}                  | \"units\":6,\"activation\":\"elu\"} | got \"elu\"",
+        "\"units\":6}                  | \"units\":6,\"activation\":null} | a string",
+        "\"units\":6}                  | \"units\":6,\"gate\":\"tanh\"}   | gate",
         "\"head\":{\"units\":6}        | \"output\":{\"units\":6}          | output",
         "{\"input\":{\"type\":\"index\",\"size\":6}, | {                   | field input",
         "\"layers\":                   | \"lstm\":                         | lstm",

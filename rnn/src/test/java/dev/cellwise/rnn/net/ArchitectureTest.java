@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.own.MinimalGatedCell;
@@ -24,6 +25,10 @@ class ArchitectureTest {
             List.of(new Architecture.Lstm(256), new Architecture.Lstm(17)),
             65),
         a);
+    assertEquals(Activation.identity(), a.activation());
+    assertEquals(
+        new Architecture(new Architecture.Index(3), LAYERS, 5, TANH),
+        Architecture.builder().index(3).lstm(3).dense(5, TANH).build());
     assertEquals(65, a.outputSize());
     assertEquals(65, a.input().size());
     LstmOptions projected = LstmOptions.plain().withProjection(4);
@@ -52,6 +57,12 @@ class ArchitectureTest {
     refused("lstm(4)", () -> Architecture.builder().index(3).lstm(3).dense(3).lstm(4));
     refused("dense", () -> Architecture.builder().index(3).lstm(3).dense(0));
     refused("dense", () -> Architecture.builder().index(3).lstm(3).dense(3).dense(3));
+    refused("dense", () -> Architecture.builder().index(3).lstm(3).dense(0, TANH));
+    refused("dense", () -> Architecture.builder().index(3).lstm(3).dense(3, TANH).dense(3));
+    refused("lstm(4)", () -> Architecture.builder().index(3).lstm(3).dense(3, TANH).lstm(4));
+    refused("activation", () -> new Architecture(new Architecture.Index(3), LAYERS, 0, TANH));
+    assertThrows(
+        NullPointerException.class, () -> Architecture.builder().index(3).lstm(3).dense(3, null));
     refused("features", () -> Architecture.builder().features(0));
     refused("vocabulary", () -> Architecture.builder().index(-1));
     refused("vocabulary", () -> Architecture.builder().embedding(0, 3));
@@ -75,6 +86,9 @@ class ArchitectureTest {
     refused("minimal", () -> Architecture.builder().cell("minimal", 0, MinimalGatedCell::cell));
     assertThrows(NullPointerException.class, () -> new Architecture.Own("own", 3, null));
   }
+
+  private static final Activation TANH = Activation.tanh();
+  private static final List<Architecture.Recurrent> LAYERS = List.of(new Architecture.Lstm(3));
 
   private static void refused(String argument, Runnable call) {
     Nets.assertRefused(argument, call);

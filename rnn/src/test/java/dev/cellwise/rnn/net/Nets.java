@@ -143,7 +143,7 @@ public final class Nets {
     }
     a.layers().forEach(layer -> b.lstm(layer.units()));
     if (a.outputs() > 0) {
-      b.dense(a.outputs());
+      b.dense(a.outputs(), a.activation().toString());
     }
     return b.build();
   }

@@ -32,6 +32,7 @@ class NetworkBitsTest {
           input(0, 3).lstm(5).build(),
           input(1, 7).lstm(17).dense(7).build(),
           input(2, 7).lstm(16).lstm(33).dense(20).build(),
+          input(1, 7).lstm(5).dense(20, Activation.gelu()).build(),
           input(2, 7).gru(17).rnn(33).lstm(5).dense(20).build(),
           input(1, 7)
               .lstm(17, LstmOptions.plain().withPeephole().withProjection(5))
@@ -45,6 +46,8 @@ class NetworkBitsTest {
           input(0, 17).lstm(15).dense(1).build(),
           input(0, 5).lstm(64).lstm(3).build(),
           input(0, 33).lstm(100).dense(65).build(),
+          input(0, 33).lstm(15).dense(100, Activation.sigmoid()).build(),
+          input(0, 5).gru(100).dense(65, Activation.leakyRelu(-0.5f)).build(),
           input(1, 65).lstm(48).dense(65).build(),
           input(1, 3).lstm(16).lstm(16).lstm(16).dense(3).build(),
           input(2, 30).lstm(65).dense(100).build(),

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.net;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.testing.Bounds;
 import dev.cellwise.testing.ComplexArray;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -31,6 +33,27 @@ import net.jqwik.api.lifecycle.AfterContainer;
 class NetworkReferenceTest {
   /** Multiplications that a try may spend on the complex step. */
   private static final double BUDGET = 2e7;
+
+  /** Every kind, and the ones whose derivative is taken from the input. */
+  private static final List<Activation> HEADS =
+      Stream.of(
+              "identity",
+              "affine(0.5, -0.25)",
+              "tanh",
+              "scaledTanh(1.7159, 0.6667)",
+              "sigmoid",
+              "hardSigmoid(0.25, 0.5)",
+              "softsign",
+              "relu",
+              "thresholdedRelu(0.125)",
+              "thresholdedRelu(-0.125)",
+              "leakyRelu(0.25)",
+              "leakyRelu(-0.25)",
+              "elu(0.7)",
+              "softplus",
+              "gelu")
+          .map(Activation::parse)
+          .toList();
 
   private static double worstForward;
   private static double worstGradient;
@@ -60,7 +83,7 @@ class NetworkReferenceTest {
     }
     hidden.forEach(b::lstm);
     if (outputs > 0) {
-      b.dense(outputs);
+      b.dense(outputs, HEADS.get(Math.floorMod(seed, HEADS.size())));
     }
     new Run(b.build(), steps, rows, seed).check();
   }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.LstmWindow;
 import dev.cellwise.testing.FloatFunction;
 import dev.cellwise.testing.GradientCheck;
 import dev.cellwise.testing.Layout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -155,6 +157,26 @@ class UnrolledTest {
     assertThrows(IndexOutOfBoundsException.class, () -> w.gate(3, 0, 0, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> w.gate(0, 0, 4, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> w.gate(0, 0, 0, 17));
+  }
+
+  /** Pre-activations have a region of their own only where the derivative wants them. */
+  @Test
+  @Tag("cold")
+  void theTapeHasWhatTheHeadsActivationWants() {
+    for (Activation f : new Activation[] {Activation.sigmoid(), Activation.gelu()}) {
+      Network network =
+          Network.initialise(Architecture.builder().index(7).lstm(5).dense(18, f).build(), 1);
+      Unrolled u = new Unrolled(network.layers(), 3, 2);
+      List<String> regions = u.tape().layout().regions().stream().map(r -> r.name()).toList();
+      assertEquals(f.fromOutput() ? "output" : "pre_output", regions.getLast());
+      if (!f.fromOutput()) {
+        u.forward(3, Nets.tokens(1, 6, 7), 0, network.parameters());
+        float[] y = u.tape().data().clone();
+        int n = 3 * 2 * u.outputRow();
+        f.forward(n, y, u.tape().layout().regions().getLast().offset(), y, u.output());
+        Nets.assertSameBits("y = f(a)", y, u.tape().data());
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.Below;
 import dev.cellwise.rnn.cell.Cell;
 import dev.cellwise.rnn.cell.CellWindow;
@@ -31,6 +32,8 @@ class AllocationTest {
       Architecture.builder().index(9).lstm(40).dense(9).build();
   private static final Architecture MIXED =
       Architecture.builder().index(9).gru(40).rnn(70).dense(9).build();
+  private static final Architecture HEAD =
+      Architecture.builder().index(9).rnn(20).dense(9, Activation.gelu()).build();
   private static final Architecture NUMBERS = Architecture.builder().features(3).lstm(20).build();
 
   @BeforeEach
@@ -44,7 +47,7 @@ class AllocationTest {
 
   @Test
   void aStepOfTokens() {
-    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED}) {
+    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED, HEAD}) {
       Network network = Network.initialise(a, 1);
       Stepper stepper = network.newStepper();
       State state = network.newState();
@@ -91,7 +94,7 @@ class AllocationTest {
 
   @Test
   void aRunOfTokens() {
-    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED}) {
+    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED, HEAD}) {
       Network network = Network.initialise(a, 1);
       Stepper stepper = network.newStepper();
       State state = network.newState();
@@ -164,7 +167,7 @@ class AllocationTest {
 
   @Test
   void aTrainingStep() {
-    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED}) {
+    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED, HEAD}) {
       for (float dropout : new float[] {0, 0.2f}) {
         Training t = new Training(Network.initialise(a, 1), 6, 3, dropout, 1);
         t.clip(1);

@@ -28,12 +28,16 @@ import org.junit.jupiter.api.TestFactory;
 class NetworkDigestTest {
   private static final int STEPS = 6;
   private static final int ROWS = 3;
+  private static final Activation GELU = Activation.gelu();
+  private static final Activation RELU = Activation.relu();
 
   private static Map<String, Supplier<float[]>> cases() {
     Map<String, Supplier<float[]>> cases = new TreeMap<>();
     Map<String, Architecture> all = new TreeMap<>();
     all.put("features", Architecture.builder().features(5).lstm(17).build());
     all.put("features-dense", Architecture.builder().features(3).lstm(16).lstm(5).dense(2).build());
+    all.put("dense-gelu", Architecture.builder().index(11).lstm(17).dense(11, GELU).build());
+    all.put("dense-relu", Architecture.builder().embedding(70, 5).gru(33).dense(70, RELU).build());
     all.put("index-dense", Architecture.builder().index(11).lstm(33).dense(11).build());
     all.put("embedding", Architecture.builder().embedding(7, 5).lstm(15).lstm(17).dense(7).build());
     all.put("gru-rnn", Architecture.builder().index(11).gru(33).rnn(17).dense(11).build());
