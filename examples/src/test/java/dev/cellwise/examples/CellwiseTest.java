@@ -102,7 +102,7 @@ class CellwiseTest {
     CommandRun help = CommandRun.of("charlm", "--help");
     assertEquals(0, help.code());
     for (String word :
-        new String[] {"--text", "--hidden", "--minutes", "--report", "default: 256", "Examples"}) {
+        new String[] {"--text", "--hidden", "--minutes", "--report", "default: 256", "default: 1600", "Examples"}) {
       assertTrue(help.out().contains(word), word);
     }
     assertEquals(0, CommandRun.of("--help").code());
