@@ -47,6 +47,10 @@ class CellwiseTest {
     "--temperature, NaN",
     "--temperature, 1e-60",
     "--temperature, 1e60",
+    "--top-k, 0",
+    "--top-p, 0",
+    "--top-p, 1.01",
+    "--top-p, NaN",
     "--minutes, 0",
     "--minutes, -1",
     "--minutes, soon",
@@ -102,7 +106,9 @@ class CellwiseTest {
     CommandRun help = CommandRun.of("charlm", "--help");
     assertEquals(0, help.code());
     for (String word :
-        new String[] {"--text", "--hidden", "--minutes", "--report", "default: 256", "default: 1600", "Examples"}) {
+        new String[] {
+          "--text", "--hidden", "--minutes", "--report", "default: 256", "default: 1600", "Examples"
+        }) {
       assertTrue(help.out().contains(word), word);
     }
     assertEquals(0, CommandRun.of("--help").code());

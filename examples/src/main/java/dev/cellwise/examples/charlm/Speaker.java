@@ -35,13 +35,15 @@ final class Speaker {
   /**
    * The sampler that the options ask for.
    *
-   * @param options the temperature, 0 for the likeliest character always
+   * @param options the temperature, 0 for the likeliest character always, and what is cut off
    * @param seed decides what is drawn
    */
   static Sampler sampler(SpeakingOptions options, long seed) {
-    return options.temperature == 0
-        ? Sampler.greedy()
-        : Sampler.temperature((float) options.temperature, seed);
+    Sampler all =
+        options.temperature == 0
+            ? Sampler.greedy()
+            : Sampler.temperature((float) options.temperature, seed);
+    return all.withTopK(options.topK).withTopP((float) options.topP);
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.cellwise.examples.charlm;
 
 import static dev.cellwise.examples.Checks.notNegative;
+import static dev.cellwise.examples.Checks.range;
 
+import dev.cellwise.examples.BadInput;
 import picocli.CommandLine.Option;
 
 /** The options that decide how a model speaks. */
@@ -15,6 +17,20 @@ final class SpeakingOptions {
   double temperature = 0.7;
 
   @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Draw from the K likeliest characters only (default: all).")
+  int topK = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      description =
+          "Draw from the fewest of the likeliest characters that have a share P of the probability"
+              + " together (default: all).")
+  double topP = 1;
+
+  @Option(
       names = "--prompt",
       paramLabel = "TEXT",
       description = "What invented text begins with (default: nothing).")
@@ -23,5 +39,9 @@ final class SpeakingOptions {
   /** Refuses what cannot be spoken. */
   void check() {
     notNegative("--temperature", temperature);
+    range("--top-k", topK, 1, Integer.MAX_VALUE);
+    if (!((float) topP > 0 && topP <= 1)) {
+      throw new BadInput("--top-p must be above 0 and at most 1, but is " + topP);
+    }
   }
 }

@@ -11,12 +11,17 @@ import dev.cellwise.kernels.Threefry;
 public final class Sampler {
   private final float temperature;
   private final long seed;
+  private final int k;
+  private final float p;
+  private final Nucleus nucleus = new Nucleus();
   private int draws;
   private double[] weights = new double[0];
 
-  private Sampler(float temperature, long seed) {
+  private Sampler(float temperature, long seed, int k, float p) {
     this.temperature = temperature;
     this.seed = seed;
+    this.k = k;
+    this.p = p;
   }
 
   /**
@@ -25,7 +30,7 @@ public final class Sampler {
    * @return a sampler
    */
   public static Sampler greedy() {
-    return new Sampler(0, 0);
+    return new Sampler(0, 0, 1, 1);
   }
 
   /**
@@ -41,7 +46,37 @@ public final class Sampler {
       throw new IllegalArgumentException(
           "temperature: expected a number above 0, got " + temperature);
     }
-    return new Sampler(temperature, seed);
+    return new Sampler(temperature, seed, Integer.MAX_VALUE, 1);
+  }
+
+  /**
+   * Top-k: draws from the k likeliest tokens only (A. Fan and others, Hierarchical neural story
+   * generation, 2018). Of equal ones the first count.
+   *
+   * @param k at least 1
+   * @return a sampler at its first draw; of a greedy one a greedy one
+   */
+  public Sampler withTopK(int k) {
+    if (k < 1) {
+      throw new IllegalArgumentException("k: expected at least 1, got " + k);
+    }
+    return new Sampler(temperature, seed, k, p);
+  }
+
+  /**
+   * Top-p, nucleus sampling: draws from the fewest of the likeliest tokens that have a share p of
+   * the probability together (A. Holtzman and others, The curious case of neural text degeneration,
+   * 2020). The probability is that at the temperature; with {@link #withTopK} that among the k
+   * tokens.
+   *
+   * @param p above 0, at most 1
+   * @return a sampler at its first draw; of a greedy one a greedy one
+   */
+  public Sampler withTopP(float p) {
+    if (!(p > 0 && p <= 1)) {
+      throw new IllegalArgumentException("p: expected above 0 and at most 1, got " + p);
+    }
+    return new Sampler(temperature, seed, k, p);
   }
 
   /**
@@ -82,6 +117,7 @@ public final class Sampler {
     for (int i = 0; i < n; i++) {
       weights[i] = StrictMath.exp(((double) logits[i] - max) / temperature);
     }
+    nucleus.keep(k, p, logits, weights, n);
     double sum = 0;
     for (int i = 0; i < n; i++) {
       sum += weights[i];

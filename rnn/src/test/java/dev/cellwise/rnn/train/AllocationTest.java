@@ -82,10 +82,17 @@ class AllocationTest {
     assertEquals(0, bytes, "bytes in 480 steps");
   }
 
+  private static Sampler[] samplers() {
+    Sampler s = Sampler.temperature(0.8f, 1);
+    return new Sampler[] {
+      Sampler.greedy(), s, s.withTopK(3), s.withTopP(0.9f), s.withTopK(9).withTopP(0.5f)
+    };
+  }
+
   @Test
   void aDraw() {
     float[] logits = Nets.uniform(1, 65, -2, 2);
-    for (Sampler sampler : new Sampler[] {Sampler.greedy(), Sampler.temperature(0.8f, 1)}) {
+    for (Sampler sampler : samplers()) {
       for (int n : new int[] {5, 16, 65}) {
         assertNoGarbage(() -> sampler.next(logits, n));
       }
