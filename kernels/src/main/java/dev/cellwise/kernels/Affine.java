@@ -470,30 +470,21 @@ public final class Affine {
     Check.count("k", k);
     Check.rows("x", x, xOff, rows, xStride, k);
     Check.range("to", to, toOff, (long) total * k);
-    for (int k0 = 0, n; k0 < k; k0 += n) {
+    int sixes = 0;
+    if (Kernels.VECTOR) {
+      while (group(k - 6 * sixes) == 6) {
+        sixes++;
+      }
+      VectorAffine.interleaveSixes(rows, sixes, x, xOff, xStride, to, toOff + at * 6, 6 * total);
+    }
+    for (int k0 = 6 * sixes, n; k0 < k; k0 += n) {
       n = group(k - k0);
       int target = toOff + k0 * total + at * n;
-      if (n == 6) {
-        interleave6(rows, x, xOff + k0, xStride, to, target);
-        continue;
-      }
       for (int r = 0; r < rows; r++) {
         for (int i = 0; i < n; i++) {
           to[target + r * n + i] = x[xOff + r * xStride + k0 + i];
         }
       }
-    }
-  }
-
-  /** Nearly all groups are of six: without a loop over the six this takes half the time. */
-  private static void interleave6(int rows, float[] x, int from, int stride, float[] to, int at) {
-    for (int r = 0; r < rows; r++, from += stride, at += 6) {
-      to[at] = x[from];
-      to[at + 1] = x[from + 1];
-      to[at + 2] = x[from + 2];
-      to[at + 3] = x[from + 3];
-      to[at + 4] = x[from + 4];
-      to[at + 5] = x[from + 5];
     }
   }
 

@@ -416,6 +416,21 @@ final class VectorAffine {
     }
   }
 
+  /** Groups of six, by far the most: two overlapping moves of four. */
+  static void interleaveSixes(
+      int rows, int groups, float[] x, int xOff, int xStride, float[] to, int toOff, int group) {
+    for (int r = 0; r < rows; r++) {
+      int from = xOff + r * xStride;
+      int at = toOff + r * 6;
+      for (int g = 0; g < groups; g++, from += 6, at += group) {
+        FloatVector first = FloatVector.fromArray(FloatVector.SPECIES_128, x, from);
+        FloatVector last = FloatVector.fromArray(FloatVector.SPECIES_128, x, from + 2);
+        first.intoArray(to, at);
+        last.intoArray(to, at + 2);
+      }
+    }
+  }
+
   static void backwardWeights(
       int rows,
       int k,
