@@ -471,16 +471,18 @@ public final class Affine {
     Check.rows("x", x, xOff, rows, xStride, k);
     Check.range("to", to, toOff, (long) total * k);
     int sixes = 0;
-    if (Kernels.VECTOR) {
-      while (group(k - 6 * sixes) == 6) {
-        sixes++;
-      }
-      VectorAffine.interleaveSixes(rows, sixes, x, xOff, xStride, to, toOff + at * 6, 6 * total);
+    while (group(k - 6 * sixes) == 6) {
+      sixes++;
     }
-    for (int k0 = 6 * sixes, n; k0 < k; k0 += n) {
+    // Where rows are shorter than a vector, one would read behind the last of them.
+    int whole = Kernels.VECTOR && xStride >= 16 ? Math.max(0, rows - VectorAffine.LAST) : 0;
+    if (whole > 0) {
+      VectorAffine.interleaveSixes(whole, sixes, x, xOff, xStride, to, toOff + at * 6, 6 * total);
+    }
+    for (int k0 = 0, n; k0 < k; k0 += n) {
       n = group(k - k0);
       int target = toOff + k0 * total + at * n;
-      for (int r = 0; r < rows; r++) {
+      for (int r = n == 6 ? whole : 0; r < rows; r++) {
         for (int i = 0; i < n; i++) {
           to[target + r * n + i] = x[xOff + r * xStride + k0 + i];
         }

@@ -416,20 +416,26 @@ final class VectorAffine {
     }
   }
 
-  /** Groups of six, by far the most: two overlapping moves of four. */
+  /**
+   * Groups of six, by far the most. A vector is moved whole: what lies behind its six goes where
+   * the next rows come to lie, so the last {@link #LAST} rows are not for this method.
+   */
   static void interleaveSixes(
       int rows, int groups, float[] x, int xOff, int xStride, float[] to, int toOff, int group) {
     for (int r = 0; r < rows; r++) {
       int from = xOff + r * xStride;
       int at = toOff + r * 6;
       for (int g = 0; g < groups; g++, from += 6, at += group) {
-        FloatVector first = FloatVector.fromArray(FloatVector.SPECIES_128, x, from);
-        FloatVector last = FloatVector.fromArray(FloatVector.SPECIES_128, x, from + 2);
-        first.intoArray(to, at);
-        last.intoArray(to, at + 2);
+        FloatVector.fromArray(F, x, from).intoArray(to, at);
+        if (L < 6) {
+          FloatVector.fromArray(F, x, from + 2).intoArray(to, at + 2);
+        }
       }
     }
   }
+
+  /** Rows that a vector of the one before them reaches into. */
+  static final int LAST = L / 6;
 
   static void backwardWeights(
       int rows,
