@@ -23,6 +23,7 @@ public final class LstmReference {
     private final List<LstmLayer> layers = new ArrayList<>();
     private int outputs;
     private ReferenceActivation activation = ReferenceActivation.parse("identity");
+    private boolean prelu;
 
     private Builder() {}
 
@@ -102,6 +103,20 @@ public final class LstmReference {
     }
 
     /**
+     * Adds the head {@code y = a where a > 0, else s a} over the last layer's output, {@code a = V
+     * h + d}, with a learned slope s {@code head.slope} [O]. At 0 the derivative is the slope.
+     *
+     * @param outputs O, its number of outputs
+     * @return this
+     * @throws IllegalStateException if there is no LSTM layer yet, or already a head
+     */
+    public Builder densePrelu(int outputs) {
+      dense(outputs);
+      prelu = true;
+      return this;
+    }
+
+    /**
      * The network as described.
      *
      * @return a new reference
@@ -144,6 +159,7 @@ public final class LstmReference {
   private final List<LstmLayer> layers;
   private final int outputs;
   private final ReferenceActivation activation;
+  private final boolean prelu;
 
   private LstmReference(Builder b) {
     kind = b.kind;
@@ -152,6 +168,7 @@ public final class LstmReference {
     layers = List.copyOf(b.layers);
     outputs = b.outputs;
     activation = b.activation;
+    prelu = b.prelu;
   }
 
   /**
@@ -221,6 +238,9 @@ public final class LstmReference {
     if (outputs > 0) {
       layout.add("head.weight", outputs, layers.getLast().hidden());
       layout.add("head.bias", outputs);
+      if (prelu) {
+        layout.add("head.slope", outputs);
+      }
     }
     if (kind == InputKind.FEATURES) {
       layout.add("x", T, N, inputs);
@@ -280,10 +300,16 @@ public final class LstmReference {
       for (int j = 0; j < O; j++) {
         Complex vh = ComplexArray.dot(H, p, v + j * H, h, (r + N) * H);
         Complex a = p.get(d + j).plus(vh);
-        nearest[0] = Math.min(nearest[0], activation.kinkDistance(a.re()));
-        y.set(r * O + j, activation.of(a));
+        double kink = prelu ? Math.abs(a.re()) : activation.kinkDistance(a.re());
+        nearest[0] = Math.min(nearest[0], kink);
+        y.set(
+            r * O + j, prelu ? prelu(a, p.get(layout.offset("head.slope") + j)) : activation.of(a));
       }
     }
     return y;
+  }
+
+  private static Complex prelu(Complex a, Complex slope) {
+    return a.re() > 0 ? a : a.times(slope);
   }
 }

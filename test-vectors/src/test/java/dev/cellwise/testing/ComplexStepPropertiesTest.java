@@ -73,13 +73,9 @@ class ComplexStepPropertiesTest {
       @ForAll @IntRange(min = 1, max = 4) int steps,
       @ForAll long seed) {
     double[] targets = Layout.unnamed(steps * 2 * outputs).random(seed + 1, 1);
-    LstmProblem problem =
-        LstmReference.builder()
-            .features(2)
-            .lstm(hidden)
-            .dense(outputs, activation)
-            .build()
-            .sequences(steps, 2, Loss.squaredError(targets));
+    LstmReference.Builder b = LstmReference.builder().features(2).lstm(hidden);
+    b = activation.equals("prelu") ? b.densePrelu(outputs) : b.dense(outputs, activation);
+    LstmProblem problem = b.build().sequences(steps, 2, Loss.squaredError(targets));
     long draw = seed;
     while (!tells(problem, problem.layout().random(draw, 1))) {
       draw++;
@@ -102,7 +98,8 @@ class ComplexStepPropertiesTest {
         "relu",
         "leakyRelu(-0.25)",
         "softplus",
-        "gelu");
+        "gelu",
+        "prelu");
   }
 
   @Property(tries = 30, seed = SEED)

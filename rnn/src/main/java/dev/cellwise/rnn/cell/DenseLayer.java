@@ -4,15 +4,17 @@ import dev.cellwise.kernels.Activation;
 import dev.cellwise.kernels.Affine;
 import dev.cellwise.kernels.AffineActivation;
 import dev.cellwise.kernels.Panels;
+import dev.cellwise.kernels.Prelu;
 import dev.cellwise.rnn.tape.Layout;
 
 /**
- * A dense layer {@code y = f(b + W x)}, applied to every time step alike. f is any activation; the
- * identity unless told.
+ * A dense layer {@code y = f(b + W x)}, applied to every time step alike. f is any activation, the
+ * identity unless told; or prelu, {@code a} where a &gt; 0, else {@code slope a}, whose slopes, one
+ * for each output, are learned.
  *
  * <p>Backward: {@code da = dy f'}, then {@code dx += Wᵀ da}, {@code dW += da xᵀ}, {@code db += da},
- * in reverse time. f' is taken from what the forward pass left: y if {@link Activation#fromOutput},
- * else the pre-activations a, which then need a place of their own.
+ * in reverse time. f' is taken from what the forward pass left: y if {@link #fromOutput}, else the
+ * pre-activations a, which then need a place of their own.
  *
  * <p>Padding of y holds f(0); nothing reads it.
  */
@@ -21,10 +23,12 @@ public final class DenseLayer {
   private final int outputs;
   private final Activation f;
   private final boolean linear;
+  private final boolean prelu;
   private final Panels panels;
   private final Panels inputPanels;
   private final int w;
   private final int b;
+  private final int slope;
 
   /**
    * A layer without an activation, with its place among the parameters.
@@ -49,14 +53,40 @@ public final class DenseLayer {
    */
   public DenseLayer(
       Layout.Builder parameters, String name, int inputs, int outputs, Activation activation) {
+    this(parameters, name, inputs, outputs, activation, false);
+  }
+
+  /**
+   * A layer whose activation is prelu, with its place among the parameters.
+   *
+   * @param parameters layout under construction; W, b and the slopes are added
+   * @param name prefix of the parameter names
+   * @param inputs I
+   * @param outputs O
+   * @return the layer
+   */
+  public static DenseLayer withPrelu(
+      Layout.Builder parameters, String name, int inputs, int outputs) {
+    return new DenseLayer(parameters, name, inputs, outputs, Activation.identity(), true);
+  }
+
+  private DenseLayer(
+      Layout.Builder parameters,
+      String name,
+      int inputs,
+      int outputs,
+      Activation activation,
+      boolean prelu) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.f = activation;
-    this.linear = activation.equals(Activation.identity());
+    this.prelu = prelu;
+    this.linear = !prelu && activation.equals(Activation.identity());
     this.panels = Panels.dense(outputs);
     this.inputPanels = Panels.dense(inputs);
     this.w = parameters.add(name + ".weight", panels.size(inputs));
     this.b = parameters.add(name + ".bias", panels.size(1));
+    this.slope = prelu ? parameters.add(name + ".slope", panels.size(1)) : -1;
   }
 
   /**
@@ -106,6 +136,9 @@ public final class DenseLayer {
     if (linear) {
       // The same bits; a row alone is faster there.
       Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, p, b, y, yOff, width, row);
+    } else if (prelu) {
+      Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, p, b, a, aOff, width, row);
+      Prelu.forward(rows, panels.columns(), a, aOff, row, p, slope, y, yOff, row);
     } else {
       AffineActivation.forward(
           rows, inputs, panels, x, xOff, xRow, p, w, p, b, f, a, aOff, y, yOff, width, row);
@@ -113,30 +146,48 @@ public final class DenseLayer {
   }
 
   /**
-   * Backward through f over a window: {@code da = dy f'}, in the place of dy.
+   * Backward through f over a window: {@code da = dy f'}, in the place of dy; with prelu also
+   * {@code dslope += a dy} where a is not above 0, a chain, time descending, rows ascending.
    *
    * <p>It is a pass of its own, since what was saved lies in time order and dy in reverse time; so
    * the products after it run over the whole window at once.
    *
    * @param steps time steps of the window
    * @param rows N
-   * @param saved [steps, N, O'] — y if {@link Activation#fromOutput}, else a, in time order. Not
-   *     modified.
+   * @param saved [steps, N, O'] — y if {@link #fromOutput}, else a, in time order. Not modified.
    * @param sOff start in {@code saved}
+   * @param p parameters. Not modified.
    * @param dy [steps, N, O'] — gradient of the output, in reverse time; becomes that of the
    *     pre-activations. Modified.
    * @param dyOff start in {@code dy}
+   * @param dp gradients of the parameters. Modified with prelu: accumulated.
    */
   public void backwardActivation(
-      int steps, int rows, float[] saved, int sOff, float[] dy, int dyOff) {
+      int steps, int rows, float[] saved, int sOff, float[] p, float[] dy, int dyOff, float[] dp) {
     if (linear) {
       return;
     }
-    int n = rows * panels.columns();
-    for (int t = 0; t < steps; t++) {
+    int row = panels.columns();
+    int n = rows * row;
+    for (int t = steps - 1; t >= 0; t--) {
+      int at = sOff + t * n;
       int slot = dyOff + (steps - 1 - t) * n;
-      f.backward(n, saved, sOff + t * n, dy, slot, dy, slot);
+      if (prelu) {
+        Prelu.backward(
+            rows, outputs, saved, at, row, p, slope, dy, slot, row, dy, slot, row, dp, slope);
+      } else {
+        f.backward(n, saved, at, dy, slot, dy, slot);
+      }
     }
+  }
+
+  /**
+   * What {@link #backwardActivation} takes f' from.
+   *
+   * @return true if that is y, false if the pre-activations a
+   */
+  public boolean fromOutput() {
+    return !prelu && f.fromOutput();
   }
 
   /**
@@ -267,10 +318,19 @@ public final class DenseLayer {
   /**
    * f.
    *
-   * @return the activation
+   * @return the activation; the identity where prelu stands in its place
    */
   public Activation activation() {
     return f;
+  }
+
+  /**
+   * Whether a slope for each output is learned.
+   *
+   * @return true if f is prelu
+   */
+  public boolean prelu() {
+    return prelu;
   }
 
   /**
@@ -298,5 +358,14 @@ public final class DenseLayer {
    */
   public int bias() {
     return b;
+  }
+
+  /**
+   * Where the slopes lie among the parameters.
+   *
+   * @return start of the packed slopes; -1 where there are none
+   */
+  public int slopes() {
+    return slope;
   }
 }

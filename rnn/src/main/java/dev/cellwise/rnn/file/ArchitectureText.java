@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * An architecture as JSON, in which every field is needed, but for {@code head} where there is none
- * and its {@code activation} where that is the identity, and no other is known:
+ * and its {@code activation} where that is the identity, or {@code "prelu":true} stands in its
+ * place, and no other is known:
  *
  * <pre>{@code
  * {"input":{"type":"embedding","size":65,"width":32},
@@ -30,7 +31,7 @@ final class ArchitectureText {
 
   private static final String[] FIELDS = {"input", "layers", "head"};
   private static final String[] INPUT_FIELDS = {"type", "size", "width"};
-  private static final String[] HEAD_FIELDS = {"units", "activation"};
+  private static final String[] HEAD_FIELDS = {"units", "activation", "prelu"};
 
   private ArchitectureText() {}
 
@@ -56,6 +57,9 @@ final class ArchitectureText {
       if (!architecture.activation().equals(Activation.identity())) {
         JsonWriter.string(out.append(",\"activation\":"), architecture.activation().toString());
       }
+      if (architecture.prelu()) {
+        out.append(",\"prelu\":true");
+      }
       out.append('}');
     }
     return out.append('}').toString();
@@ -75,7 +79,7 @@ final class ArchitectureText {
     JsonReader in = new JsonReader(source, text.getBytes(StandardCharsets.UTF_8));
     Architecture.Input input = null;
     List<Architecture.Recurrent> layers = null;
-    Head head = new Head(0, Activation.identity());
+    Head head = new Head(0, Activation.identity(), false);
     in.beginObject();
     while (in.hasNext()) {
       switch (in.field(FIELDS)) {
@@ -89,7 +93,7 @@ final class ArchitectureText {
     require(in, "input", input);
     require(in, "layers", layers);
     try {
-      return new Architecture(input, layers, head.units, head.activation);
+      return new Architecture(input, layers, head.units, head.activation, head.prelu);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(source + ": " + e.getMessage(), e);
     }
@@ -140,21 +144,23 @@ final class ArchitectureText {
     return layers;
   }
 
-  private record Head(int units, Activation activation) {}
+  private record Head(int units, Activation activation, boolean prelu) {}
 
   private static Head head(JsonReader in) {
     Integer units = null;
     Activation activation = Activation.identity();
+    boolean prelu = false;
     in.beginObject();
     while (in.hasNext()) {
       switch (in.field(HEAD_FIELDS)) {
         case "units" -> units = size(in);
-        default -> activation = LayerText.activation(in);
+        case "activation" -> activation = LayerText.activation(in);
+        default -> prelu = in.bool();
       }
     }
     in.endObject();
     require(in, "units", units);
-    return new Head(units, activation);
+    return new Head(units, activation, prelu);
   }
 
   /** A size that an architecture takes, checked here so that the message says where it is. */

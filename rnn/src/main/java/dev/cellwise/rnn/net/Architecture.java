@@ -24,10 +24,12 @@ import java.util.regex.Pattern;
  * @param input what comes in
  * @param layers the recurrent layers, from the input up; at least one
  * @param outputs outputs of the dense head; 0: no head, the output is the last layer's hidden state
- * @param activation of the dense head; the identity where there is no head
+ * @param activation of the dense head; the identity where there is no head, or {@code prelu} stands
+ *     in its place
+ * @param prelu whether a slope for each output of the head is learned
  */
 public record Architecture(
-    Input input, List<Recurrent> layers, int outputs, Activation activation) {
+    Input input, List<Recurrent> layers, int outputs, Activation activation, boolean prelu) {
   /** What comes into the first layer. */
   public sealed interface Input {
     /**
@@ -299,8 +301,9 @@ public record Architecture(
     }
   }
 
-  private static String head(int outputs, Activation f) {
-    return text("dense", outputs, f.equals(Activation.identity()) ? "" : f);
+  private static String head(int outputs, Activation f, boolean prelu) {
+    Object plain = prelu ? "prelu" : "";
+    return text("dense", outputs, f.equals(Activation.identity()) ? plain : f);
   }
 
   private static String text(String family, int units, Object options) {
@@ -332,6 +335,13 @@ public record Architecture(
       throw new IllegalArgumentException(
           "activation: expected the identity where there is no head, got " + activation);
     }
+    if (outputs == 0 && prelu) {
+      throw new IllegalArgumentException("prelu: expected none where there is no head, got it");
+    }
+    if (prelu && !activation.equals(Activation.identity())) {
+      throw new IllegalArgumentException(
+          "activation: expected the identity, where prelu stands in its place, got " + activation);
+    }
   }
 
   /**
@@ -342,7 +352,7 @@ public record Architecture(
    * @param outputs outputs of the dense head; 0: no head
    */
   public Architecture(Input input, List<Recurrent> layers, int outputs) {
-    this(input, layers, outputs, Activation.identity());
+    this(input, layers, outputs, Activation.identity(), false);
   }
 
   /** A file says a long lag in a few bytes, so it is bounded before a cell is made. */
@@ -400,6 +410,7 @@ public record Architecture(
     private final List<Recurrent> layers = new ArrayList<>();
     private int outputs;
     private Activation activation = Activation.identity();
+    private boolean prelu;
 
     private Builder() {}
 
@@ -542,7 +553,9 @@ public record Architecture(
     private Builder layer(Recurrent layer) {
       if (outputs > 0) {
         throw new IllegalArgumentException(
-            layer + ": expected below the head, got it above " + head(outputs, activation));
+            layer
+                + ": expected below the head, got it above "
+                + Architecture.head(outputs, activation, prelu));
       }
       layers.add(layer);
       return this;
@@ -566,14 +579,31 @@ public record Architecture(
      * @return this
      */
     public Builder dense(int size, Activation f) {
-      Objects.requireNonNull(f, "activation");
+      return head(size, Objects.requireNonNull(f, "activation"), false);
+    }
+
+    /**
+     * A dense head with a learned slope for each output, in place of the activation.
+     *
+     * @param size outputs, at least 1
+     * @return this
+     */
+    public Builder densePrelu(int size) {
+      return head(size, Activation.identity(), true);
+    }
+
+    private Builder head(int size, Activation f, boolean learned) {
       if (outputs > 0) {
         throw new IllegalArgumentException(
-            "dense: expected one head, got " + head(outputs, activation) + " and " + head(size, f));
+            "dense: expected one head, got "
+                + Architecture.head(outputs, activation, prelu)
+                + " and "
+                + Architecture.head(size, f, learned));
       }
       positive("dense", size);
       outputs = size;
       activation = f;
+      prelu = learned;
       return this;
     }
 
@@ -583,7 +613,7 @@ public record Architecture(
      * @return an immutable description
      */
     public Architecture build() {
-      return new Architecture(input, layers, outputs, activation);
+      return new Architecture(input, layers, outputs, activation, prelu);
     }
   }
 }

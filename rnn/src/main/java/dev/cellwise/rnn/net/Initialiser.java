@@ -41,6 +41,9 @@ final class Initialiser {
       double bound = 1 / Math.sqrt(layers.head().inputs());
       i.uniform("head.weight", bound);
       i.uniform("head.bias", bound);
+      if (layers.head().prelu()) {
+        Arrays.fill(i.add("head.slope"), constant("slope"));
+      }
     }
     return i.tensors;
   }

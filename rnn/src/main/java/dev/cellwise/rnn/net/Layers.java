@@ -66,21 +66,31 @@ public final class Layers {
     }
     cells = List.copyOf(stack);
     state = cells.stream().map(Cell::state).toList();
-    head =
-        architecture.outputs() > 0
-            ? new DenseLayer(
-                layout, "head", size, architecture.outputs(), architecture.activation())
-            : null;
-    if (head != null) {
-      told.accept("head.weight", List.of(architecture.outputs(), size));
-      told.accept("head.bias", List.of(architecture.outputs()));
-    }
+    head = architecture.outputs() > 0 ? head(architecture, layout, size) : null;
+    tellHead(told);
     parameters = layout.build();
   }
 
   private static void tell(Cell cell, int layer, BiConsumer<String, List<Integer>> told) {
     for (CellTensor tensor : cell.tensors()) {
       told.accept(name(cell, tensor, layer), tensor.shape());
+    }
+  }
+
+  private static DenseLayer head(Architecture a, Layout.Builder layout, int inputs) {
+    return a.prelu()
+        ? DenseLayer.withPrelu(layout, "head", inputs, a.outputs())
+        : new DenseLayer(layout, "head", inputs, a.outputs(), a.activation());
+  }
+
+  private void tellHead(BiConsumer<String, List<Integer>> told) {
+    if (head == null) {
+      return;
+    }
+    told.accept("head.weight", List.of(head.outputs(), head.inputs()));
+    told.accept("head.bias", List.of(head.outputs()));
+    if (head.prelu()) {
+      told.accept("head.slope", List.of(head.outputs()));
     }
   }
 
@@ -162,10 +172,7 @@ public final class Layers {
     for (int l = 0; l < cells.size(); l++) {
       tell(cells.get(l), l, to::put);
     }
-    if (head != null) {
-      to.put("head.weight", List.of(head.outputs(), head.inputs()));
-      to.put("head.bias", List.of(head.outputs()));
-    }
+    tellHead(to::put);
     return to;
   }
 

@@ -93,7 +93,7 @@ public final class Network {
    * The weights by name, in PyTorch's layouts: {@code embedding.weight}, {@code lstm.weight_ih_l0},
    * {@code lstm.weight_hh_l0}, {@code lstm.bias_ih_l0}, {@code lstm.bias_hh_l0} (zero: the biases
    * are one) and so on for each layer, {@code gru.} and {@code rnn.} where it is one, {@code
-   * head.weight}, {@code head.bias}.
+   * head.weight}, {@code head.bias}, {@code head.slope} if that is learned.
    *
    * @return copies, in that order
    */
@@ -160,7 +160,7 @@ public final class Network {
       count += cell.tensors().stream().mapToLong(CellTensor::learned).sum();
       size = cell.outputs();
     }
-    return count + (long) architecture().outputs() * (size + 1);
+    return count + (long) architecture().outputs() * (size + (architecture().prelu() ? 2 : 1));
   }
 
   /**

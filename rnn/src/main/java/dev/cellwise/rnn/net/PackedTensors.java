@@ -12,7 +12,7 @@ import java.util.TreeSet;
 /**
  * Between the flat packed parameters and named tensors in PyTorch's layouts: {@code
  * embedding.weight [V, E]}; for layer K those of its cell, such as {@code lstm.weight_ih_lK [4H,
- * I]}; {@code head.weight [O, H]}, {@code head.bias [O]}.
+ * I]}; {@code head.weight [O, H]}, {@code head.bias [O]}, with prelu {@code head.slope [O]}.
  */
 final class PackedTensors {
   private PackedTensors() {}
@@ -46,6 +46,11 @@ final class PackedTensors {
       head.panels().unpack(1, 0, p, head.bias(), b, 0);
       to.put("head.weight", new Tensor(new int[] {o, i}, w));
       to.put("head.bias", new Tensor(new int[] {o}, b));
+      if (head.prelu()) {
+        float[] slope = new float[o];
+        head.panels().unpack(1, 0, p, head.slopes(), slope, 0);
+        to.put("head.slope", new Tensor(new int[] {o}, slope));
+      }
     }
     return to;
   }
@@ -72,6 +77,9 @@ final class PackedTensors {
       int o = head.outputs();
       head.panels().pack(i, 0, take(from, left, "head.weight", o, i), 0, p, head.weights());
       head.panels().pack(1, 0, take(from, left, "head.bias", o), 0, p, head.bias());
+      if (head.prelu()) {
+        head.panels().pack(1, 0, take(from, left, "head.slope", o), 0, p, head.slopes());
+      }
     }
     if (!left.isEmpty()) {
       throw new IllegalArgumentException(

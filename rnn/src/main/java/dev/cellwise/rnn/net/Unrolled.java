@@ -126,7 +126,7 @@ public final class Unrolled {
     outputRow = Panels.padded(layers.architecture().outputSize());
     CellWindow top = windows[cells.size() - 1];
     output = layers.head() == null ? top.h(1) : regions.add("output", steps, rows, outputRow);
-    boolean inPlace = layers.architecture().activation().fromOutput();
+    boolean inPlace = layers.head() == null || layers.head().fromOutput();
     saved = inPlace ? output : regions.add("pre_output", steps, rows, outputRow);
     tape = new Tape(regions.build());
     dOutput = layers.head() == null ? -1 : back.add("d_output", steps, rows, outputRow);
@@ -245,7 +245,7 @@ public final class Unrolled {
     int top = windows.length - 1;
     float[] data = tape.data();
     if (layers.head() != null) {
-      backwardHead(steps, top, dp);
+      backwardHead(steps, top, p, dp);
     }
     for (int l = top; l >= 0; l--) {
       CellWindow w = windows[l];
@@ -263,11 +263,11 @@ public final class Unrolled {
   }
 
   /** The head: its activation and weights, and the gradient of the top layer's output. */
-  private void backwardHead(int steps, int top, float[] dp) {
+  private void backwardHead(int steps, int top, float[] p, float[] dp) {
     DenseLayer head = layers.head();
     CellWindow w = windows[top];
     int row = w.hRow();
-    head.backwardActivation(steps, rows, tape.data(), saved, work, dOutput);
+    head.backwardActivation(steps, rows, tape.data(), saved, p, work, dOutput, dp);
     head.backward(steps * rows, work, dOutput, outputRow, work, headT, work, w.dh(0), row);
     head.backwardWeights(
         steps, rows, tape.data(), above(top), row, work, dOutput, outputRow, work, scratch, dp);

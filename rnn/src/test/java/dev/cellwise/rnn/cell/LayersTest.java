@@ -163,8 +163,64 @@ class LayersTest {
       int slot = 5 + (2 - t) * step;
       f.backward(step, saved, 3 + t * step, dy, slot, da, slot);
     }
-    d.backwardActivation(steps, rows, saved, 3, dy, 5);
+    d.backwardActivation(steps, rows, saved, 3, p, dy, 5, p.clone());
     Nets.assertSameBits(what + ", da", da, dy);
+  }
+
+  /**
+   * y, da and dslope by the formulas, bit for bit; the slopes' gradients go on from what is there,
+   * in reverse time. Whatever the padding of dy holds, it stays there.
+   */
+  @Test
+  void denseLearnsItsSlopes() {
+    for (int outputs : new int[] {1, 15, 16, 17, 33, 100}) {
+      Layout.Builder b = Layout.builder("parameters");
+      DenseLayer plain = new DenseLayer(Layout.builder("parameters"), "head", 7, outputs);
+      DenseLayer d = DenseLayer.withPrelu(b, "head", 7, outputs);
+      assertTrue(d.prelu() && !d.fromOutput());
+      float[] p = b.build().allocate();
+      d.panels().pack(7, 0, Nets.uniform(1, outputs * 7, -1, 1), 0, p, d.weights());
+      d.panels().pack(1, 0, Nets.uniform(2, outputs, -1, 1), 0, p, d.bias());
+      d.panels().pack(1, 0, Nets.uniform(6, outputs, -1, 1), 0, p, d.slopes());
+      checkPrelu(plain, d, p, "outputs " + outputs);
+    }
+  }
+
+  private static void checkPrelu(DenseLayer plain, DenseLayer d, float[] p, String what) {
+    int steps = 3;
+    int rows = 2;
+    int row = d.panels().columns();
+    int n = steps * rows;
+    float[] x = Nets.uniform(3, 1 + n * 8, -1, 1);
+    float[] a = new float[3 + n * row];
+    plain.forward(n, x, 1, 8, p, a, 3, row);
+    float[] dy = Nets.uniform(4, 5 + n * row, -1, 1);
+    float[] dp = Nets.uniform(5, p.length, -1, 1);
+    float[] y = a.clone();
+    float[] da = dy.clone();
+    float[] expected = dp.clone();
+    for (int t = steps - 1; t >= 0; t--) {
+      for (int i = 0; i < rows * row; i++) {
+        int from = 3 + t * rows * row + i;
+        int slot = 5 + (steps - 1 - t) * rows * row + i;
+        int slope = d.slopes() + i % row;
+        if (i % row < d.outputs() && a[from] <= 0) {
+          y[from] = a[from] * p[slope];
+          da[slot] = dy[slot] * p[slope];
+          expected[slope] = Math.fma(a[from], dy[slot], expected[slope]);
+        }
+      }
+    }
+    float[] actual = new float[3 + n * row];
+    d.forward(n, x, 1, 8, p, actual, 3, row);
+    Nets.assertSameBits(what + ", y", y, actual);
+    float[] apart = new float[3 + n * row];
+    d.forward(n, x, 1, 8, p, apart, 3, actual, 3, row);
+    Nets.assertSameBits(what + ", a", a, apart);
+    Nets.assertSameBits(what + ", y apart", y, actual);
+    d.backwardActivation(steps, rows, a, 3, p, dy, 5, dp);
+    Nets.assertSameBits(what + ", da", da, dy);
+    Nets.assertSameBits(what + ", dslope", expected, dp);
   }
 
   @Test

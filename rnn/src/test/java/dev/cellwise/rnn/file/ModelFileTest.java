@@ -84,6 +84,7 @@ class ModelFileTest {
             Architecture.builder().features(1).lstm(1).dense(1).build(),
             Architecture.builder().embedding(6, 5).lstm(16).dense(33).build(),
             Architecture.builder().features(1).lstm(5).dense(4, Activation.gelu()).build(),
+            Architecture.builder().features(1).lstm(5).densePrelu(17).build(),
             Architecture.builder().index(6).gru(3).dense(6, Activation.leakyRelu(0.1f)).build(),
             Architecture.builder().features(4).gru(17).rnn(5, Activation.elu(0.7f)).build(),
             Architecture.builder().index(6).rnn(3).gru(5).lstm(7).dense(6).build(),
@@ -263,6 +264,11 @@ class ModelFileTest {
             + "\"head\":{\"units\":2,\"activation\":\"elu(0.7)\"}}",
         ArchitectureText.format(
             Architecture.builder().features(6).lstm(1).dense(2, Activation.elu(0.7f)).build()));
+    assertEquals(
+        "{\"input\":{\"type\":\"features\",\"size\":6},"
+            + "\"layers\":[{\"cell\":\"lstm\",\"units\":1}],"
+            + "\"head\":{\"units\":2,\"prelu\":true}}",
+        ArchitectureText.format(Architecture.builder().features(6).lstm(1).densePrelu(2).build()));
   }
 
   @Test
@@ -392,6 +398,9 @@ class ModelFileTest {
         "\"units\":6}                  | \"units\":6,\"activation\":\"sin\"} | got \"sin\"",
         "\"units\":6}                  | \"units\":6,\"activation\":\"elu\"} | got \"elu\"",
         "\"units\":6}                  | \"units\":6,\"activation\":null} | a string",
+        "\"units\":6}                  | \"units\":6,\"prelu\":1}        | expected false",
+        "\"units\":6} | \"units\":6,\"prelu\":true,\"activation\":\"relu\"} | got relu",
+        "\"head\":{\"units\":6}        | \"head\":{\"prelu\":true}         | field units",
         "\"units\":6}                  | \"units\":6,\"gate\":\"tanh\"}   | gate",
         "\"head\":{\"units\":6}        | \"output\":{\"units\":6}          | output",
         "{\"input\":{\"type\":\"index\",\"size\":6}, | {                   | field input",
@@ -433,6 +442,17 @@ class ModelFileTest {
     assertEquals(
         "expected no tensors beyond the architecture's, got \"lstm.weight_ih_l2\\u000a\"",
         refusal());
+  }
+
+  @Test
+  void refusesSlopesThatAreNotTheArchitectures() {
+    tensors.put("head.slope", tensors.get("head.bias"));
+    assertEquals("expected no tensors beyond the architecture's, got \"head.slope\"", refusal());
+    metadata.put("cellwise.architecture", TEXT.replace("6}}", "6,\"prelu\":true}}"));
+    tensors.put("head.slope", Tensor.of(new float[5], 5));
+    assertEquals("head.slope: expected shape [6], got [5]", refusal());
+    tensors.remove("head.slope");
+    assertEquals("head.slope: expected shape [6], got no such tensor", refusal());
   }
 
   /** The sizes are a claim until the tensors are there: gigabytes of weights in a file of 3 KB. */

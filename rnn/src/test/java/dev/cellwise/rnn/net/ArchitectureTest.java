@@ -27,8 +27,11 @@ class ArchitectureTest {
         a);
     assertEquals(Activation.identity(), a.activation());
     assertEquals(
-        new Architecture(new Architecture.Index(3), LAYERS, 5, TANH),
+        new Architecture(new Architecture.Index(3), LAYERS, 5, TANH, false),
         Architecture.builder().index(3).lstm(3).dense(5, TANH).build());
+    assertEquals(
+        new Architecture(new Architecture.Index(3), LAYERS, 5, Activation.identity(), true),
+        Architecture.builder().index(3).lstm(3).densePrelu(5).build());
     assertEquals(65, a.outputSize());
     assertEquals(65, a.input().size());
     LstmOptions projected = LstmOptions.plain().withProjection(4);
@@ -60,7 +63,14 @@ class ArchitectureTest {
     refused("dense", () -> Architecture.builder().index(3).lstm(3).dense(0, TANH));
     refused("dense", () -> Architecture.builder().index(3).lstm(3).dense(3, TANH).dense(3));
     refused("lstm(4)", () -> Architecture.builder().index(3).lstm(3).dense(3, TANH).lstm(4));
-    refused("activation", () -> new Architecture(new Architecture.Index(3), LAYERS, 0, TANH));
+    refused("dense", () -> Architecture.builder().index(3).lstm(3).densePrelu(0));
+    refused("dense", () -> Architecture.builder().index(3).lstm(3).densePrelu(3).dense(3));
+    refused("lstm(4)", () -> Architecture.builder().index(3).lstm(3).densePrelu(3).lstm(4));
+    Architecture.Input index = new Architecture.Index(3);
+    Activation none = Activation.identity();
+    refused("activation", () -> new Architecture(index, LAYERS, 0, TANH, false));
+    refused("activation", () -> new Architecture(index, LAYERS, 3, TANH, true));
+    refused("prelu", () -> new Architecture(index, LAYERS, 0, none, true));
     assertThrows(
         NullPointerException.class, () -> Architecture.builder().index(3).lstm(3).dense(3, null));
     refused("features", () -> Architecture.builder().features(0));

@@ -161,6 +161,10 @@ class InitialisationTest {
     Architecture simple = Architecture.builder().features(3).rnn(2, o).build();
     assertEquals(0.25f, tensor(simple, Initialisation.standard(), "slope").values()[1]);
     assertEquals(0.5f, tensor(simple, Initialisation.standard(), "alpha").values()[1]);
+    Architecture head = Architecture.builder().features(3).lstm(2).densePrelu(3).build();
+    assertEquals(
+        Tensor.of(new float[] {0.25f, 0.25f, 0.25f}, 3),
+        Network.initialise(head, 1).tensors().get("head.slope"));
   }
 
   /** As many outputs as two layers' units are one matrix nevertheless. */

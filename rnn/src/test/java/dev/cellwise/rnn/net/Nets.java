@@ -44,6 +44,14 @@ public final class Nets {
     return state;
   }
 
+  /** As {@link Network#initialise}, but that the head's slopes, if any, are not all the same. */
+  public static Network initialise(Architecture a, long seed) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(Network.initialise(a, seed).tensors());
+    tensors.computeIfPresent(
+        "head.slope", (name, t) -> Tensor.of(uniform(seed, a.outputs(), -1, 1), a.outputs()));
+    return Network.of(a, tensors);
+  }
+
   /** Demands equal lengths and bits. */
   public static void assertSameBits(String what, float[] expected, float[] actual) {
     assertEquals(expected.length, actual.length, what);
@@ -142,7 +150,9 @@ public final class Nets {
       case Architecture.Embedding e -> b.embedding(e.size(), e.width());
     }
     a.layers().forEach(layer -> b.lstm(layer.units()));
-    if (a.outputs() > 0) {
+    if (a.prelu()) {
+      b.densePrelu(a.outputs());
+    } else if (a.outputs() > 0) {
       b.dense(a.outputs(), a.activation().toString());
     }
     return b.build();

@@ -33,6 +33,7 @@ class NetworkBitsTest {
           input(1, 7).lstm(17).dense(7).build(),
           input(2, 7).lstm(16).lstm(33).dense(20).build(),
           input(1, 7).lstm(5).dense(20, Activation.gelu()).build(),
+          input(1, 7).lstm(5).densePrelu(20).build(),
           input(2, 7).gru(17).rnn(33).lstm(5).dense(20).build(),
           input(1, 7)
               .lstm(17, LstmOptions.plain().withPeephole().withProjection(5))
@@ -47,6 +48,7 @@ class NetworkBitsTest {
           input(0, 5).lstm(64).lstm(3).build(),
           input(0, 33).lstm(100).dense(65).build(),
           input(0, 33).lstm(15).dense(100, Activation.sigmoid()).build(),
+          input(0, 33).gru(15).densePrelu(100).build(),
           input(0, 5).gru(100).dense(65, Activation.leakyRelu(-0.5f)).build(),
           input(1, 65).lstm(48).dense(65).build(),
           input(1, 3).lstm(16).lstm(16).lstm(16).dense(3).build(),
@@ -67,7 +69,7 @@ class NetworkBitsTest {
     final int[] tokens;
 
     Batch(Architecture a, int steps, int rows) {
-      network = Network.initialise(a, 7 * steps + rows);
+      network = Nets.initialise(a, 7 * steps + rows);
       this.steps = steps;
       this.rows = rows;
       outputs = a.outputSize();

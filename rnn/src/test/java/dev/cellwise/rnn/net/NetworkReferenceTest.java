@@ -34,7 +34,7 @@ class NetworkReferenceTest {
   /** Multiplications that a try may spend on the complex step. */
   private static final double BUDGET = 2e7;
 
-  /** Every kind, and the ones whose derivative is taken from the input. */
+  /** Every kind, and the ones whose derivative is taken from the input; beside them prelu. */
   private static final List<Activation> HEADS =
       Stream.of(
               "identity",
@@ -83,7 +83,8 @@ class NetworkReferenceTest {
     }
     hidden.forEach(b::lstm);
     if (outputs > 0) {
-      b.dense(outputs, HEADS.get(Math.floorMod(seed, HEADS.size())));
+      int f = Math.floorMod(seed, HEADS.size() + 1);
+      b = f < HEADS.size() ? b.dense(outputs, HEADS.get(f)) : b.densePrelu(outputs);
     }
     new Run(b.build(), steps, rows, seed).check();
   }
@@ -111,7 +112,7 @@ class NetworkReferenceTest {
       this.steps = steps;
       this.rows = rows;
       random = new SplittableRandom(seed);
-      network = Network.initialise(a, seed);
+      network = Nets.initialise(a, seed);
       outputs = a.outputSize();
       top = a.layers().size() - 1;
       int size = a.input().size();

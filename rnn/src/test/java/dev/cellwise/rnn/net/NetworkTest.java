@@ -177,10 +177,10 @@ class NetworkTest {
             .features(3)
             .lstm(5, LstmOptions.plain().withPeephole().withProjection(2))
             .gru(7)
-            .dense(4)
+            .densePrelu(4)
             .build();
     assertEquals(
-        4 * 5 * (3 + 2 + 1) + 3 * 5 + 2 * 5 + 3 * 7 * (2 + 7 + 1) + 7 + 4 * 8,
+        4 * 5 * (3 + 2 + 1) + 3 * 5 + 2 * 5 + 3 * 7 * (2 + 7 + 1) + 7 + 4 * 8 + 4,
         Network.initialise(options, 1).parameterCount());
   }
 }

@@ -49,6 +49,7 @@ class OptionNetworksTest {
           Architecture.builder().index(V).lstm(17, LSTM).lstm(6, NORM).dense(4).build(),
           Architecture.builder().embedding(V, 5).gru(20, GRU).rnn(9, SIMPLE).dense(4).build(),
           Architecture.builder().embedding(V, 5).gru(20, GRU).dense(17, Activation.gelu()).build(),
+          Architecture.builder().embedding(V, 5).rnn(9, SIMPLE).densePrelu(17).build(),
           Architecture.builder()
               .embedding(V, 3)
               .lstm(6, NORM)

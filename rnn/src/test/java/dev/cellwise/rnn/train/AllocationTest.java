@@ -34,6 +34,8 @@ class AllocationTest {
       Architecture.builder().index(9).gru(40).rnn(70).dense(9).build();
   private static final Architecture HEAD =
       Architecture.builder().index(9).rnn(20).dense(9, Activation.gelu()).build();
+  private static final Architecture PRELU =
+      Architecture.builder().index(9).rnn(20).densePrelu(9).build();
   private static final Architecture NUMBERS = Architecture.builder().features(3).lstm(20).build();
 
   @BeforeEach
@@ -47,7 +49,7 @@ class AllocationTest {
 
   @Test
   void aStepOfTokens() {
-    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED, HEAD}) {
+    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED, HEAD, PRELU}) {
       Network network = Network.initialise(a, 1);
       Stepper stepper = network.newStepper();
       State state = network.newState();
@@ -101,7 +103,7 @@ class AllocationTest {
 
   @Test
   void aRunOfTokens() {
-    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED, HEAD}) {
+    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED, HEAD, PRELU}) {
       Network network = Network.initialise(a, 1);
       Stepper stepper = network.newStepper();
       State state = network.newState();
@@ -174,7 +176,7 @@ class AllocationTest {
 
   @Test
   void aTrainingStep() {
-    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED, HEAD}) {
+    for (Architecture a : new Architecture[] {WORDS, INDEX, MIXED, HEAD, PRELU}) {
       for (float dropout : new float[] {0, 0.2f}) {
         Training t = new Training(Network.initialise(a, 1), 6, 3, dropout, 1);
         t.clip(1);

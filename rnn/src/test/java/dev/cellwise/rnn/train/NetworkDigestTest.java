@@ -38,6 +38,7 @@ class NetworkDigestTest {
     all.put("features-dense", Architecture.builder().features(3).lstm(16).lstm(5).dense(2).build());
     all.put("dense-gelu", Architecture.builder().index(11).lstm(17).dense(11, GELU).build());
     all.put("dense-relu", Architecture.builder().embedding(70, 5).gru(33).dense(70, RELU).build());
+    all.put("dense-prelu", Architecture.builder().embedding(70, 5).rnn(33).densePrelu(70).build());
     all.put("index-dense", Architecture.builder().index(11).lstm(33).dense(11).build());
     all.put("embedding", Architecture.builder().embedding(7, 5).lstm(15).lstm(17).dense(7).build());
     all.put("gru-rnn", Architecture.builder().index(11).gru(33).rnn(17).dense(11).build());
