@@ -53,7 +53,7 @@ public final class Adam {
     double power1 = beta1Power * BETA1;
     double power2 = beta2Power * BETA2;
     Optimizer.adam(
-        length, g, 0, learningRate, BETA1, BETA2, EPSILON, power1, power2, m, 0, v, 0, p, 0);
+        length, g, 0, 0, 0, learningRate, BETA1, BETA2, EPSILON, power1, power2, m, 0, v, 0, p, 0);
     // After the update: one that is refused changes nothing.
     beta1Power = power1;
     beta2Power = power2;
