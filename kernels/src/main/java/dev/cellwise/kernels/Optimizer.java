@@ -4,7 +4,7 @@ package dev.cellwise.kernels;
  * Fused updates of parameters from their gradients: one pass over memory each, elementwise, every
  * element by the sequence of operations that its method states. Order and packing of the parameters
  * do not matter, so they may stay in packed form; a pad whose weight and gradient are zero stays
- * zero.
+ * zero, where epsilon is not 0.
  *
  * <p><b>L2.</b> Every update takes a factor l2 for the penalty l2 |w|²/2. The gradient is {@code g
  * = fma(l2, w, g)} then, for this update alone: the array stays as it is. With 0 no such term is
