@@ -399,6 +399,134 @@ def lecture():
     ]
 
 
+PLAIN = """## Format
+
+`tensors.txt` is text: one tensor a line, its name, its shape in brackets, its elements, row-major,
+as hexadecimal floating-point numbers. PyTorch {version} computed the results in float64; agreement
+to a relative 1e-12 is what to expect of other code in double precision.
+
+Written by `test-vectors/src/main/python/golden.py`{seed}.
+"""
+
+OPTIMIZERS = """# {name}
+
+Ten updates of n = 7 parameters by each optimizer of `torch.optim`, float64. The last parameter has gradient 0.
+
+| tensor | shape | what |
+|---|---|---|
+| `w0` | [n] | parameters before the first update |
+| `g` | [10, n] | gradients, the same for all optimizers |
+| `NAME.w` | [10, n] | parameters after each update |
+| `NAME.rate`, `NAME.l2`, ... | [] | options that differ between the cases; all others are listed below |
+| `NAME.b`, `.v`, `.s`, `.m` | [n] | after the last update: momentum buffer; mean of the squared gradient, or its sum; mean of the gradient |
+
+| name | class | options |
+|---|---|---|
+{table}
+`weight_decay` is `l2`, but for AdamW, where it is `decay`. NAdam runs with `foreach=True`: the other form has the factor mu_t
+twice in its second product in PyTorch 1.13. Its product of momenta is kept in float64, by `torch.set_default_dtype`.
+
+"""
+
+SCHEDULES = """# {name}
+
+The learning rates of schedules of `torch.optim.lr_scheduler`.
+
+| tensor | shape | what |
+|---|---|---|
+| `step.rates` | [20] | `StepLR`: rate 0.1, step_size 4, gamma 0.5 |
+| `exponential.rates` | [20] | `ExponentialLR`: rate 0.1, gamma 0.9 |
+| `cosine.rates` | [20] | `LinearLR` from a fifth to the whole rate at step 4, from step 5 on `CosineAnnealingLR`: rate 0.1, T_max 15, eta_min 0.005 |
+| `plateau.losses` | [20] | losses fed to `ReduceLROnPlateau` |
+| `plateau.rates` | [20] | its rate after each: rate 0.1, factor 0.5, patience 2, threshold 0.01, min_lr 0.02, eps 0 |
+| `plateau.bests` | [20] | its best loss after each |
+
+"""
+
+
+def optimizers(numbers):
+    n, steps = 7, 10
+    torch.set_default_dtype(torch.float64)  # NAdam's product of momenta, otherwise a float32
+    w0 = numbers.reals((n,), 1)
+    g = numbers.reals((steps, n), 1)
+    g[:, n - 1] = 0
+    optim = torch.optim
+    sgd = {"b": "momentum_buffer"}
+    adam = {"m": "exp_avg", "v": "exp_avg_sq"}
+    cases = [
+        ("sgd", optim.SGD, dict(lr=0.1), {}),
+        ("sgd_l2", optim.SGD, dict(lr=0.1, weight_decay=0.05), {}),
+        ("momentum", optim.SGD, dict(lr=0.1, momentum=0.9), sgd),
+        ("momentum_l2", optim.SGD, dict(lr=0.1, momentum=0.5, weight_decay=0.05), sgd),
+        ("nesterov", optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True), sgd),
+        ("nesterov_l2", optim.SGD, dict(lr=0.1, momentum=0.5, nesterov=True, weight_decay=0.05), sgd),
+        ("rmsprop", optim.RMSprop, dict(lr=0.01, alpha=0.99, eps=1e-8), {"v": "square_avg"}),
+        ("rmsprop_l2", optim.RMSprop, dict(lr=0.01, alpha=0.9, eps=0.125, weight_decay=0.05), {"v": "square_avg"}),
+        ("adagrad", optim.Adagrad, dict(lr=0.1, eps=1e-10), {"s": "sum"}),
+        ("adagrad_l2", optim.Adagrad, dict(lr=0.1, lr_decay=0.1, eps=0.125, weight_decay=0.05), {"s": "sum"}),
+        ("adam", optim.Adam, dict(lr=0.01, eps=1e-8), adam),
+        ("adam_l2", optim.Adam, dict(lr=0.01, betas=(0.8, 0.99), eps=0.125, weight_decay=0.05), adam),
+        ("adamw", optim.AdamW, dict(lr=0.01, eps=1e-8, weight_decay=0.5), adam),
+        ("nadam", optim.NAdam, dict(lr=0.01, eps=1e-8, foreach=True), adam),
+        ("nadam_l2", optim.NAdam,
+         dict(lr=0.01, betas=(0.8, 0.99), eps=0.125, momentum_decay=0.1, weight_decay=0.05, foreach=True), adam),
+    ]
+    found = [("w0", w0), ("g", g)]
+    names = {"lr": "rate", "eps": "epsilon", "weight_decay": "l2", "lr_decay": "rate_decay"}
+    table = ""
+    for name, kind, options, state in cases:
+        w = torch.nn.Parameter(w0.clone())
+        optimizer = kind([w], **options)
+        after = []
+        for t in range(steps):
+            w.grad = g[t].clone()
+            optimizer.step()
+            after.append(w.detach().clone())
+        for option, value in optimizer.defaults.items():
+            if option in ("lr", "momentum", "alpha", "eps", "weight_decay", "lr_decay", "momentum_decay"):
+                key = "decay" if kind is optim.AdamW and option == "weight_decay" else names.get(option, option)
+                found.append((f"{name}.{key}", torch.tensor(float(value), dtype=torch.float64)))
+            if option == "betas":
+                found.append((f"{name}.betas", torch.tensor(value, dtype=torch.float64)))
+        found.append((f"{name}.w", torch.stack(after)))
+        found += [(f"{name}.{key}", optimizer.state[w][slot]) for key, slot in state.items()]
+        table += f"| `{name}` | {kind.__name__} | {', '.join(f'{k} {v}' for k, v in options.items())} |\n"
+    torch.set_default_dtype(torch.float32)
+    return copies(found), table
+
+
+def schedules():
+    scheduler = torch.optim.lr_scheduler
+    losses = [3, 2, 2.5, 1.99, 1.9, 1.895, 1.899, 1.89, 1.7, 9, 1.71, 1.72, 1.8, 1.9, 2, 1.69, 1.5, 1.6, 1.7, 1.8]
+
+    def run(schedule):
+        optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
+        s = schedule(optimizer)
+        rates, bests = [], []
+        for loss in losses:
+            plateau = isinstance(s, scheduler.ReduceLROnPlateau)
+            if not plateau:
+                rates.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            s.step(loss) if plateau else s.step()
+            if plateau:
+                rates.append(optimizer.param_groups[0]["lr"])
+                bests.append(s.best)
+        return torch.tensor(rates, dtype=torch.float64), torch.tensor(bests, dtype=torch.float64)
+
+    plateau, bests = run(lambda o: scheduler.ReduceLROnPlateau(
+        o, factor=0.5, patience=2, threshold=0.01, min_lr=0.02, eps=0))
+    return [
+        ("step.rates", run(lambda o: scheduler.StepLR(o, 4, 0.5))[0]),
+        ("exponential.rates", run(lambda o: scheduler.ExponentialLR(o, 0.9))[0]),
+        ("cosine.rates", run(lambda o: scheduler.SequentialLR(
+            o, [scheduler.LinearLR(o, 0.2, 1, 4), scheduler.CosineAnnealingLR(o, 15, 0.005)], [5]))[0]),
+        ("plateau.losses", torch.tensor(losses, dtype=torch.float64)),
+        ("plateau.rates", plateau),
+        ("plateau.bests", bests),
+    ]
+
+
 def any_layer_readme(name, kind, H, I, P, N, T, relu=False, reverse=False):
     lstm = kind == "lstm"
     order = {"rnn": "", "gru": "r, z, n", "lstm": "i, f, g, o"}[kind]
@@ -498,6 +626,14 @@ def main():
             readme += COMMON.format(version=version, error=error, seed=seed)
             write(folder, name, tensors, readme)
             names.append(name)
+
+    tensors, table = optimizers(Numbers(801))
+    readme = OPTIMIZERS.format(name="optimizers", table=table)
+    readme += PLAIN.format(version=version, seed=", seed 801")
+    write(folder, "optimizers", tensors, readme)
+    readme = SCHEDULES.format(name="schedules") + PLAIN.format(version=version, seed="")
+    write(folder, "schedules", schedules(), readme)
+    names += ["optimizers", "schedules"]
 
     (folder / "index.txt").write_text("\n".join(names) + "\n")
 

@@ -39,7 +39,51 @@ public class OptimizerBenchmark extends JmhDefaults {
    */
   @Benchmark
   public float[] sgd() {
-    Optimizer.sgd(parameters, g, BASE, 1e-6f, w, BASE);
+    Optimizer.sgd(parameters, g, BASE, 0, 1e-6, w, BASE);
+    return w;
+  }
+
+  /**
+   * Gradient descent with momentum.
+   *
+   * @return the parameters
+   */
+  @Benchmark
+  public float[] momentum() {
+    Optimizer.momentum(parameters, g, BASE, 0, 1e-6, 0.9, m, BASE, w, BASE);
+    return w;
+  }
+
+  /**
+   * Gradient descent with Nesterov's momentum.
+   *
+   * @return the parameters
+   */
+  @Benchmark
+  public float[] nesterov() {
+    Optimizer.nesterov(parameters, g, BASE, 0, 1e-6, 0.9, m, BASE, w, BASE);
+    return w;
+  }
+
+  /**
+   * RMSProp.
+   *
+   * @return the parameters
+   */
+  @Benchmark
+  public float[] rmsProp() {
+    Optimizer.rmsProp(parameters, g, BASE, 0, 1e-6, 0.99, 1e-8, v, BASE, w, BASE);
+    return w;
+  }
+
+  /**
+   * AdaGrad.
+   *
+   * @return the parameters
+   */
+  @Benchmark
+  public float[] adaGrad() {
+    Optimizer.adaGrad(parameters, g, BASE, 0, 1e-6, 1e-10, v, BASE, w, BASE);
     return w;
   }
 
@@ -51,7 +95,80 @@ public class OptimizerBenchmark extends JmhDefaults {
   @Benchmark
   public float[] adam() {
     Optimizer.adam(
-        parameters, g, BASE, 1e-6, 0.9, 0.999, 1e-8, 0.3487, 0.99004, m, BASE, v, BASE, w, BASE);
+        parameters,
+        g,
+        BASE,
+        0,
+        0,
+        1e-6,
+        0.9,
+        0.999,
+        1e-8,
+        0.3487,
+        0.99004,
+        m,
+        BASE,
+        v,
+        BASE,
+        w,
+        BASE);
+    return w;
+  }
+
+  /**
+   * Adam with L2 and decoupled decay.
+   *
+   * @return the parameters
+   */
+  @Benchmark
+  public float[] adamW() {
+    Optimizer.adam(
+        parameters,
+        g,
+        BASE,
+        1e-4,
+        1e-2,
+        1e-6,
+        0.9,
+        0.999,
+        1e-8,
+        0.3487,
+        0.99004,
+        m,
+        BASE,
+        v,
+        BASE,
+        w,
+        BASE);
+    return w;
+  }
+
+  /**
+   * Adam with Nesterov's momentum.
+   *
+   * @return the parameters
+   */
+  @Benchmark
+  public float[] nAdam() {
+    Optimizer.nAdam(
+        parameters,
+        g,
+        BASE,
+        0,
+        1e-6,
+        0.9,
+        0.999,
+        1e-8,
+        0.99004,
+        0.45,
+        0.45,
+        0.1,
+        m,
+        BASE,
+        v,
+        BASE,
+        w,
+        BASE);
     return w;
   }
 
@@ -70,7 +187,8 @@ public class OptimizerBenchmark extends JmhDefaults {
     int arrays =
         switch (call.method()) {
           case "sgd" -> 2;
-          case "adam" -> 4;
+          case "momentum", "nesterov", "rmsProp", "adaGrad" -> 3;
+          case "adam", "adamW", "nAdam" -> 4;
           case "norm" -> 1;
           default -> throw new IllegalArgumentException(call.method());
         };

@@ -59,7 +59,7 @@ final class TrainingWorkload implements Workload {
     // The array is longer than its layout where that puts it on a cache line.
     Arrays.fill(g, 0, layers.parameters().length(), 0);
     unrolled.backward(steps, p, g);
-    Optimizer.sgd(layers.parameters().length(), g, 0, LEARNING_RATE, p, 0);
+    Optimizer.sgd(layers.parameters().length(), g, 0, 0, LEARNING_RATE, p, 0);
     if (Double.isNaN(first)) {
       first = last;
     }

@@ -108,6 +108,7 @@ class JmhTest {
     "ActivationBenchmark.backward, function=relu, 122.88",
     "GateMathBenchmark.lstmForward, '', 81.92",
     "OptimizerBenchmark.norm, parameters=4096, 81.92",
+    "OptimizerBenchmark.momentum, parameters=65536, 15728.64",
     "OptimizerBenchmark.adam, parameters=65536, 20971.52",
     "SoftmaxBenchmark.softmax, classes=65, 83.2"
   })

@@ -212,7 +212,8 @@ class NormTest {
     refused("a", () -> Norm.sum(4, a, 0));
     refused("a", () -> Norm.norm(new int[] {3, 4}, new float[][] {a, a}, new int[2]));
     refused(
-        "v", () -> Optimizer.adam(3, a, 0, 0.1, 0.9, 0.99, 0, 0, 0, a, 0, new float[2], 0, a, 0));
+        "v",
+        () -> Optimizer.adam(3, a, 0, 0, 0, 0.1, 0.9, 0.99, 0, 0, 0, a, 0, new float[2], 0, a, 0));
     int[] t = new int[1];
     refused(
         "dLogits", () -> Softmax.crossEntropy(1, 3, a, 0, 3, t, 0, 1, new float[2], 0, 3, a, 0));

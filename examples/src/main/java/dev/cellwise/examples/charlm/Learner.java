@@ -4,6 +4,7 @@ import dev.cellwise.examples.BadInput;
 import dev.cellwise.rnn.data.TokenStreams;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.train.LearningRate;
 import dev.cellwise.rnn.train.Training;
 
 /**
@@ -16,6 +17,9 @@ final class Learner {
 
   /** How much of the held-out stream a validation in the course of training reads. */
   private static final int VALIDATED = 32_768;
+
+  private static final int WARM_UP = 100;
+  private static final double FLOOR = 0.05;
 
   private static final double SMOOTHING = 0.98;
 
@@ -74,6 +78,11 @@ final class Learner {
     return builder.dense(vocabulary).build();
   }
 
+  /** A linear warm-up, then a cosine from the peak down to a twentieth of it. */
+  static LearningRate learningRate(double peak, int steps) {
+    return LearningRate.cosine(peak, FLOOR, Math.min(WARM_UP, steps / 10), steps);
+  }
+
   /**
    * Trains until the steps are taken or the time is up.
    *
@@ -93,7 +102,7 @@ final class Learner {
               .formatted(e.getMessage()));
     }
     training.clip((float) options.clip);
-    LearningRate rate = new LearningRate(options.learningRate, options.steps);
+    LearningRate rate = learningRate(options.learningRate, options.steps);
     TokenStreams streams =
         TokenStreams.shifted(data.training(), options.batch, options.window, options.seed);
     int[] tokens = new int[options.window * options.batch];
@@ -107,7 +116,7 @@ final class Learner {
       if (streams.fill(tokens, targets)) {
         training.resetState();
       }
-      training.learningRate(rate.at(step));
+      training.learningRate((float) rate.at(step));
       double loss = step(training, tokens, targets, step);
       nanos += System.nanoTime() - from;
       step++;

@@ -4,58 +4,124 @@ import dev.cellwise.kernels.Optimizer;
 import dev.cellwise.rnn.tape.Layout;
 
 /**
- * Adam (Kingma and Ba 2015) over one flat array of parameters.
+ * Adam (Kingma and Ba 2015), and AdamW where there is a decay: {@link Optimizer#adam}.
  *
  * <p>The powers of the decay rates are running products in double, the same on every machine.
+ * State: {@code m}, {@code v}, {@code beta1_power}, {@code beta2_power}.
  */
-public final class Adam {
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
-
-  /** The first step is ten times the rate, and a float. */
-  private static final double MAX_RATE = 1e37;
-
-  private final int length;
+public final class Adam extends UpdateRule {
+  private final Options options;
   private final float[] m;
   private final float[] v;
-  private double beta1Power = 1;
-  private double beta2Power = 1;
+  private final double[] beta1Power = number("beta1_power", 1);
+  private final double[] beta2Power = number("beta2_power", 1);
+
+  /**
+   * Options.
+   *
+   * @param beta1 decay of the mean of the gradient, in [0, 1)
+   * @param beta2 decay of the mean of its square, in [0, 1)
+   * @param epsilon added to the denominator, above 0
+   * @param l2 factor of the penalty l2 |w|²/2
+   * @param decay share of the weights that is taken off, times the rate (AdamW)
+   */
+  public record Options(double beta1, double beta2, double epsilon, double l2, double decay) {
+    /** Checks. */
+    public Options {
+      checkShare("beta1", beta1);
+      checkShare("beta2", beta2);
+      checkEpsilon(epsilon);
+      checkFactor("l2", l2);
+      checkFactor("decay", decay);
+    }
+
+    /**
+     * Those of Kingma and Ba.
+     *
+     * @return beta1 0.9, beta2 0.999, epsilon 1e-8, neither L2 nor decay
+     */
+    public static Options standard() {
+      return new Options(0.9, 0.999, 1e-8, 0, 0);
+    }
+
+    /**
+     * With other decays of the means.
+     *
+     * @param first of the gradient, in [0, 1)
+     * @param second of its square, in [0, 1)
+     * @return a copy
+     */
+    public Options withBetas(double first, double second) {
+      return new Options(first, second, epsilon, l2, decay);
+    }
+
+    /**
+     * With another epsilon.
+     *
+     * @param term above 0
+     * @return a copy
+     */
+    public Options withEpsilon(double term) {
+      return new Options(beta1, beta2, term, l2, decay);
+    }
+
+    /**
+     * With L2.
+     *
+     * @param factor at least 0
+     * @return a copy
+     */
+    public Options withL2(double factor) {
+      return new Options(beta1, beta2, epsilon, factor, decay);
+    }
+
+    /**
+     * With a decay of the weights: AdamW.
+     *
+     * @param share at least 0
+     * @return a copy
+     */
+    public Options withDecay(double share) {
+      return new Options(beta1, beta2, epsilon, l2, share);
+    }
+  }
+
+  /**
+   * Moments of zero, the options of Kingma and Ba.
+   *
+   * @param parameters layout of the parameters
+   */
+  public Adam(Layout parameters) {
+    this(parameters, Options.standard());
+  }
 
   /**
    * Moments of zero.
    *
    * @param parameters layout of the parameters
+   * @param options numbers of the update
    */
-  public Adam(Layout parameters) {
-    length = parameters.length();
-    m = parameters.allocate();
-    v = parameters.allocate();
+  public Adam(Layout parameters, Options options) {
+    super(parameters);
+    this.options = options;
+    m = array("m", parameters);
+    v = array("v", parameters);
   }
 
-  /** Refuses a rate that is none, or whose first step is infinite as a float. */
-  static void checkRate(String name, double rate) {
-    if (!(rate > 0 && rate <= MAX_RATE)) {
-      throw new IllegalArgumentException(
-          name + ": expected a number above 0 and at most " + MAX_RATE + ", got " + rate);
-    }
+  @Override
+  double maxRate() {
+    return maxRate(options.beta1);
   }
 
-  /**
-   * One update.
-   *
-   * @param learningRate above 0, at most 10^37
-   * @param g gradients. Not modified.
-   * @param p parameters. Modified.
-   */
-  public void update(double learningRate, float[] g, float[] p) {
-    checkRate("learningRate", learningRate);
-    double power1 = beta1Power * BETA1;
-    double power2 = beta2Power * BETA2;
+  @Override
+  void apply(double rate, float[] g, float[] p) {
+    Options o = options;
+    double p1 = beta1Power[0] * o.beta1;
+    double p2 = beta2Power[0] * o.beta2;
     Optimizer.adam(
-        length, g, 0, learningRate, BETA1, BETA2, EPSILON, power1, power2, m, 0, v, 0, p, 0);
+        length, g, 0, o.l2, o.decay, rate, o.beta1, o.beta2, o.epsilon, p1, p2, m, 0, v, 0, p, 0);
     // After the update: one that is refused changes nothing.
-    beta1Power = power1;
-    beta2Power = power2;
+    beta1Power[0] = p1;
+    beta2Power[0] = p2;
   }
 }

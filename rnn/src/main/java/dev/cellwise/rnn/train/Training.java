@@ -7,13 +7,16 @@ import dev.cellwise.rnn.net.Layers;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Tensor;
 import dev.cellwise.rnn.net.Unrolled;
+import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Trains a network of tokens to predict targets: truncated backpropagation through time with a
- * carried state, softmax cross-entropy, clipping by global norm (Pascanu, Mikolov and Bengio 2013),
- * Adam.
+ * carried state, softmax cross-entropy, {@link Clipping}, an {@link UpdateRule}: {@link Adam} at
+ * first.
  *
  * <p>A step works on N rows of T time steps. The state after a window is where the next one starts,
  * until {@link #resetState}. A step allocates nothing. The same calls from the same network give
@@ -27,10 +30,10 @@ public final class Training {
   private final Unrolled unrolled;
   private final float[] p;
   private final float[] g;
-  private final Adam adam;
+  private UpdateRule rule;
   private final float[] rowLoss;
   private double learningRate = 1e-3;
-  private float clip = Float.POSITIVE_INFINITY;
+  private Clipping clipping = Clipping.none();
   private long updates;
 
   /**
@@ -69,7 +72,7 @@ public final class Training {
     this.unrolled = new Unrolled(layers, steps, rows, dropout, seed);
     this.p = network.copyParameters();
     this.g = layers.parameters().allocate();
-    this.adam = new Adam(layers.parameters());
+    this.rule = new Adam(layers.parameters());
     this.rowLoss = new float[steps * rows];
   }
 
@@ -79,7 +82,7 @@ public final class Training {
    * @param rate above 0, at most 10^37; 0.001 at first
    */
   public void learningRate(double rate) {
-    Adam.checkRate("rate", rate);
+    UpdateRule.checkRate("rate", rate, UpdateRule.MAX_RATE);
     learningRate = rate;
   }
 
@@ -89,10 +92,34 @@ public final class Training {
    * @param norm above 0; infinite (no clipping) at first
    */
   public void clip(float norm) {
-    if (!(norm > 0)) {
-      throw new IllegalArgumentException("norm: expected a number above 0, got " + norm);
-    }
-    clip = norm;
+    clip(Clipping.byNorm(norm));
+  }
+
+  /**
+   * Sets what is done to gradients that are too large.
+   *
+   * @param clipping by norm, by value, or none, as it is at first
+   */
+  public void clip(Clipping clipping) {
+    this.clipping = Objects.requireNonNull(clipping, "clipping");
+  }
+
+  /**
+   * Sets the optimizer, which begins anew.
+   *
+   * @param start makes it over the layout of the parameters: {@code p -> new Sgd(p, options)}
+   */
+  public void updateRule(Function<Layout, ? extends UpdateRule> start) {
+    rule = Objects.requireNonNull(start.apply(layers.parameters()), "start");
+  }
+
+  /**
+   * The optimizer, its state to be saved or restored.
+   *
+   * @return not a copy
+   */
+  public UpdateRule updateRule() {
+    return rule;
   }
 
   /**
@@ -103,17 +130,18 @@ public final class Training {
    * @return the loss before the update: mean over T·N of -log p(target), in nats
    * @throws ArithmeticException if the loss or the gradient is not finite; the weights are as
    *     before
+   * @throws IllegalArgumentException if the rate is too large for the optimizer; likewise
    */
   public double step(int[] tokens, int[] targets) {
     double loss = gradient(tokens, targets);
     // From BASE: a sum goes in blocks from its start, and BASE is not the same in every JVM.
     int length = layers.parameters().length() - Floats.BASE;
-    double norm = Norm.clip(length, clip, g, Floats.BASE);
+    double norm = clipping.apply(length, g, Floats.BASE);
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
           "gradient: expected finite, got norm " + norm + " at update " + updates);
     }
-    adam.update(learningRate, g, p);
+    rule.update(learningRate, g, p);
     unrolled.carry(steps);
     updates++;
     return loss;

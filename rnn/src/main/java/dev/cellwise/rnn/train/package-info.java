@@ -1,2 +1,2 @@
-/** Training: truncated backpropagation through time, losses, optimizer updates. */
+/** Training: truncated backpropagation through time, losses, optimizers, learning rates. */
 package dev.cellwise.rnn.train;
