@@ -474,19 +474,37 @@ public final class Affine {
     while (group(k - 6 * sixes) == 6) {
       sixes++;
     }
-    // Where rows are shorter than a vector, one would read behind the last of them.
-    int whole = Kernels.VECTOR && xStride >= 16 ? Math.max(0, rows - VectorAffine.LAST) : 0;
+    // A vector of 16 goes 10 behind its six: within the two rows after it where these are no
+    // closer.
+    int whole = Kernels.VECTOR && xStride >= 5 ? Math.max(0, rows - VectorAffine.LAST) : 0;
     if (whole > 0) {
       VectorAffine.interleaveSixes(whole, sixes, x, xOff, xStride, to, toOff + at * 6, 6 * total);
     }
     for (int k0 = 0, n; k0 < k; k0 += n) {
       n = group(k - k0);
       int target = toOff + k0 * total + at * n;
-      for (int r = n == 6 ? whole : 0; r < rows; r++) {
+      if (n == 6) {
+        int from = xOff + whole * xStride + k0;
+        interleaveSix(rows - whole, x, from, xStride, to, target + whole * 6);
+        continue;
+      }
+      for (int r = 0; r < rows; r++) {
         for (int i = 0; i < n; i++) {
           to[target + r * n + i] = x[xOff + r * xStride + k0 + i];
         }
       }
+    }
+  }
+
+  /** One group of six: without a loop over the six this takes half the time. */
+  private static void interleaveSix(int rows, float[] x, int from, int stride, float[] to, int at) {
+    for (int r = 0; r < rows; r++, from += stride, at += 6) {
+      to[at] = x[from];
+      to[at + 1] = x[from + 1];
+      to[at + 2] = x[from + 2];
+      to[at + 3] = x[from + 3];
+      to[at + 4] = x[from + 4];
+      to[at + 5] = x[from + 5];
     }
   }
 

@@ -492,6 +492,32 @@ class AffineTest {
     }
   }
 
+  /** Where each element goes, and that nothing else is written, from the first row to the last. */
+  @Test
+  void interleavedRowsLieWhereTheyShould() {
+    int total = 12;
+    for (int k = 1; k <= 40; k++) {
+      for (int stride : new int[] {k, k + 1, 64}) {
+        for (int rows : new int[] {1, 2, 3, 4, 7}) {
+          float[] x = new Inputs(k).uniform((rows - 1) * stride + k, -1, 1);
+          float[] expected = new float[total * k + 20];
+          Arrays.fill(expected, 9);
+          float[] to = expected.clone();
+          int at = 3;
+          for (int k0 = 0, n; k0 < k; k0 += n) {
+            n = Affine.group(k - k0);
+            for (int r = 0; r < rows; r++) {
+              int from = r * stride + k0;
+              System.arraycopy(x, from, expected, 5 + k0 * total + (at + r) * n, n);
+            }
+          }
+          Affine.interleave(rows, k, x, 0, stride, at, total, to, 5);
+          Twins.assertSameBits(rows + " rows of " + k + " in " + stride, expected, to);
+        }
+      }
+    }
+  }
+
   /** 0 · W + -0 would be +0, and 0 · ∞ NaN: so one column too many is seen. */
   @Test
   @Tag("cold")

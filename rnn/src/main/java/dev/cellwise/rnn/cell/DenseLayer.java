@@ -16,7 +16,7 @@ import dev.cellwise.rnn.tape.Layout;
  * in reverse time. f' is taken from what the forward pass left: y if {@link #fromOutput}, else the
  * pre-activations a, which then need a place of their own.
  *
- * <p>Padding of y holds f(0); nothing reads it.
+ * <p>Padding of y holds f(0), of no consequence to anything else.
  */
 public final class DenseLayer {
   private final int inputs;

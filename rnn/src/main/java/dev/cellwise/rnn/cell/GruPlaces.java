@@ -66,11 +66,15 @@ final class GruPlaces {
   }
 
   /**
-   * Rows of room between the panels of a window. By gate, the slots of a row would else lie a
-   * multiple of 4 KB apart for many window lengths.
+   * Rows of room between the panels of a window. By gate, the slots of a row, or every other one,
+   * would else lie a multiple of 4 KB apart for many window lengths: 16 rows are 4 KB.
+   *
+   * @param rows rows of the window, all time steps
+   * @return 0 or 1; where H is a multiple of 1024 nothing helps
    */
-  int between() {
-    return byGate ? 1 : 0;
+  int between(int rows) {
+    int apart = (int) ((long) groups * rows % 16);
+    return byGate && (apart == 0 || apart == 8 && groups % 8 != 0) ? 1 : 0;
   }
 
   /** Floats from a slot to the next. */

@@ -6,8 +6,8 @@ import java.util.Objects;
 
 /**
  * A GRU over a window. Beside the regions of all cells, with P panels of 16 units, the tape has
- * {@code gates [P, T·N, 4, 16]}, or {@code [4, H/64, T·N + 1, 64]} where H is a multiple of 64 —
- * pre-activations, then gate values in the order n, r, z, and m, the recurrent part of the
+ * {@code gates [P, T·N, 4, 16]}, or {@code [4, H/64, T·N or T·N + 1, 64]} where H is a multiple of
+ * 64 — pre-activations, then gate values in the order n, r, z, and m, the recurrent part of the
  * candidate. Padding: its weights are zero and so is its state.
  */
 public final class GruWindow extends RecurrentWindow {
@@ -23,7 +23,7 @@ public final class GruWindow extends RecurrentWindow {
       int rows,
       Below below) {
     int p = cell.places.count();
-    int between = cell.places.between();
+    int between = cell.places.between(steps * rows);
     int gates = tape.add(prefix + "gates", p, steps * rows + between, GruPlaces.ROW);
     Place a = Place.byPanels(gates, steps, rows, GruPlaces.ROW, between);
     int slot = cell.places.slot(a.panel());

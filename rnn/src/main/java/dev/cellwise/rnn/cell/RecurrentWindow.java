@@ -12,10 +12,11 @@ import java.util.Objects;
  *
  * <ul>
  *   <li>tape: {@code h [T+1, N, H']} — hidden state; 0 is the state before the window
- *   <li>workspace, in reverse time: {@code da [P, T·N, ·]} — gradient of the pre-activations,
- *       {@code dh [T, N, H']} — gradient of the hidden states, {@code dh_state [N, H']} — the one
- *       handed over a window's edge, running; the transposes of U and, where a layer is below, of
- *       W; and the interleaved inputs of the weight gradients: scratch
+ *   <li>workspace, in reverse time: {@code da [P, T·N, ·]}, its panels perhaps with a row of room
+ *       between — gradient of the pre-activations, {@code dh [T, N, H']} — gradient of the hidden
+ *       states, {@code dh_state [N, H']} — the one handed over a window's edge, running; the
+ *       transposes of U and, where a layer is below, of W; and the interleaved inputs of the weight
+ *       gradients: scratch
  * </ul>
  *
  * <p>Units from H to H' are padding.

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.train;
 
 import dev.cellwise.kernels.Optimizer;
 import dev.cellwise.rnn.tape.Layout;
+import java.util.Objects;
 
 /**
  * AdaGrad: {@link Optimizer#adaGrad} with the rate divided by {@code 1 + updates * rateDecay},
@@ -10,7 +11,7 @@ import dev.cellwise.rnn.tape.Layout;
 public final class AdaGrad extends UpdateRule {
   private final Options options;
   private final float[] s;
-  private final double[] updates = number("updates", 0);
+  private final double[] updates = count("updates");
 
   /**
    * Options.
@@ -75,7 +76,7 @@ public final class AdaGrad extends UpdateRule {
    */
   public AdaGrad(Layout parameters, Options options) {
     super(parameters);
-    this.options = options;
+    this.options = Objects.requireNonNull(options, "options");
     s = array("s", parameters);
   }
 

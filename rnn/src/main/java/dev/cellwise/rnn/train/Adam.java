@@ -2,6 +2,7 @@ package dev.cellwise.rnn.train;
 
 import dev.cellwise.kernels.Optimizer;
 import dev.cellwise.rnn.tape.Layout;
+import java.util.Objects;
 
 /**
  * Adam (Kingma and Ba 2015), and AdamW where there is a decay: {@link Optimizer#adam}.
@@ -13,8 +14,8 @@ public final class Adam extends UpdateRule {
   private final Options options;
   private final float[] m;
   private final float[] v;
-  private final double[] beta1Power = number("beta1_power", 1);
-  private final double[] beta2Power = number("beta2_power", 1);
+  private final double[] beta1Power = product("beta1_power");
+  private final double[] beta2Power = product("beta2_power");
 
   /**
    * Options.
@@ -103,7 +104,7 @@ public final class Adam extends UpdateRule {
    */
   public Adam(Layout parameters, Options options) {
     super(parameters);
-    this.options = options;
+    this.options = Objects.requireNonNull(options, "options");
     m = array("m", parameters);
     v = array("v", parameters);
   }

@@ -9,15 +9,15 @@ public interface LearningRate {
   /**
    * The rate of a step.
    *
-   * @param step from 0
-   * @return the rate
+   * @param step from 0; a negative one is not checked
+   * @return the rate, at least 0: schedules without a floor come to 0 in the end
    */
   double at(long step);
 
   /**
    * Always the same.
    *
-   * @param rate above 0
+   * @param rate at least 0
    * @return the schedule
    */
   static LearningRate constant(double rate) {
@@ -28,14 +28,14 @@ public interface LearningRate {
   /**
    * Steps down: {@code rate * factor^floor(step / every)}.
    *
-   * @param rate the first, above 0
+   * @param rate the first, at least 0
    * @param every steps at one rate, at least 1
    * @param factor above 0, at most 1
    * @return the schedule
    */
   static LearningRate step(double rate, long every, double factor) {
     UpdateRule.checkRate("rate", rate, UpdateRule.MAX_RATE);
-    UpdateRule.checkRate("factor", factor, 1);
+    UpdateRule.checkFall("factor", factor);
     if (every < 1) {
       throw new IllegalArgumentException("every: expected at least 1, got " + every);
     }
@@ -45,13 +45,13 @@ public interface LearningRate {
   /**
    * Falls by a factor each step: {@code rate * factor^step}.
    *
-   * @param rate the first, above 0
+   * @param rate the first, at least 0
    * @param factor above 0, at most 1
    * @return the schedule
    */
   static LearningRate exponential(double rate, double factor) {
     UpdateRule.checkRate("rate", rate, UpdateRule.MAX_RATE);
-    UpdateRule.checkRate("factor", factor, 1);
+    UpdateRule.checkFall("factor", factor);
     return step -> rate * StrictMath.pow(factor, step);
   }
 
@@ -61,9 +61,10 @@ public interface LearningRate {
    * x)) / 2)}. From {@code steps} on it stays at the floor. See I. Loshchilov and F. Hutter, "SGDR:
    * stochastic gradient descent with warm restarts", ICLR 2017, equation 5 without restarts.
    *
-   * @param peak the highest rate, above 0
+   * @param peak the highest rate, at least 0
    * @param floor the lowest as a share of the peak, 0 to 1
-   * @param warmUp steps of the warm-up, at least 0; its last one is at the peak
+   * @param warmUp steps of the warm-up, at least 0; its last one is at the peak, but for its
+   *     rounding
    * @param steps steps of the whole run, at least those of the warm-up
    * @return the schedule
    */
@@ -71,6 +72,9 @@ public interface LearningRate {
     UpdateRule.checkRate("peak", peak, UpdateRule.MAX_RATE);
     if (!(floor >= 0 && floor <= 1)) {
       throw new IllegalArgumentException("floor: expected 0 to 1, got " + floor);
+    }
+    if (steps < 0) {
+      throw new IllegalArgumentException("steps: expected at least 0, got " + steps);
     }
     if (warmUp < 0 || steps < warmUp) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.train;
 
 import dev.cellwise.kernels.Optimizer;
 import dev.cellwise.rnn.tape.Layout;
+import java.util.Objects;
 
 /**
  * Adam with Nesterov's momentum: {@link Optimizer#nAdam}. The momentum of update t, from 1, is
@@ -13,9 +14,9 @@ public final class NAdam extends UpdateRule {
   private final Options options;
   private final float[] m;
   private final float[] v;
-  private final double[] updates = number("updates", 0);
-  private final double[] beta2Power = number("beta2_power", 1);
-  private final double[] product = number("momentum_product", 1);
+  private final double[] updates = count("updates");
+  private final double[] beta2Power = product("beta2_power");
+  private final double[] product = product("momentum_product");
 
   /**
    * Options.
@@ -96,7 +97,7 @@ public final class NAdam extends UpdateRule {
    */
   public NAdam(Layout parameters, Options options) {
     super(parameters);
-    this.options = options;
+    this.options = Objects.requireNonNull(options, "options");
     m = array("m", parameters);
     v = array("v", parameters);
   }

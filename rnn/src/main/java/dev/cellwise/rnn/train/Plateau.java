@@ -37,15 +37,15 @@ public final class Plateau {
   /**
    * A schedule at its start.
    *
-   * @param rate the first, above 0
+   * @param rate the first, at least 0
    * @param factor of the rate when it falls, above 0, at most 1
    * @param patience losses that are not better and yet let the rate stay, at least 0
    * @param threshold a loss is better below {@code best (1 - threshold)}; at least 0, less than 1
-   * @param floor the lowest rate, at least 0
+   * @param floor the lowest rate, at least 0: with 0 it comes to 0 in the end
    */
   public Plateau(double rate, double factor, int patience, double threshold, double floor) {
     UpdateRule.checkRate("rate", rate, UpdateRule.MAX_RATE);
-    UpdateRule.checkRate("factor", factor, 1);
+    UpdateRule.checkFall("factor", factor);
     UpdateRule.checkShare("threshold", threshold);
     UpdateRule.checkFactor("floor", floor);
     if (patience < 0) {

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.train;
 
 import dev.cellwise.kernels.Optimizer;
 import dev.cellwise.rnn.tape.Layout;
+import java.util.Objects;
 
 /** RMSProp: {@link Optimizer#rmsProp}. State: {@code v}. */
 public final class RmsProp extends UpdateRule {
@@ -71,7 +72,7 @@ public final class RmsProp extends UpdateRule {
    */
   public RmsProp(Layout parameters, Options options) {
     super(parameters);
-    this.options = options;
+    this.options = Objects.requireNonNull(options, "options");
     v = array("v", parameters);
   }
 

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.train;
 
 import dev.cellwise.kernels.Optimizer;
 import dev.cellwise.rnn.tape.Layout;
+import java.util.Objects;
 
 /**
  * Gradient descent: {@link Optimizer#sgd}, {@link Optimizer#momentum} or {@link
@@ -76,7 +77,7 @@ public final class Sgd extends UpdateRule {
    */
   public Sgd(Layout parameters, Options options) {
     super(parameters);
-    this.options = options;
+    this.options = Objects.requireNonNull(options, "options");
     b = options.momentum > 0 ? array("b", parameters) : new float[0];
   }
 

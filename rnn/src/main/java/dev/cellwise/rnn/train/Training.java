@@ -79,7 +79,7 @@ public final class Training {
   /**
    * Sets the learning rate of the steps to come.
    *
-   * @param rate above 0, at most 10^37; 0.001 at first
+   * @param rate at least 0, at most 10^37; 0.001 at first
    */
   public void learningRate(double rate) {
     UpdateRule.checkRate("rate", rate, UpdateRule.MAX_RATE);
@@ -105,12 +105,19 @@ public final class Training {
   }
 
   /**
-   * Sets the optimizer, which begins anew.
+   * Sets the optimizer.
    *
    * @param start makes it over the layout of the parameters: {@code p -> new Sgd(p, options)}
+   * @throws IllegalArgumentException if it makes one over a layout of another length
    */
   public void updateRule(Function<Layout, ? extends UpdateRule> start) {
-    rule = Objects.requireNonNull(start.apply(layers.parameters()), "start");
+    UpdateRule made = Objects.requireNonNull(start.apply(layers.parameters()), "start");
+    if (made.length != layers.parameters().length()) {
+      throw new IllegalArgumentException(
+          "start: expected a rule over %d floats, the layout given, got one over %d"
+              .formatted(layers.parameters().length(), made.length));
+    }
+    rule = made;
   }
 
   /**

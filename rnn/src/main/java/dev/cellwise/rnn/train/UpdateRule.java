@@ -21,6 +21,9 @@ public abstract sealed class UpdateRule permits Sgd, RmsProp, AdaGrad, Adam, NAd
   private final Map<String, float[]> arrays = new LinkedHashMap<>();
   private final Map<String, double[]> numbers = new LinkedHashMap<>();
 
+  /** The largest value of each number; the smallest is 0. */
+  private final Map<String, Double> most = new LinkedHashMap<>();
+
   UpdateRule(Layout parameters) {
     length = parameters.length();
   }
@@ -32,17 +35,27 @@ public abstract sealed class UpdateRule permits Sgd, RmsProp, AdaGrad, Adam, NAd
     return a;
   }
 
-  /** Adds a number to the state, in an array of one. */
-  final double[] number(String name, double start) {
+  /** Adds a running product to the state, 1 at first, in an array of one. */
+  final double[] product(String name) {
+    return number(name, 1, 1);
+  }
+
+  /** Adds a count to the state, 0 at first, in an array of one. */
+  final double[] count(String name) {
+    return number(name, 0, Double.MAX_VALUE);
+  }
+
+  private double[] number(String name, double start, double largest) {
     double[] cell = {start};
     numbers.put(name, cell);
+    most.put(name, largest);
     return cell;
   }
 
   /**
    * One update.
    *
-   * @param learningRate above 0, at most 10^37
+   * @param learningRate at least 0, at most 10^37
    * @param g gradients [at least the layout's length]. Not modified.
    * @param p parameters [at least the layout's length]. Modified.
    * @throws IllegalArgumentException if there is no such rate; nothing is changed then
@@ -76,12 +89,14 @@ public abstract sealed class UpdateRule permits Sgd, RmsProp, AdaGrad, Adam, NAd
    * Goes on from a state that was saved.
    *
    * @param state of the same rule over the same layout; copied
-   * @throws IllegalArgumentException if its names or lengths are others; nothing is changed then
+   * @throws IllegalArgumentException if its names or lengths are others, or there is NaN in it, or
+   *     a number that no run can have come to; nothing is changed then
    */
   public final void restore(UpdateState state) {
     checkNames("arrays", arrays.keySet(), state.arrays().keySet());
     checkNames("numbers", numbers.keySet(), state.numbers().keySet());
-    state.arrays().forEach(this::checkLength);
+    state.arrays().forEach(this::checkArray);
+    state.numbers().forEach(this::checkNumber);
     state.arrays().forEach((name, a) -> copy(a, arrays.get(name)));
     state.numbers().forEach((name, v) -> numbers.get(name)[0] = v);
   }
@@ -97,18 +112,42 @@ public abstract sealed class UpdateRule permits Sgd, RmsProp, AdaGrad, Adam, NAd
     }
   }
 
-  private void checkLength(String name, float[] a) {
-    if (a.length != length - Floats.BASE) {
+  private void checkArray(String name, float[] a) {
+    if (a == null || a.length != length - Floats.BASE) {
       throw new IllegalArgumentException(
-          name + ": expected " + (length - Floats.BASE) + " elements, got " + a.length);
+          "%s: expected %d elements, got %s"
+              .formatted(name, length - Floats.BASE, a == null ? "null" : a.length));
+    }
+    // Sums of squares have a root: v of Adam and the like, s of AdaGrad.
+    boolean squares = name.equals("v") || name.equals("s");
+    for (int i = 0; i < a.length; i++) {
+      if (Float.isNaN(a[i]) || squares && a[i] < 0) {
+        throw new IllegalArgumentException(
+            "%s[%d]: expected a number%s, got %s"
+                .formatted(name, i, squares ? " of at least 0" : "", a[i]));
+      }
+    }
+  }
+
+  private void checkNumber(String name, Double value) {
+    if (value == null || !(value >= 0 && value <= most.get(name))) {
+      throw new IllegalArgumentException(
+          name + ": expected a number from 0 to " + most.get(name) + ", got " + value);
     }
   }
 
   /** Refuses a rate that is none, or whose step is infinite as a float. */
   static void checkRate(String name, double rate, double most) {
-    if (!(rate > 0 && rate <= most)) {
+    if (!(rate >= 0 && rate <= most)) {
       throw new IllegalArgumentException(
-          name + ": expected a number above 0 and at most " + most + ", got " + rate);
+          name + ": expected a number from 0 to " + most + ", got " + rate);
+    }
+  }
+
+  /** Refuses a factor that does not make a rate smaller, or makes it 0. */
+  static void checkFall(String name, double factor) {
+    if (!(factor > 0 && factor <= 1)) {
+      throw new IllegalArgumentException(name + ": expected above 0 and at most 1, got " + factor);
     }
   }
 

@@ -154,6 +154,16 @@ class SamplerTest {
   }
 
   @Test
+  void impossibleTokensAreNotDrawnAmongTheLikeliestAndFewerTokensMayFollowMore() {
+    Sampler s = Sampler.temperature(1, 8).withTopK(3).withTopP(0.99f);
+    for (int i = 0; i < 100; i++) {
+      assertEquals(1, s.next(new float[] {-INF, 2, -INF, -INF, -INF}, 5));
+      assertTrue(s.next(new float[] {0, 0, 0, 0, 0, 0, 0}, 7) < 3);
+      assertTrue(s.next(new float[] {-9, 1}, 2) < 2);
+    }
+  }
+
+  @Test
   void whatCutsNothingOffChangesNoDraw() {
     Sampler s = Sampler.temperature(1.5f, 7);
     int[] all = draw(s, 300);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.GruWindow;
 import dev.cellwise.rnn.cell.LstmWindow;
 import dev.cellwise.testing.FloatFunction;
 import dev.cellwise.testing.GradientCheck;
@@ -128,6 +129,57 @@ class UnrolledTest {
     u.resetState();
     Nets.assertSameBits("row 1", new float[52], Nets.stateAfter(u, words, 0, 1));
     assertThrows(IndexOutOfBoundsException.class, () -> u.setState(2, words.newState()));
+  }
+
+  /** n, r, z and m of both layouts, side by side and by gate, against the equations in double. */
+  @Test
+  void theTapeOfAGruSaysWhatLiesWhere() {
+    for (int units : new int[] {17, 64, 128}) {
+      Network gru = Network.initialise(Architecture.builder().features(5).gru(units).build(), 2);
+      int rows = 3;
+      Unrolled u = new Unrolled(gru.layers(), 16, rows);
+      float[] x = Nets.uniform(3, 16 * rows * 5, -1, 1);
+      u.forward(16, x, 0, gru.parameters());
+      float[] d = u.tape().data();
+      GruWindow w = (GruWindow) u.window(0);
+      for (int t : new int[] {0, 1, 15}) {
+        for (int unit : new int[] {0, 15, 16, units - 1}) {
+          int at = (t * rows + 2) * 5;
+          float n = d[w.gate(t, 2, 0, unit)];
+          float r = d[w.gate(t, 2, 1, unit)];
+          float z = d[w.gate(t, 2, 2, unit)];
+          float m = d[w.gate(t, 2, 3, unit)];
+          float h = d[w.state(0, t, 2, unit)];
+          assertEquals(Math.fma(z, h, Math.fma(-z, n, n)), d[w.state(0, t + 1, 2, unit)]);
+          double ar = sum(gru, "ih", unit, x, at) + recurrent(gru, unit, w, d, t);
+          assertEquals(1 / (1 + Math.exp(-ar)), r, 1e-5);
+          double az = sum(gru, "ih", units + unit, x, at) + recurrent(gru, units + unit, w, d, t);
+          assertEquals(1 / (1 + Math.exp(-az)), z, 1e-5);
+          assertEquals(recurrent(gru, 2 * units + unit, w, d, t), m, 1e-5);
+          assertEquals(Math.tanh(sum(gru, "ih", 2 * units + unit, x, at) + r * m), n, 1e-5);
+        }
+      }
+      assertThrows(IndexOutOfBoundsException.class, () -> w.gate(16, 0, 0, 0));
+      assertThrows(IndexOutOfBoundsException.class, () -> w.gate(0, 3, 0, 0));
+      assertThrows(IndexOutOfBoundsException.class, () -> w.gate(0, 0, 4, 0));
+      assertThrows(IndexOutOfBoundsException.class, () -> w.gate(0, 0, 0, units));
+    }
+  }
+
+  /** b + W x of a row of the weights. */
+  private static double sum(Network gru, String kind, int row, float[] x, int at) {
+    float[] weight = gru.tensors().get("gru.weight_" + kind + "_l0").values();
+    int k = weight.length / gru.tensors().get("gru.bias_" + kind + "_l0").values().length;
+    double sum = gru.tensors().get("gru.bias_" + kind + "_l0").values()[row];
+    for (int i = 0; i < k; i++) {
+      sum += (double) weight[row * k + i] * x[at + i];
+    }
+    return sum;
+  }
+
+  /** b + U h₋ of batch row 2. */
+  private static double recurrent(Network gru, int row, GruWindow w, float[] d, int t) {
+    return sum(gru, "hh", row, d, w.state(0, t, 2, 0));
   }
 
   @Test

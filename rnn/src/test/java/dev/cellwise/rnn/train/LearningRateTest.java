@@ -39,14 +39,15 @@ class LearningRateTest {
 
   @Test
   void numbersThatAreNoneAreRefused() {
-    Nets.assertRefused("rate", () -> LearningRate.constant(0));
+    Nets.assertRefused("rate", () -> LearningRate.constant(-1));
+    Nets.assertRefused("steps", () -> LearningRate.cosine(1, 0, 0, -1));
     Nets.assertRefused("every", () -> LearningRate.step(1, 0, 0.5));
     Nets.assertRefused("factor", () -> LearningRate.step(1, 1, 1.5));
     Nets.assertRefused("factor", () -> LearningRate.exponential(1, 0));
     Nets.assertRefused("peak", () -> LearningRate.cosine(Double.NaN, 0, 0, 1));
     Nets.assertRefused("floor", () -> LearningRate.cosine(1, -1, 0, 1));
     Nets.assertRefused("warmUp", () -> LearningRate.cosine(1, 0, 2, 1));
-    Nets.assertRefused("rate", () -> new Plateau(0, 0.5, 1, 0, 0));
+    Nets.assertRefused("rate", () -> new Plateau(-1, 0.5, 1, 0, 0));
     Nets.assertRefused("factor", () -> new Plateau(1, 2, 1, 0, 0));
     Nets.assertRefused("patience", () -> new Plateau(1, 0.5, -1, 0, 0));
     Nets.assertRefused("threshold", () -> new Plateau(1, 0.5, 1, 1, 0));

@@ -15,6 +15,7 @@ import dev.cellwise.rnn.net.Tensor;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -201,7 +202,14 @@ class TrainingTest {
     Arrays.fill(w, 3e38f);
     Arrays.fill(w, 2 * 20, 3 * 20, -3e38f);
     Network start = Network.of(INDEX, tensors);
+    for (Clipping c : List.of(Clipping.none(), Clipping.byNorm(1), Clipping.byValue(1))) {
+      brokenGradient(start, c);
+    }
+  }
+
+  private static void brokenGradient(Network start, Clipping clipping) {
     Training t = new Training(start, 1, 1);
+    t.clip(clipping);
     ArithmeticException e =
         assertThrows(ArithmeticException.class, () -> t.step(new int[] {1}, new int[] {2}));
     assertTrue(e.getMessage().startsWith("gradient: expected finite"), e.getMessage());
@@ -221,7 +229,7 @@ class TrainingTest {
     assertThrows(IndexOutOfBoundsException.class, () -> t.step(bad, window));
     assertThrows(IndexOutOfBoundsException.class, () -> t.step(window, bad));
     Nets.assertSameBits("weights", start.tensors(), t.network().tensors());
-    Nets.assertRefused("rate", () -> t.learningRate(0));
+    Nets.assertRefused("rate", () -> t.learningRate(-1));
     Nets.assertRefused("rate", () -> t.learningRate(Double.NaN));
     Nets.assertRefused("rate", () -> t.learningRate(Double.POSITIVE_INFINITY));
     Nets.assertRefused("norm", () -> t.clip(0));

@@ -151,6 +151,94 @@ class UpdateRuleTest {
     assertEquals(before.numbers(), adam.state().numbers());
   }
 
+  /** One thing wrong each time, the others right, and other than those of the rule. */
+  @Test
+  @Tag("cold")
+  void aStateThatNoRunCanHaveComeToIsRefusedAndChangesNothing() {
+    Layout layout = layout(37);
+    UpdateRule adam = new Adam(layout);
+    float[] w = layout.allocate();
+    steps(adam, layout, 0, 3, w);
+    float[] m = adam.state().arrays().get("m");
+    float[] v = adam.state().arrays().get("v");
+    for (double power : new double[] {1.1, -0.1, Double.NaN}) {
+      refused("beta1_power", Map.of("m", v, "v", v), powers(power, 0.5));
+      refused("beta2_power", Map.of("m", v, "v", v), powers(0.5, power));
+    }
+    refused("beta1_power", Map.of("m", v, "v", v), powers(null, 0.5));
+    refused("v", Map.of("m", v, "v", Arrays.copyOf(v, 36)), powers(0.5, 0.5));
+    refused("v[2]", Map.of("m", v, "v", with(v, 2, -1)), powers(0.5, 0.5));
+    refused("v[36]", Map.of("m", v, "v", with(v, 36, Float.NaN)), powers(0.5, 0.5));
+    refused("m[0]", Map.of("m", with(m, 0, Float.NaN), "v", v), powers(0.5, 0.5));
+    UpdateRule ada = new AdaGrad(layout, AdaGrad.Options.standard());
+    for (double updates : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      UpdateState s = new UpdateState(Map.of("s", v), Map.of("updates", updates));
+      Nets.assertRefused("updates", () -> ada.restore(s));
+    }
+  }
+
+  private static void refused(String name, Map<String, float[]> a, Map<String, Double> n) {
+    UpdateRule adam = new Adam(layout(37));
+    Nets.assertRefused(name, () -> adam.restore(new UpdateState(a, n)));
+    assertEquals(powers(1.0, 1.0), adam.state().numbers());
+    for (float[] moment : adam.state().arrays().values()) {
+      assertArrayEquals(new float[moment.length], moment);
+    }
+  }
+
+  private static Map<String, Double> powers(Double first, Double second) {
+    Map<String, Double> powers = new LinkedHashMap<>();
+    powers.put("beta1_power", first);
+    powers.put("beta2_power", second);
+    return powers;
+  }
+
+  private static float[] with(float[] a, int i, float value) {
+    float[] copy = a.clone();
+    copy[i] = value;
+    return copy;
+  }
+
+  @Test
+  @Tag("cold")
+  void whatIsRestoredIsCopied() {
+    Layout layout = layout(37);
+    UpdateRule rule = new Sgd(layout, momentum());
+    float[] b = Nets.uniform(3, rule.state().arrays().get("b").length, -1, 1);
+    float[] given = b.clone();
+    rule.restore(new UpdateState(Map.of("b", given), Map.of()));
+    Arrays.fill(given, 7);
+    assertArrayEquals(b, rule.state().arrays().get("b"));
+  }
+
+  @Test
+  @Tag("cold")
+  void trainingRefusesARuleOverAnotherLayout() {
+    Training t = new Training(Network.initialise(ARCHITECTURE, 3), 6, 3);
+    UpdateRule before = t.updateRule();
+    Nets.assertRefused("start", () -> t.updateRule(p -> new Adam(layout(37))));
+    assertEquals(before, t.updateRule());
+  }
+
+  /** A schedule that has come to 0 goes on, and changes nothing. */
+  @Test
+  @Tag("cold")
+  void aRateOfZeroIsARate() {
+    Training t = new Training(Network.initialise(ARCHITECTURE, 3), 6, 3);
+    t.learningRate(LearningRate.cosine(0.1, 0, 2, 10).at(10));
+    float[] before = t.network().tensors().get("head.weight").values();
+    t.step(Nets.tokens(1, 18, 5), Nets.tokens(2, 18, 5));
+    assertArrayEquals(before, t.network().tensors().get("head.weight").values());
+    Plateau plateau = new Plateau(1e-3, 1e-300, 0, 0, 0);
+    plateau.validated(1);
+    plateau.validated(2);
+    t.learningRate(plateau.validated(3));
+    assertEquals(0, plateau.state().rate());
+  }
+
+  private static final Architecture ARCHITECTURE =
+      Architecture.builder().index(5).lstm(20).dense(5).build();
+
   private static Sgd.Options momentum() {
     return Sgd.Options.plain().withMomentum(0.9);
   }
@@ -166,7 +254,8 @@ class UpdateRuleTest {
     UpdateRule refused = RULES.get(name).apply(layout);
     UpdateRule plain = RULES.get(name).apply(layout);
     assertThrows(IndexOutOfBoundsException.class, () -> refused.update(0.1, new float[3], one));
-    Nets.assertRefused("learningRate", () -> refused.update(0, g, one));
+    Nets.assertRefused("learningRate", () -> refused.update(-1, g, one));
+    Nets.assertRefused("learningRate", () -> refused.update(Double.NaN, g, one));
     Nets.assertRefused("learningRate", () -> refused.update(1e38, g, one));
     steps(refused, layout, 0, 2, one);
     steps(plain, layout, 0, 2, two);
@@ -212,8 +301,7 @@ class UpdateRuleTest {
   @Test
   @Tag("cold")
   void trainingUsesTheRuleAndTheClippingItWasGiven() {
-    Architecture a = Architecture.builder().index(5).lstm(20).dense(5).build();
-    Network start = Network.initialise(a, 3);
+    Network start = Network.initialise(ARCHITECTURE, 3);
     Training t = new Training(start, 6, 3);
     t.updateRule(p -> new Sgd(p, Sgd.Options.plain()));
     t.learningRate(0.5);
