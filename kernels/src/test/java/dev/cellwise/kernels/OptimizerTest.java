@@ -15,7 +15,6 @@ class OptimizerTest {
   private static final double U = 0x1p-24;
 
   @Test
-  @Tag("cold")
   void twinsAgreeAtEverySizeAndOffset() {
     for (int n : Twins.SIZES) {
       for (int off : Twins.OFFSETS) {
@@ -26,7 +25,6 @@ class OptimizerTest {
   }
 
   @Test
-  @Tag("cold")
   void twinsAgreeOnAnyBits() {
     agree(10_000, 0, new Inputs(5).bits(10_000), 10_000);
   }
