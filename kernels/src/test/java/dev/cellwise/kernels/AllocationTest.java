@@ -29,7 +29,7 @@ class AllocationTest {
         "this JVM does not count bytes");
     List<DynamicTest> tests = new ArrayList<>();
     for (KernelCase kernel : KernelCases.ALL) {
-      for (Twin twin : Twins.ofThisWidth()) {
+      for (Twin twin : Twins.available()) {
         tests.add(
             DynamicTest.dynamicTest(
                 kernel.name() + " " + twin,

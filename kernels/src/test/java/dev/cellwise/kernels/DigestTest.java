@@ -53,7 +53,7 @@ class DigestTest {
   List<DynamicTest> cold() {
     List<DynamicTest> tests = new ArrayList<>();
     for (KernelCase kernel : KernelCases.ALL) {
-      for (Twin twin : Twins.ofThisWidth()) {
+      for (Twin twin : Twins.available()) {
         tests.add(
             DynamicTest.dynamicTest(kernel.name() + " " + twin, () -> check(kernel, twin, 1)));
       }
@@ -69,7 +69,7 @@ class DigestTest {
         "nothing gets hot in an interpreter");
     List<DynamicTest> tests = new ArrayList<>();
     for (KernelCase kernel : KernelCases.ALL) {
-      for (Twin twin : Twins.ofThisWidth()) {
+      for (Twin twin : Twins.available()) {
         tests.add(
             DynamicTest.dynamicTest(kernel.name() + " " + twin, () -> check(kernel, twin, 20_000)));
       }

@@ -24,6 +24,16 @@ class OptimizerTest {
     }
   }
 
+  /** Few sizes: the interpreter is slow. */
+  @Test
+  @Tag("cold")
+  void soTheyDoInTheInterpreter() {
+    for (int n : new int[] {1, 15, 16, 17, 33, 100}) {
+      agree(n, 1, new Inputs(n).exponents(n + 6, -30, 10), n + 6);
+    }
+    agree(300, 0, new Inputs(5).bits(300), 300);
+  }
+
   @Test
   void twinsAgreeOnAnyBits() {
     agree(10_000, 0, new Inputs(5).bits(10_000), 10_000);

@@ -23,15 +23,6 @@ final class Twins {
     return Machine.HERE.vectorModule() ? List.of(Twin.SCALAR, Twin.VECTOR) : List.of(Twin.SCALAR);
   }
 
-  /**
-   * Those whose code this mode of the tests alone runs: scalar ones do not know how wide vectors
-   * are, so where that is forced they have nothing new to show.
-   */
-  static List<Twin> ofThisWidth() {
-    String mode = System.getProperty("cellwise.testMode", "");
-    return mode.startsWith("w") ? List.of(Twin.VECTOR) : available();
-  }
-
   /** Runs the lambda with each twin and demands the same bits, any NaN being equal to any other. */
   static void assertSameBits(String what, Function<Twin, float[]> run) {
     float[] expected = run.apply(Twin.SCALAR);

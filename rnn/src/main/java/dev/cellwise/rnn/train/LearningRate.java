@@ -10,7 +10,7 @@ public interface LearningRate {
    * The rate of a step.
    *
    * @param step from 0; a negative one is not checked
-   * @return the rate, at least 0: schedules without a floor come to 0 in the end
+   * @return the rate, at least 0: schedules that fall without a floor come to 0 in the end
    */
   double at(long step);
 

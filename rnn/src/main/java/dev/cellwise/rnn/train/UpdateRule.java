@@ -90,7 +90,7 @@ public abstract sealed class UpdateRule permits Sgd, RmsProp, AdaGrad, Adam, NAd
    *
    * @param state of the same rule over the same layout; copied
    * @throws IllegalArgumentException if its names or lengths are others, or there is NaN in it, or
-   *     a number that no run can have come to; nothing is changed then
+   *     a number out of its range; nothing is changed then
    */
   public final void restore(UpdateState state) {
     checkNames("arrays", arrays.keySet(), state.arrays().keySet());

@@ -25,21 +25,13 @@ class CellBitsTest {
 
   @ParameterizedTest
   @MethodSource("cells")
+  @Tag("cold")
   void aRowOfABatchIsTheRowAlone(Cells.Kind kind) {
     for (int[] s : SIZES) {
       for (int rows : new int[] {2, 7, 13}) {
         rowsAlone(kind, s[0], s[1], 4, rows);
       }
     }
-  }
-
-  /** Few of them: the interpreter is slow. */
-  @ParameterizedTest
-  @MethodSource("cells")
-  @Tag("cold")
-  void soItIsInTheInterpreter(Cells.Kind kind) {
-    rowsAlone(kind, 5, 17, 2, 7);
-    rowsAlone(kind, 3, 64, 2, 3);
   }
 
   private static void rowsAlone(Cells.Kind kind, int inputs, int hidden, int steps, int rows) {

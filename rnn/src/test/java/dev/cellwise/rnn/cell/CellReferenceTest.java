@@ -40,7 +40,7 @@ class CellReferenceTest {
                 "%s: worst forward %.2g, worst gradient %.2g of the bound%n", kind, w[0], w[1]));
   }
 
-  @Property(tries = 450, seed = "20261122", edgeCases = EdgeCasesMode.MIXIN)
+  @Property(tries = 600, seed = "20261122", edgeCases = EdgeCasesMode.MIXIN)
   void forwardAndGradientsAgree(
       @ForAll("kinds") Cells.Kind kind,
       @ForAll @IntRange(min = 1, max = 13) int inputs,

@@ -66,7 +66,7 @@ class NetworkReferenceTest {
         worstForward, worstGradient, worstTensor);
   }
 
-  @Property(tries = 90, seed = "20261121", edgeCases = EdgeCasesMode.MIXIN)
+  @Property(tries = 120, seed = "20261121", edgeCases = EdgeCasesMode.MIXIN)
   void forwardAndGradientsAgree(
       @ForAll @IntRange(max = 2) int kind,
       @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 40) Integer> hidden,
