@@ -564,10 +564,10 @@ final class VectorAffine {
     FloatVector s3 = FloatVector.fromArray(F, db, dbOff + 3 * L);
     for (int r = 0; r < rows; r++) {
       int at = dzOff + r * dzRow;
-      s0 = s0.add(FloatVector.fromArray(F, dz, at));
-      s1 = s1.add(FloatVector.fromArray(F, dz, at + L));
-      s2 = s2.add(FloatVector.fromArray(F, dz, at + 2 * L));
-      s3 = s3.add(FloatVector.fromArray(F, dz, at + 3 * L));
+      s0 = FloatVector.fromArray(F, dz, at).add(s0);
+      s1 = FloatVector.fromArray(F, dz, at + L).add(s1);
+      s2 = FloatVector.fromArray(F, dz, at + 2 * L).add(s2);
+      s3 = FloatVector.fromArray(F, dz, at + 3 * L).add(s3);
     }
     s0.intoArray(db, dbOff);
     s1.intoArray(db, dbOff + L);
@@ -578,7 +578,7 @@ final class VectorAffine {
   private static void columns1(int rows, float[] dz, int dzOff, int dzRow, float[] db, int dbOff) {
     FloatVector sum = FloatVector.fromArray(F, db, dbOff);
     for (int r = 0; r < rows; r++) {
-      sum = sum.add(FloatVector.fromArray(F, dz, dzOff + r * dzRow));
+      sum = FloatVector.fromArray(F, dz, dzOff + r * dzRow).add(sum);
     }
     sum.intoArray(db, dbOff);
   }

@@ -35,24 +35,24 @@ import jdk.incubator.vector.VectorOperators;
  * The vector twin of {@link Elementwise}: the lines of {@link ScalarElementwise} in the same order,
  * for all lanes at once.
  *
- * <p>The methods on vectors are building blocks for other kernels. They must be inlined where they
- * are used, and C2 stops inlining in big methods without a word: use at most two of them in one.
+ * <p>The methods for one vector are building blocks for other kernels. They take it from an array
+ * and put the result into one: where C2 does not inline them, all that is lost is a call.
  */
 final class VectorElementwise {
   // Constants of ints are loaded from memory once before a loop, which C2 cannot do for floats when
   // the loop stores floats; and they take fewer nodes of its graph than a broadcast in the code.
-  private static final IntVector EXP_MIN_BITS = ints(Float.floatToRawIntBits(EXP_MIN));
-  private static final IntVector EXP_MAX_BITS = ints(Float.floatToRawIntBits(EXP_MAX));
-  private static final IntVector SIGMOID_MAX_BITS = ints(Float.floatToRawIntBits(SIGMOID_MAX));
-  private static final IntVector TANH_MAX_BITS = ints(Float.floatToRawIntBits(TANH_MAX));
-  private static final IntVector MAGNITUDE = ints(Integer.MAX_VALUE);
-  private static final IntVector SIGN = ints(Integer.MIN_VALUE);
+  private static final IntVector EXP_MIN_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(EXP_MIN));
+  private static final IntVector EXP_MAX_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(EXP_MAX));
+  private static final IntVector SIGMOID_MAX_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(SIGMOID_MAX));
+  private static final IntVector TANH_MAX_BITS =
+      IntVector.broadcast(I, Float.floatToRawIntBits(TANH_MAX));
+  private static final IntVector MAGNITUDE = IntVector.broadcast(I, Integer.MAX_VALUE);
+  private static final IntVector SIGN = IntVector.broadcast(I, Integer.MIN_VALUE);
 
   private VectorElementwise() {}
-
-  private static IntVector ints(int value) {
-    return IntVector.broadcast(I, value);
-  }
 
   static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
     exp(n, 0, x, xOff, y, yOff);
@@ -93,7 +93,7 @@ final class VectorElementwise {
   static void sigmoid(int n, float[] x, int xOff, float[] y, int yOff) {
     int bound = F.loopBound(n);
     for (int i = 0; i < bound; i += L) {
-      sigmoid(FloatVector.fromArray(F, x, xOff + i)).intoArray(y, yOff + i);
+      sigmoid(x, xOff + i, y, yOff + i);
     }
     ScalarElementwise.sigmoid(n - bound, x, xOff + bound, y, yOff + bound);
   }
@@ -101,7 +101,7 @@ final class VectorElementwise {
   static void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
     int bound = F.loopBound(n);
     for (int i = 0; i < bound; i += L) {
-      tanh(FloatVector.fromArray(F, x, xOff + i)).intoArray(y, yOff + i);
+      tanh(x, xOff + i, y, yOff + i);
     }
     ScalarElementwise.tanh(n - bound, x, xOff + bound, y, yOff + bound);
   }
@@ -126,10 +126,11 @@ final class VectorElementwise {
     ScalarElementwise.multiply(n - bound, x, xOff + bound, y, yOff + bound);
   }
 
-  /** {@link ScalarElementwise#sigmoid(float)} of each lane. */
-  static FloatVector sigmoid(FloatVector x) {
+  /** One vector: {@link ScalarElementwise#sigmoid(float)} of each lane. */
+  static void sigmoid(float[] x, int xOff, float[] y, int yOff) {
+    FloatVector v = FloatVector.fromArray(F, x, xOff);
     FloatVector a =
-        x.reinterpretAsInts()
+        v.reinterpretAsInts()
             .min(SIGMOID_MAX_BITS)
             .lanewise(VectorOperators.UMIN, EXP_MIN_BITS)
             .reinterpretAsFloats();
@@ -138,47 +139,53 @@ final class VectorElementwise {
     FloatVector k = z.sub(shift);
     FloatVector r = k.fma(broadcast(F, LN_2_LOW), k.fma(broadcast(F, LN_2_HIGH), a));
     FloatVector r2 = r.mul(r);
-    FloatVector p3 = r.fma(broadcast(F, E3), broadcast(F, -E2));
-    FloatVector p5 = r.fma(broadcast(F, E5), broadcast(F, -E4));
-    FloatVector p = r2.fma(broadcast(F, -E6), p5).fma(r2, p3);
-    FloatVector q = p.fma(r2, r);
+    FloatVector q =
+        r2.fma(broadcast(F, -E6), r.fma(broadcast(F, E5), broadcast(F, -E4)))
+            .fma(r2, r.fma(broadcast(F, E3), broadcast(F, -E2)))
+            .fma(r2, r);
     FloatVector s = z.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
     FloatVector scale = broadcast(F, SIGMOID_SCALE);
     FloatVector denominator = s.fma(q, scale.sub(s));
     FloatVector d = s.fma(q, scale.sub(denominator.add(s)));
     FloatVector minusT = broadcast(F, -1f).div(denominator);
-    FloatVector e = minusT.fma(d, minusT.fma(denominator, broadcast(F, 1f)));
-    FloatVector y = e.fma(minusT, minusT).mul(broadcast(F, -SIGMOID_SCALE));
-    return y.blend(x, x.compare(VectorOperators.NE, x));
+    minusT
+        .fma(d, minusT.fma(denominator, broadcast(F, 1f)))
+        .fma(minusT, minusT)
+        .mul(broadcast(F, -SIGMOID_SCALE))
+        .blend(v, v.compare(VectorOperators.NE, v))
+        .intoArray(y, yOff);
   }
 
-  /** {@link ScalarElementwise#tanh(float)} of each lane. */
-  static FloatVector tanh(FloatVector x) {
-    FloatVector u = x.mul(x);
-    FloatVector p =
+  /** One vector: {@link ScalarElementwise#tanh(float)} of each lane. */
+  static void tanh(float[] x, int xOff, float[] y, int yOff) {
+    FloatVector v = FloatVector.fromArray(F, x, xOff);
+    FloatVector u = v.mul(v);
+    FloatVector small =
         u.fma(T13, T11)
             .fma(u, broadcast(F, T9))
             .fma(u, broadcast(F, T7))
             .fma(u, broadcast(F, T5))
-            .fma(u, broadcast(F, T3));
-    FloatVector small = p.fma(u.mul(x), x);
+            .fma(u, broadcast(F, T3))
+            .fma(u.mul(v), v);
 
-    IntVector bits = x.reinterpretAsInts();
+    IntVector bits = v.reinterpretAsInts();
     FloatVector a = bits.and(MAGNITUDE).min(TANH_MAX_BITS).reinterpretAsFloats();
     FloatVector shift = broadcast(F, ROUND + 127);
     FloatVector z = a.fma(broadcast(F, 2 * LOG2_E), shift);
-    FloatVector k = z.sub(shift);
-    FloatVector r = k.fma(broadcast(F, -LN_2 / 2), a);
+    FloatVector r = z.sub(shift).fma(broadcast(F, -LN_2 / 2), a);
     FloatVector r2 = r.mul(r);
-    FloatVector c3 = r.fma(4 * E3, 2 * E2);
-    FloatVector c5 = r.fma(16 * E5, 8 * E4);
-    FloatVector c = r2.fma(broadcast(F, 32 * E6), c5).fma(r2, c3);
-    FloatVector q = c.fma(r2, r);
+    FloatVector q =
+        r2.fma(broadcast(F, 32 * E6), r.fma(16 * E5, 8 * E4))
+            .fma(r2, r.fma(4 * E3, 2 * E2))
+            .fma(r2, r);
     FloatVector s = z.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
     FloatVector one = broadcast(F, 1f);
     FloatVector large = one.sub(one.div(s.fma(q, s.fma(0.5f, 0.5f))));
-    FloatVector y =
-        small.blend(large, u.compare(VectorOperators.GT, broadcast(F, TANH_SMALL_SQUARED)));
-    return y.reinterpretAsInts().or(bits.and(SIGN)).reinterpretAsFloats();
+    small
+        .blend(large, u.compare(VectorOperators.GT, broadcast(F, TANH_SMALL_SQUARED)))
+        .reinterpretAsInts()
+        .or(bits.and(SIGN))
+        .reinterpretAsFloats()
+        .intoArray(y, yOff);
   }
 }

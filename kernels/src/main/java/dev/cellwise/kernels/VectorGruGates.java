@@ -75,7 +75,7 @@ final class VectorGruGates {
       for (int row = 0; row < rows; row++, at += ROW) {
         for (int u = 0; u < 2 * BLOCK; u += L) {
           int g = at + (u < BLOCK ? slot : 2 * slot - BLOCK) + u;
-          VectorElementwise.sigmoid(FloatVector.fromArray(F, a, g)).intoArray(a, g);
+          VectorElementwise.sigmoid(a, g, a, g);
         }
       }
     }
@@ -90,7 +90,8 @@ final class VectorGruGates {
           FloatVector r = FloatVector.fromArray(F, a, at + slot + u);
           FloatVector m = FloatVector.fromArray(F, a, at + 3 * slot + u);
           FloatVector an = FloatVector.fromArray(F, a, at + u);
-          VectorElementwise.tanh(r.fma(m, an)).intoArray(a, at + u);
+          r.fma(m, an).intoArray(a, at + u);
+          VectorElementwise.tanh(a, at + u, a, at + u);
         }
       }
     }

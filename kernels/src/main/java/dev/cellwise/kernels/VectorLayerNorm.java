@@ -42,22 +42,22 @@ final class VectorLayerNorm {
         FloatVector s2 = s0;
         FloatVector s3 = s0;
         for (int i = l; i < chains; i += 64) {
-          s0 = s0.add(fromArray(F, x, xOff + i));
-          s1 = s1.add(fromArray(F, x, xOff + i + 16));
-          s2 = s2.add(fromArray(F, x, xOff + i + 32));
-          s3 = s3.add(fromArray(F, x, xOff + i + 48));
+          s0 = fromArray(F, x, xOff + i).add(s0);
+          s1 = fromArray(F, x, xOff + i + 16).add(s1);
+          s2 = fromArray(F, x, xOff + i + 32).add(s2);
+          s3 = fromArray(F, x, xOff + i + 48).add(s3);
         }
         for (int i = chains + l; i < bound; i += 16) {
-          s0 = s0.add(fromArray(F, x, xOff + i));
+          s0 = fromArray(F, x, xOff + i).add(s0);
         }
         if (bound < n) {
           int i = bound + l;
           VectorMask<Float> rest = F.indexInRange(i, n);
-          s0 = s0.add(fromArray(F, x, xOff + i, rest));
+          s0 = fromArray(F, x, xOff + i, rest).add(s0);
         }
-        node = node.add(s0.add(s2).add(s1.add(s3)));
+        node = s0.add(s2).add(s1.add(s3)).add(node);
       }
-      sums = sums.add(node);
+      sums = node.add(sums);
     }
     if (L == 16) {
       sums = sums.add(sums.rearrange(DOWN_8));
@@ -116,9 +116,9 @@ final class VectorLayerNorm {
           FloatVector a = fromArray(F, x, xOff + i, rest).sub(mean, rest);
           s0 = a.fma(a, s0);
         }
-        node = node.add(s0.add(s2).add(s1.add(s3)));
+        node = s0.add(s2).add(s1.add(s3)).add(node);
       }
-      sums = sums.add(node);
+      sums = node.add(sums);
     }
     if (L == 16) {
       sums = sums.add(sums.rearrange(DOWN_8));
@@ -175,9 +175,9 @@ final class VectorLayerNorm {
           FloatVector a = fromArray(F, y, yOff + i, rest);
           s0 = a.fma(fromArray(F, dy, dyOff + i, rest), s0);
         }
-        node = node.add(s0.add(s2).add(s1.add(s3)));
+        node = s0.add(s2).add(s1.add(s3)).add(node);
       }
-      sums = sums.add(node);
+      sums = node.add(sums);
     }
     if (L == 16) {
       sums = sums.add(sums.rearrange(DOWN_8));

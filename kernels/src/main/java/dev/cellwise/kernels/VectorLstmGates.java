@@ -80,7 +80,7 @@ final class VectorLstmGates {
       int at = zOff + b * zBlock;
       for (int r = 0; r < rows; r++, at += ROW) {
         for (int u = 0; u < G_GATE; u += L) {
-          VectorElementwise.sigmoid(FloatVector.fromArray(F, z, at + u)).intoArray(z, at + u);
+          VectorElementwise.sigmoid(z, at + u, z, at + u);
         }
       }
     }
@@ -103,11 +103,11 @@ final class VectorLstmGates {
       int cr = b * cBlock;
       for (int r = 0; r < rows; r++, zr += ROW, cr += BLOCK) {
         for (int u = 0; u < BLOCK; u += L) {
+          VectorElementwise.tanh(z, zr + G_GATE + u, z, zr + G_GATE + u);
+          FloatVector g = FloatVector.fromArray(F, z, zr + G_GATE + u);
           FloatVector i = FloatVector.fromArray(F, z, zr + u);
           FloatVector f = FloatVector.fromArray(F, z, zr + F_GATE + u);
-          FloatVector g = VectorElementwise.tanh(FloatVector.fromArray(F, z, zr + G_GATE + u));
           FloatVector before = FloatVector.fromArray(F, cPrev, cPrevOff + cr + u);
-          g.intoArray(z, zr + G_GATE + u);
           f.fma(before, i.mul(g)).intoArray(c, cOff + cr + u);
         }
       }
@@ -135,8 +135,8 @@ final class VectorLstmGates {
       int hr = hOff + b * BLOCK;
       for (int r = 0; r < rows; r++, zr += ROW, cr += BLOCK, hr += hRow) {
         for (int u = 0; u < BLOCK; u += L) {
-          FloatVector tanh = VectorElementwise.tanh(FloatVector.fromArray(F, c, cOff + cr + u));
-          tanh.intoArray(tanhC, tanhCOff + cr + u);
+          VectorElementwise.tanh(c, cOff + cr + u, tanhC, tanhCOff + cr + u);
+          FloatVector tanh = FloatVector.fromArray(F, tanhC, tanhCOff + cr + u);
           FloatVector.fromArray(F, z, zr + u).mul(tanh).intoArray(h, hr + u);
         }
       }

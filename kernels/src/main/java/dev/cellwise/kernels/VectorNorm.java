@@ -45,19 +45,19 @@ final class VectorNorm {
       FloatVector s = FloatVector.zero(F);
       FloatVector t = FloatVector.zero(F);
       for (int i = l; i < bound; i += 16) {
-        s = s.add(FloatVector.fromArray(F, a, aOff + i));
+        s = FloatVector.fromArray(F, a, aOff + i).add(s);
         if (L < 16) {
-          t = t.add(FloatVector.fromArray(F, a, aOff + i + 8));
+          t = FloatVector.fromArray(F, a, aOff + i + 8).add(t);
         }
       }
       if (bound < n) {
         int i = bound + l;
-        s = s.add(FloatVector.fromArray(F, a, aOff + i, F.indexInRange(i, n)));
+        s = FloatVector.fromArray(F, a, aOff + i, F.indexInRange(i, n)).add(s);
         if (L < 16) {
-          t = t.add(FloatVector.fromArray(F, a, aOff + i + 8, F.indexInRange(i + 8, n)));
+          t = FloatVector.fromArray(F, a, aOff + i + 8, F.indexInRange(i + 8, n)).add(t);
         }
       }
-      sums = sums.add(s.add(t));
+      sums = s.add(t).add(sums);
     }
     if (L == 16) {
       sums = sums.add(sums.rearrange(DOWN_8));
@@ -101,7 +101,7 @@ final class VectorNorm {
           t = y.fma(y, t);
         }
       }
-      sums = sums.add(s.add(t));
+      sums = s.add(t).add(sums);
     }
     if (L == 16) {
       sums = sums.add(sums.rearrange(DOWN_8));
@@ -117,7 +117,7 @@ final class VectorNorm {
     int bound = F.loopBound(n);
     IntVector max = IntVector.zero(I);
     for (int i = 0; i < bound; i += L) {
-      max = max.max(FloatVector.fromArray(F, a, aOff + i).reinterpretAsInts().and(0x7fffffff));
+      max = FloatVector.fromArray(F, a, aOff + i).reinterpretAsInts().and(0x7fffffff).max(max);
     }
     float head = Float.intBitsToFloat(max.reduceLanes(VectorOperators.MAX));
     return Math.max(head, ScalarNorm.maxAbs(n - bound, a, aOff + bound));

@@ -99,7 +99,7 @@ final class VectorSoftmax {
     FloatVector max = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     for (int i = 0; i < whole; i += L) {
       FloatVector xi = FloatVector.fromArray(F, x, xOff + i);
-      max = max.blend(xi, xi.compare(VectorOperators.GT, max));
+      max = xi.blend(max, xi.compare(VectorOperators.GT, max).not());
     }
     float top = max.reduceLanes(VectorOperators.MAX);
     for (int i = whole; i < n; i++) {

@@ -53,12 +53,16 @@ final class VectorThreefry {
       float[] mask,
       int mOff) {
     int k4 = Threefry.PARITY ^ k0 ^ k1 ^ k2;
-    IntVector x0 = IntVector.broadcast(I, c0 + k0);
-    IntVector x1 = IntVector.broadcast(I, c1 + k1);
-    IntVector x2 = IntVector.broadcast(I, c2 + k2);
+    IntVector x0 = IntVector.broadcast(I, c0);
+    IntVector x1 = IntVector.broadcast(I, c1);
+    IntVector x2 = IntVector.broadcast(I, c2);
     IntVector x3 = LANE.add(c3);
-    for (int round = 0; round < 20; round += 2) {
-      int r = round & 7;
+    for (int s = 0; s < 5; s++) {
+      x0 = IntVector.broadcast(I, Threefry.key(s, k0, k1, k2, 0, k4)).add(x0);
+      x1 = IntVector.broadcast(I, Threefry.key(s + 1, k0, k1, k2, 0, k4)).add(x1);
+      x2 = IntVector.broadcast(I, Threefry.key(s + 2, k0, k1, k2, 0, k4)).add(x2);
+      x3 = IntVector.broadcast(I, Threefry.key(s + 3, k0, k1, k2, 0, k4) + s).add(x3);
+      int r = (s & 1) * 4;
       x0 = x0.add(x1);
       x1 = x1.lanewise(VectorOperators.ROL, ROTATION_A[r]).lanewise(VectorOperators.XOR, x0);
       x2 = x2.add(x3);
@@ -67,14 +71,19 @@ final class VectorThreefry {
       x3 = x3.lanewise(VectorOperators.ROL, ROTATION_A[r + 1]).lanewise(VectorOperators.XOR, x0);
       x2 = x2.add(x1);
       x1 = x1.lanewise(VectorOperators.ROL, ROTATION_B[r + 1]).lanewise(VectorOperators.XOR, x2);
-      if ((round & 2) != 0) {
-        int s = round / 4 + 1;
-        x0 = x0.add(Threefry.key(s, k0, k1, k2, 0, k4));
-        x1 = x1.add(Threefry.key(s + 1, k0, k1, k2, 0, k4));
-        x2 = x2.add(Threefry.key(s + 2, k0, k1, k2, 0, k4));
-        x3 = x3.add(Threefry.key(s + 3, k0, k1, k2, 0, k4) + s);
-      }
+      x0 = x0.add(x1);
+      x1 = x1.lanewise(VectorOperators.ROL, ROTATION_A[r + 2]).lanewise(VectorOperators.XOR, x0);
+      x2 = x2.add(x3);
+      x3 = x3.lanewise(VectorOperators.ROL, ROTATION_B[r + 2]).lanewise(VectorOperators.XOR, x2);
+      x0 = x0.add(x3);
+      x3 = x3.lanewise(VectorOperators.ROL, ROTATION_A[r + 3]).lanewise(VectorOperators.XOR, x0);
+      x2 = x2.add(x1);
+      x1 = x1.lanewise(VectorOperators.ROL, ROTATION_B[r + 3]).lanewise(VectorOperators.XOR, x2);
     }
+    x0 = x0.add(Threefry.key(5, k0, k1, k2, 0, k4));
+    x1 = x1.add(Threefry.key(6, k0, k1, k2, 0, k4));
+    x2 = x2.add(Threefry.key(7, k0, k1, k2, 0, k4));
+    x3 = x3.add(Threefry.key(8, k0, k1, k2, 0, k4) + 5);
     FloatVector kept = FloatVector.broadcast(F, keep);
     for (int w = 0; w < words; w++) {
       IntVector x = w == 0 ? x0 : w == 1 ? x1 : w == 2 ? x2 : x3;

@@ -81,7 +81,8 @@ final class ActivationTruth {
       return 0.5 - density * sum;
     }
     double f = t;
-    for (int k = 200; k > 0; k--) {
+    // The larger t, the fewer terms there need to be.
+    for (int k = 10 + (int) (400 / (t * t)); k > 0; k--) {
       f = t + k / f;
     }
     return density / f;

@@ -3,7 +3,6 @@ package dev.cellwise.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +23,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The bits of every kernel, as committed in {@code digests.txt}: the same for either twin, at every
- * width, cold and compiled, on every machine. Run in each mode of the JVM, this is the strongest
- * cheap evidence that nobody, the compiler included, changed the arithmetic.
+ * width, cold and compiled ({@link CompiledTest}), on every machine. Run in each mode of the JVM,
+ * this is the strongest cheap evidence that nobody, the compiler included, changed the arithmetic.
  *
  * <p>After a deliberate change, {@code -Dcellwise.digests=write} writes the file anew, provided
  * that the twins agree; the diff then shows which kernels have changed.
@@ -54,48 +53,22 @@ class DigestTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (KernelCase kernel : KernelCases.ALL) {
       for (Twin twin : Twins.available()) {
-        tests.add(
-            DynamicTest.dynamicTest(kernel.name() + " " + twin, () -> check(kernel, twin, 1)));
+        tests.add(DynamicTest.dynamicTest(kernel.name() + " " + twin, () -> check(kernel, twin)));
       }
     }
     return tests;
   }
 
-  @TestFactory
-  @Order(3)
-  List<DynamicTest> hot() {
-    assumeFalse(
-        Machine.HERE.compiler() == Machine.Compiler.NO_C2 && Machine.HERE.vm().contains("interp"),
-        "nothing gets hot in an interpreter");
-    List<DynamicTest> tests = new ArrayList<>();
-    for (KernelCase kernel : KernelCases.ALL) {
-      for (Twin twin : Twins.available()) {
-        tests.add(
-            DynamicTest.dynamicTest(kernel.name() + " " + twin, () -> check(kernel, twin, 20_000)));
-      }
-    }
-    return tests;
+  private static void check(KernelCase kernel, Twin twin) {
+    KernelCase.Call call = kernel.setUp().apply(twin);
+    call.body().run();
+    assertEquals(expected(kernel), call.digest(), kernel.name() + ", " + twin);
   }
 
-  private static void check(KernelCase kernel, Twin twin, int calls) {
+  static String expected(KernelCase kernel) {
     String expected = EXPECTED.get(kernel.name());
     assertNotNull(expected, "no line for " + kernel.name());
-    KernelCase.Call call = kernel.setUp().apply(twin);
-    heat(call, calls);
-    assertEquals(expected, call.digest(), kernel.name() + ", " + twin);
-  }
-
-  /**
-   * Calls that often, or at least a 50th of it and for 60 ms: long calls get hot by their loops.
-   */
-  private static void heat(KernelCase.Call call, int calls) {
-    long start = System.nanoTime();
-    for (int i = 0; i < calls; i++) {
-      if (i > 0 && 50 * i >= calls && System.nanoTime() - start > 60_000_000) {
-        return;
-      }
-      call.body().run();
-    }
+    return expected;
   }
 
   private static Map<String, String> committed() {

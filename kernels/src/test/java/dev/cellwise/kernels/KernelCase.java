@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /**
  * A kernel with fixed inputs: {@link DigestTest} checks the bits that it gives, {@link
- * AllocationTest} that it makes no garbage. Each family lists its cases in a class {@code …Cases};
+ * CompiledTest} that it makes no garbage. Each family lists its cases in a class {@code …Cases};
  * {@link KernelCases} lists those classes.
  *
  * @param name the line's key in {@code digests.txt}: {@code family/kernel/case}, without spaces
