@@ -28,8 +28,6 @@ import picocli.CommandLine.Spec;
 final class OptionsCommand implements Callable<Integer> {
   private static final String HERE = "--in-this-jvm";
 
-  private static final long TURN = 50_000_000;
-
   /** Calls of A, C and D between two looks at the clock, which itself takes some 30 ns. */
   private static final int[] BATCH = {100, 1, 1};
 
@@ -50,6 +48,15 @@ final class OptionsCommand implements Callable<Integer> {
           "Turns of each cell and case; the first half warms up (default: ${DEFAULT-VALUE}).")
   private int turns;
 
+  @Option(
+      names = "--turn-millis",
+      paramLabel = "N",
+      defaultValue = "50",
+      description =
+          "Milliseconds of a turn, in which there are at least three calls (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int turnMillis;
+
   @Option(names = HERE, hidden = true, description = "Measure in this JVM.")
   private boolean here;
 
@@ -66,11 +73,11 @@ final class OptionsCommand implements Callable<Integer> {
       this.cases = new Runnable[] {b::step, b::forward, b::backward};
     }
 
-    void turn(int kind) {
+    void turn(int kind, long turnNanos) {
       long[] nanos = new long[10_000];
       int n = 0;
       long start = System.nanoTime();
-      for (long now = start; n < 3 || now - start < TURN && n < nanos.length; ) {
+      for (long now = start; n < 3 || now - start < turnNanos && n < nanos.length; ) {
         for (int i = 0; i < BATCH[kind]; i++) {
           cases[kind].run();
         }
@@ -90,6 +97,10 @@ final class OptionsCommand implements Callable<Integer> {
           spec.commandLine(),
           "--hidden, --turns: expected at least 2 each, got " + hidden + " and " + turns);
     }
+    if (turnMillis < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--turn-millis: expected at least 1, got " + turnMillis);
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (here) {
       print(measured(), out);
@@ -103,7 +114,15 @@ final class OptionsCommand implements Callable<Integer> {
   /** Arrays lie on cache lines by G1, which this JVM need not have: on one core it has not. */
   private List<String> inFreshJvm() throws IOException, InterruptedException {
     List<String> arguments =
-        List.of("options", HERE, "--hidden", "" + hidden, "--turns", "" + turns);
+        List.of(
+            "options",
+            HERE,
+            "--hidden",
+            "" + hidden,
+            "--turns",
+            "" + turns,
+            "--turn-millis",
+            "" + turnMillis);
     return FreshJvm.output(arguments).stream().filter(l -> l.startsWith("|")).toList();
   }
 
@@ -118,7 +137,7 @@ final class OptionsCommand implements Callable<Integer> {
           Arrays.fill(row.fastest, Double.POSITIVE_INFINITY);
         }
         for (int kind = 0; kind < 3; kind++) {
-          row.turn(kind);
+          row.turn(kind, 1_000_000L * turnMillis);
         }
       }
     }

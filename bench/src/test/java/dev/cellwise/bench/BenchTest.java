@@ -89,12 +89,13 @@ class BenchTest {
 
   @Test
   void everyOptionHasItsRow() {
-    assertEquals(0, bench("options", "--hidden", "5", "--turns", "2"));
+    assertEquals(0, bench("options", "--hidden", "5", "--turns", "2", "--turn-millis", "2"));
     List<String> lines = out.toString().lines().toList();
     assertEquals(2 + OptionsBenchmark.options().size(), lines.size());
     assertTrue(lines.get(2).matches("\\| lstm \\|( [0-9.]+ \\| 1.00 \\|){3}"), lines.get(2));
     assertEquals(2, bench("options", "--turns", "1"));
     assertEquals(2, bench("options", "--hidden", "1"));
+    assertEquals(2, bench("options", "--turn-millis", "0"));
   }
 
   @Test

@@ -55,7 +55,7 @@ class JmhTest {
     Path limits = folder.resolve("limits.tsv");
     Files.write(limits, LIMITS.toMeasurements().stream().map(Measurement::toLine).toList());
     String arguments =
-        "jmh --limits %s Activation.*forward -p function=gruu -f 1 -wi 0 -i 1 -o %s %s"
+        "jmh --limits %s bench.ActivationBenchmark.forward -p function=gruu -f 1 -wi 0 -i 1 -o %s %s"
             .formatted(limits, folder.resolve("log.txt"), more);
     StringWriter err = new StringWriter();
     assertEquals(code, jmh(arguments, err), err::toString);
