@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestFactory;
  * first: it changes no result, but each call then allocates kilobytes.
  *
  * <p>All kernels get hot before the first is looked at, so that each has had the time of all for
- * its compilation. One of the modes of the JVM runs without type profiles, as if the application
- * used vectors of many shapes: a kernel must do without them.
+ * its compilation. One of the modes of the JVM runs without type profiles, as when a kernel is
+ * compiled before the calls in it have been met: it must do without them.
  */
 class CompiledTest {
   private static final int CALLS = 100;
