@@ -53,8 +53,8 @@ final class OptionsCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "50",
       description =
-          "Milliseconds of a turn, in which there are at least three calls (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Milliseconds of a turn, of at least 3 and at most 10,000 calls or, in A, hundreds of calls"
+              + " (default: ${DEFAULT-VALUE}).")
   private int turnMillis;
 
   @Option(names = HERE, hidden = true, description = "Measure in this JVM.")

@@ -11,9 +11,9 @@ import jdk.incubator.vector.FloatVector;
  * The LSTM's gate math as passes over blocks that lie in the first-level cache.
  *
  * <p>C2 inlines about two element functions in one compiled method and then stops without a word:
- * the rest are calls with boxed vectors. So each pass holds one function, and the passes are called
- * through an interface from one place: three receivers there are too many for C2 to inline them
- * into their caller.
+ * the rest are calls. So each pass holds one function, and the passes are called through an
+ * interface from one place: three receivers there are too many for C2 to inline them into their
+ * caller.
  */
 final class VectorLstmGates {
   private VectorLstmGates() {}

@@ -95,7 +95,7 @@ final class VectorSoftmax {
   /** The largest, passing over NaN, which exp brings in. */
   private static float max(int n, float[] x, int xOff) {
     int whole = F.loopBound(n);
-    // Compare and blend: two instructions, where the maximum by Java's rules takes several.
+    // Compare and blend: fewer instructions than the maximum by Java's rules.
     FloatVector max = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     for (int i = 0; i < whole; i += L) {
       FloatVector xi = FloatVector.fromArray(F, x, xOff + i);

@@ -14,12 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The bits of every kernel, as committed in {@code digests.txt}: the same for either twin, at every
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.TestMethodOrder;
  * <p>After a deliberate change, {@code -Dcellwise.digests=write} writes the file anew, provided
  * that the twins agree; the diff then shows which kernels have changed.
  */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DigestTest {
   private static final String FILE = "digests.txt";
   private static final boolean WRITE = "write".equals(System.getProperty("cellwise.digests"));
@@ -37,7 +33,6 @@ class DigestTest {
 
   @Test
   @Tag("cold")
-  @Order(1)
   void theFileHasALineForEachCaseAndNoOther() {
     TreeMap<String, String> cases = new TreeMap<>();
     for (KernelCase kernel : KernelCases.ALL) {
@@ -48,7 +43,6 @@ class DigestTest {
 
   @TestFactory
   @Tag("cold")
-  @Order(2)
   List<DynamicTest> cold() {
     List<DynamicTest> tests = new ArrayList<>();
     for (KernelCase kernel : KernelCases.ALL) {

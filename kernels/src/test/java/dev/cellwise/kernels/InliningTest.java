@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
@@ -32,61 +30,33 @@ import org.junit.jupiter.api.Test;
  * inlines.
  */
 class InliningTest {
-  private static final List<String> ALL =
-      List.of(
-          "VectorActivation",
-          "VectorAffine",
-          "VectorAffineActivation",
-          "VectorElementwise",
-          "VectorGruGates",
-          "VectorHadamard",
-          "VectorLayerNorm",
-          "VectorLeak",
-          "VectorLstmGates",
-          "VectorNorm",
-          "VectorOptimizer",
-          "VectorPrelu",
-          "VectorRowTiles",
-          "VectorSoftmax",
-          "VectorThreefry",
-          "VectorWeightTiles");
+  private static final Path CLASSES = Path.of("target", "classes", "dev", "cellwise", "kernels");
 
   /** FreqInlineSize. */
   private static final int INLINED_BYTES = 325;
 
   @Test
   void kernelsDoWithoutVectorHelpers() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(CLASSES)) {
+      files = all.filter(f -> f.getFileName().toString().startsWith("Vector")).toList();
+    }
     int calls = 0;
-    for (String name : ALL) {
-      for (MethodModel method : parse(name).methods()) {
+    for (Path file : files) {
+      for (MethodModel method : ClassFile.of().parse(file).methods()) {
         String type = method.methodName() + method.methodType().stringValue();
-        assertFalse(hasVectors(type), () -> name + "." + type);
+        assertFalse(hasVectors(type), () -> file.getFileName() + ": " + type);
         calls += method.code().map(InliningTest::vectorCalls).orElse(0);
       }
     }
-    assertTrue(calls > 1000, calls + " calls with vectors: the search misses them");
-  }
-
-  @Test
-  void everyKernelOfVectorsIsLookedAt() throws IOException {
-    Path classes = Path.of("target", "classes", "dev", "cellwise", "kernels");
-    try (Stream<Path> files = Files.list(classes)) {
-      List<String> found =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(file -> file.matches("Vector\\w+\\.class"))
-              .map(file -> file.replace(".class", ""))
-              .filter(name -> !name.equals("VectorShape"))
-              .sorted()
-              .toList();
-      assertEquals(ALL, found);
-    }
+    assertTrue(files.size() > 15 && calls > 1000, files.size() + " classes, " + calls + " calls");
   }
 
   @Test
   void whatSeveralKernelsUseIsSmallEnoughToBeInlined() throws IOException {
     int found = 0;
-    for (MethodModel method : parse("VectorElementwise").methods()) {
+    for (MethodModel method :
+        ClassFile.of().parse(CLASSES.resolve("VectorElementwise.class")).methods()) {
       if (method.methodType().stringValue().equals("([FI[FI)V")) {
         int bytes = ((CodeAttribute) method.code().orElseThrow()).codeLength();
         assertTrue(bytes <= INLINED_BYTES, () -> method.methodName() + ": " + bytes + " bytes");
@@ -94,12 +64,6 @@ class InliningTest {
       }
     }
     assertEquals(2, found);
-  }
-
-  private static ClassModel parse(String name) throws IOException {
-    try (InputStream in = Kernels.class.getResourceAsStream(name + ".class")) {
-      return ClassFile.of().parse(in.readAllBytes());
-    }
   }
 
   private static int vectorCalls(CodeModel code) {

@@ -30,10 +30,11 @@ class ModeTest {
     assertEquals(mode.equals("xint"), interpreted);
     assertEquals(!mode.equals("scalar"), module);
     assertEquals(!mode.equals("scalar"), Kernels.class.getModule().isNamed());
+    assertEquals("" + !mode.startsWith("unprofiled"), Machine.option("UseTypeProfile", "true"));
     switch (mode) {
-      case "default", "scalar", "xint" -> {}
+      case "default", "scalar", "xint", "unprofiled" -> {}
       case "w256" -> assertTrue(Width.bits() <= 256);
-      case "w128" -> assertTrue(Width.bits() <= 128);
+      case "w128", "unprofiled128" -> assertTrue(Width.bits() <= 128);
       default -> fail("no such mode: " + mode);
     }
   }
