@@ -25,13 +25,13 @@ final class TrainingOptions {
   @Option(
       names = "--hidden",
       paramLabel = "H",
-      description = "Units in each LSTM layer (default: ${DEFAULT-VALUE}).")
+      description = "Units in each recurrent layer (default: ${DEFAULT-VALUE}).")
   int hidden = 256;
 
   @Option(
       names = "--layers",
       paramLabel = "N",
-      description = "LSTM layers (default: ${DEFAULT-VALUE}).")
+      description = "Recurrent layers (default: ${DEFAULT-VALUE}).")
   int layers = 1;
 
   @Option(

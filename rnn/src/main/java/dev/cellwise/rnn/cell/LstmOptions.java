@@ -41,7 +41,7 @@ import java.util.Objects;
  * 2017 (coupled); J. Ba and others, Layer normalization, 2016, equations 20 to 22.
  *
  * @param layerNorm whether both projections and c are normalised; then of the other options only
- *     the activations are defined
+ *     the activations and the random masks are defined
  * @param peephole whether the gates see the cell state
  * @param projection P, the size of h; 0 for none: h has H units
  * @param coupling which of i and f follows the other

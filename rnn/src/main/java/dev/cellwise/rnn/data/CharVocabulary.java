@@ -97,7 +97,7 @@ public final class CharVocabulary {
    * @throws IndexOutOfBoundsException if there is no such symbol
    */
   public int codePoint(int index) {
-    return symbols[index];
+    return symbols[checked("index", index)];
   }
 
   /**
@@ -108,7 +108,7 @@ public final class CharVocabulary {
    * @throws IndexOutOfBoundsException if there is no such symbol
    */
   public String symbol(int index) {
-    return Character.toString(symbols[index]);
+    return Character.toString(symbols[checked("index", index)]);
   }
 
   /**
@@ -142,9 +142,17 @@ public final class CharVocabulary {
   public String decode(int[] tokens) {
     StringBuilder text = new StringBuilder(tokens.length);
     for (int token : tokens) {
-      text.appendCodePoint(symbols[token]);
+      text.appendCodePoint(symbols[checked("tokens", token)]);
     }
     return text.toString();
+  }
+
+  private int checked(String name, int index) {
+    if (index < 0 || index >= symbols.length) {
+      throw new IndexOutOfBoundsException(
+          name + ": expected 0 to " + (symbols.length - 1) + ", got " + index);
+    }
+    return index;
   }
 
   private static boolean surrogate(int c) {

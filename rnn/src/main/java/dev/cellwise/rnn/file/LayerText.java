@@ -277,7 +277,8 @@ final class LayerText {
           "expected cell lstm, gru, rnn, jordan or one of "
               + cells.keySet()
               + ", those of one's own that were named, got "
-              + quote(cell));
+              + quote(cell)
+              + "; a cell of one's own is named by ModelFile.load(path, cells)");
     }
     return new Architecture.Own(cell, units, maker);
   }

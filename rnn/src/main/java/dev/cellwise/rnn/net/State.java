@@ -46,7 +46,15 @@ public final class State {
    * @return their names and sizes; the first one is the layer's output
    */
   public List<StatePart> parts(int layer) {
-    return parts.get(layer);
+    return parts.get(checked(layer));
+  }
+
+  private int checked(int layer) {
+    if (layer < 0 || layer >= values.length) {
+      throw new IndexOutOfBoundsException(
+          "layer: expected 0 to " + (values.length - 1) + ", got " + layer);
+    }
+    return layer;
   }
 
   /**
@@ -81,7 +89,7 @@ public final class State {
   }
 
   private int part(int layer, String name) {
-    List<StatePart> of = parts.get(layer);
+    List<StatePart> of = parts.get(checked(layer));
     for (int i = 0; i < of.size(); i++) {
       if (of.get(i).name().equals(name)) {
         return i;
@@ -117,7 +125,7 @@ public final class State {
    * @param other a state of the same parts
    */
   public void set(State other) {
-    check(other.parts);
+    other.check(parts);
     for (int l = 0; l < values.length; l++) {
       for (int i = 0; i < values[l].length; i++) {
         System.arraycopy(other.values[l][i], 0, values[l][i], 0, values[l][i].length);

@@ -35,6 +35,10 @@ public final class Stepper {
   private final Layers layers;
   private final float[] p;
   private final CellStream[] cells;
+
+  /** V or I. */
+  private final int inputs;
+
   private final float[] work;
   private final int input;
   private final int hidden;
@@ -48,6 +52,7 @@ public final class Stepper {
     this.network = network;
     this.layers = network.layers();
     this.p = network.parameters();
+    this.inputs = network.architecture().input().size();
     this.cells = layers.cells().stream().map(c -> c.stream(CHUNK)).toArray(CellStream[]::new);
     Layout.Builder regions = Layout.builder("stepper");
     hiddenRow = layers.cells().stream().mapToInt(Cell::outputs).map(Panels::padded).max().orElse(0);
@@ -66,7 +71,7 @@ public final class Stepper {
    * @param out [O] — the output. Modified.
    */
   public void step(State state, float[] in, float[] out) {
-    run(state, in, 1, out);
+    run(state, "in", in, 1, "out", out);
   }
 
   /**
@@ -75,10 +80,15 @@ public final class Stepper {
    * @param state of a network of this architecture. Modified.
    * @param token 0 to V - 1
    * @param out [O] — the output. Modified.
+   * @throws IndexOutOfBoundsException if the token is outside the vocabulary; nothing is modified
    */
   public void step(State state, int token, float[] out) {
-    begin(state, 1, out);
+    begin(state, 1, "out", out);
     try {
+      if (layers.tokens() && (token < 0 || token >= inputs)) {
+        throw new IndexOutOfBoundsException(
+            "token: expected 0 to " + (inputs - 1) + ", got " + token);
+      }
       one[0] = token;
       chunk(state, 1, one, 0, out, 0);
     } finally {
@@ -95,15 +105,20 @@ public final class Stepper {
    * @param y [steps, O] — the outputs; another array than {@code x}. Modified.
    */
   public void run(State state, float[] x, int steps, float[] y) {
+    run(state, "x", x, steps, "y", y);
+  }
+
+  private void run(State state, String input, float[] x, int steps, String output, float[] y) {
     if (layers.tokens()) {
-      throw new IllegalArgumentException("in: expected a token, got features");
+      throw new IllegalArgumentException(input + ": expected a token, got features");
     }
-    int size = layers.architecture().input().size();
-    check("in", x.length, steps, size);
+    int size = inputs;
+    check(input, x.length, steps, size);
     if (x == y) {
-      throw new IllegalArgumentException("out: expected another array than in, got the same");
+      throw new IllegalArgumentException(
+          output + ": expected another array than " + input + ", got the same");
     }
-    begin(state, steps, y);
+    begin(state, steps, output, y);
     try {
       for (int t = 0; t < steps; t += CHUNK) {
         int n = Math.min(CHUNK, steps - t);
@@ -126,7 +141,7 @@ public final class Stepper {
    */
   public void run(State state, int[] tokens, int steps, float[] y) {
     check("tokens", tokens.length, steps, 1);
-    begin(state, steps, y);
+    begin(state, steps, "y", y);
     try {
       checkTokens(tokens, steps);
       for (int t = 0; t < steps; t += CHUNK) {
@@ -140,11 +155,10 @@ public final class Stepper {
 
   /** All of them before the first step, so that a refused run leaves the state as it was. */
   private void checkTokens(int[] tokens, int steps) {
-    int size = layers.architecture().input().size();
     for (int t = 0; t < steps && layers.tokens(); t++) {
-      if (tokens[t] < 0 || tokens[t] >= size) {
+      if (tokens[t] < 0 || tokens[t] >= inputs) {
         throw new IndexOutOfBoundsException(
-            "tokens[" + t + "]: expected 0 to " + (size - 1) + ", got " + tokens[t]);
+            "tokens[" + t + "]: expected 0 to " + (inputs - 1) + ", got " + tokens[t]);
       }
     }
   }
@@ -203,9 +217,9 @@ public final class Stepper {
     }
   }
 
-  private void begin(State state, int steps, float[] y) {
+  private void begin(State state, int steps, String output, float[] y) {
     state.check(layers.state());
-    check("out", y.length, steps, network.architecture().outputSize());
+    check(output, y.length, steps, network.architecture().outputSize());
     if (!BUSY.compareAndSet(this, false, true)) {
       throw new IllegalStateException(
           "stepper: expected one call at a time, got a second while the first runs; take a stepper"

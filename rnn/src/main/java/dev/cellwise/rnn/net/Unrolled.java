@@ -12,7 +12,6 @@ import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A network unrolled over a window of time steps: forward onto a tape, and back (backpropagation
@@ -103,7 +102,7 @@ public final class Unrolled {
               + steps
               + " time steps of "
               + rows
-              + " rows with 64 floats or more: take fewer a window, or checkpointing");
+              + " rows with 64 floats or more: take fewer a window");
     }
     int window = steps * rows;
     masks = new RandomMasks(seed, rows);
@@ -240,7 +239,9 @@ public final class Unrolled {
   public void backward(int steps, float[] p, float[] dp) {
     if (steps < 1 || steps != forwarded) {
       throw new IllegalArgumentException(
-          "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
+          forwarded == 0
+              ? "steps: expected a forward pass before, got none since the last carry or new state"
+              : "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
     }
     int top = windows.length - 1;
     float[] data = tape.data();
@@ -360,7 +361,9 @@ public final class Unrolled {
    * @param state the state, of a network of this architecture; not kept
    */
   public void setState(int row, State state) {
-    Objects.checkIndex(row, rows);
+    if (row < 0 || row >= rows) {
+      throw new IndexOutOfBoundsException("row: expected 0 to " + (rows - 1) + ", got " + row);
+    }
     state.check(layers.state());
     forwarded = 0;
     masks.restart(row);

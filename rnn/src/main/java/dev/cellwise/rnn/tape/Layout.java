@@ -145,7 +145,7 @@ public final class Layout {
                 + ": region '"
                 + region
                 + "' brings it over the 2^31 - 17 floats of an array: take fewer time steps or rows"
-                + " a window, or checkpointing");
+                + " a window");
       }
       regions.add(new Region(region, (int) offset, List.copyOf(dimensions)));
       return (int) offset;

@@ -161,11 +161,12 @@ public final class Training {
    * @param tokens [T, N] — input. Not modified.
    * @param targets [T, N] — the tokens to predict. Not modified.
    * @return mean over T·N of -log p(target), in nats
+   * @throws IndexOutOfBoundsException if a token or target is out of its range
    * @throws ArithmeticException if the loss is not finite
    */
   public double gradient(int[] tokens, int[] targets) {
-    check("tokens", tokens);
-    check("targets", targets);
+    check("tokens", tokens, layers.architecture().input().size());
+    check("targets", targets, classes);
     unrolled.prepare(p);
     unrolled.forward(steps, tokens, 0, p);
     unrolled.clear(steps);
@@ -202,10 +203,16 @@ public final class Training {
     return Norm.sum(steps * rows, rowLoss, 0) / (steps * rows);
   }
 
-  private void check(String name, int[] window) {
+  private void check(String name, int[] window, int end) {
     if (window.length != steps * rows) {
       throw new IllegalArgumentException(
           name + ": expected [" + steps + ", " + rows + "] elements, got " + window.length);
+    }
+    for (int i = 0; i < window.length; i++) {
+      if (window[i] < 0 || window[i] >= end) {
+        throw new IndexOutOfBoundsException(
+            name + "[" + i + "]: expected 0 to " + (end - 1) + ", got " + window[i]);
+      }
     }
   }
 

@@ -49,10 +49,14 @@ class CharVocabularyTest {
 
   @Test
   void refusesNumbersThatAreNone() {
-    assertThrows(IndexOutOfBoundsException.class, () -> v.decode(new int[] {0, 5}));
-    assertThrows(IndexOutOfBoundsException.class, () -> v.decode(new int[] {-1}));
-    assertThrows(IndexOutOfBoundsException.class, () -> v.symbol(5));
-    assertThrows(IndexOutOfBoundsException.class, () -> v.codePoint(-1));
+    assertEquals("tokens: expected 0 to 4, got 5", outside(() -> v.decode(new int[] {0, 5})));
+    assertEquals("tokens: expected 0 to 4, got -1", outside(() -> v.decode(new int[] {-1})));
+    assertEquals("index: expected 0 to 4, got 5", outside(() -> v.symbol(5)));
+    assertEquals("index: expected 0 to 4, got -1", outside(() -> v.codePoint(-1)));
+  }
+
+  private static String outside(Runnable body) {
+    return assertThrows(IndexOutOfBoundsException.class, body::run).getMessage();
   }
 
   @Test

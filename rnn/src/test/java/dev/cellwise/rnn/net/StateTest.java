@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.cellwise.rnn.cell.StatePart;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +95,30 @@ class StateTest {
     State gru = Network.initialise(Architecture.builder().index(5).gru(3).build(), 1).newState();
     assertEquals(3, gru.toArray().length);
     Nets.assertRefused("name", () -> gru.c(0));
-    assertThrows(IndexOutOfBoundsException.class, () -> s.h(2));
-    assertThrows(IndexOutOfBoundsException.class, () -> s.c(-1));
+    assertEquals("layer: expected 0 to 1, got 2", outside(() -> s.h(2)));
+    assertEquals("layer: expected 0 to 1, got -1", outside(() -> s.c(-1)));
+    assertEquals("layer: expected 0 to 1, got 2", outside(() -> s.parts(2)));
+    assertEquals("layer: expected 0 to 1, got 2", outside(() -> s.set(2, "h", new float[1])));
+  }
+
+  private static String outside(Runnable body) {
+    return assertThrows(IndexOutOfBoundsException.class, body::run).getMessage();
+  }
+
+  @Test
+  void aStateOfOtherPartsIsNamedAsWhatCame() {
+    State small = state(Architecture.builder().index(3).lstm(4).build());
+    State large = state(Architecture.builder().index(3).lstm(5).build());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> small.set(large)).getMessage();
+    assertEquals("state: expected " + parts(small) + ", got " + parts(large), message);
+  }
+
+  private static State state(Architecture a) {
+    return Network.initialise(a, 1).newState();
+  }
+
+  private static List<List<StatePart>> parts(State s) {
+    return List.of(s.parts(0));
   }
 }

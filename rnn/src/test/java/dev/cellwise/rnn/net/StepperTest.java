@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
@@ -24,7 +25,7 @@ class StepperTest {
   void wrongKindOfInputIsRefused() {
     float[] out = new float[8];
     Nets.assertRefused("in", () -> words.newStepper().step(words.newState(), new float[5], out));
-    Nets.assertRefused("in", () -> words.newSession().run(new float[5], 1, out));
+    Nets.assertRefused("x", () -> words.newSession().run(new float[5], 1, out));
     Nets.assertRefused("token", () -> numbers.newStepper().step(numbers.newState(), 0, out));
     Nets.assertRefused("token", () -> numbers.newSession().run(new int[] {0}, 1, out));
   }
@@ -36,12 +37,12 @@ class StepperTest {
     State ws = words.newState();
     State fs = numbers.newState();
     Nets.assertRefused("out", () -> s.step(ws, 0, new float[2]));
-    Nets.assertRefused("out", () -> s.run(ws, new int[2], 2, new float[5]));
+    Nets.assertRefused("y", () -> s.run(ws, new int[2], 2, new float[5]));
     Nets.assertRefused("tokens", () -> s.run(ws, new int[1], 2, new float[6]));
     Nets.assertRefused("steps", () -> s.run(ws, new int[1], -1, new float[6]));
     Nets.assertRefused("in", () -> f.step(fs, new float[1], new float[4]));
-    Nets.assertRefused("in", () -> f.run(fs, new float[3], 2, new float[8]));
-    Nets.assertRefused("out", () -> f.run(fs, new float[4], 2, new float[7]));
+    Nets.assertRefused("x", () -> f.run(fs, new float[3], 2, new float[8]));
+    Nets.assertRefused("y", () -> f.run(fs, new float[4], 2, new float[7]));
     Nets.assertRefused("steps", () -> f.run(fs, new float[4], -1, new float[8]));
     Nets.assertRefused("state", () -> s.step(fs, 0, new float[3]));
     Nets.assertRefused("state", () -> f.step(ws, new float[2], new float[4]));
@@ -199,5 +200,28 @@ class StepperTest {
     }
     Nets.assertSameBits("first", expected, got[0]);
     Nets.assertSameBits("second", expected, got[1]);
+  }
+
+  @Test
+  void aTokenOutsideTheVocabularyIsNamedAndChangesNothing() {
+    for (Architecture a :
+        new Architecture[] {
+          Architecture.builder().index(3).lstm(4).dense(3).build(),
+          Architecture.builder().embedding(3, 2).lstm(4).dense(3).build()
+        }) {
+      Network network = Network.initialise(a, 1);
+      Stepper s = network.newStepper();
+      State state = network.newState();
+      s.step(state, 1, new float[3]);
+      float[] before = state.toArray();
+      for (int token : new int[] {-1, 3}) {
+        String message =
+            assertThrows(IndexOutOfBoundsException.class, () -> s.step(state, token, new float[3]))
+                .getMessage();
+        assertEquals("token: expected 0 to 2, got " + token, message);
+      }
+      Nets.assertSameBits("state", before, state.toArray());
+      s.step(state, 2, new float[3]);
+    }
   }
 }

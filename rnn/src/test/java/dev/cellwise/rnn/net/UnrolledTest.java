@@ -65,7 +65,7 @@ class UnrolledTest {
           assertThrows(
               RuntimeException.class, () -> new Unrolled(words.layers(), size[0], size[1]));
       assertTrue(e instanceof IllegalArgumentException, e.toString());
-      assertTrue(e.getMessage().contains("checkpointing"), e.getMessage());
+      assertTrue(e.getMessage().contains("take fewer"), e.getMessage());
     }
   }
 

@@ -207,6 +207,10 @@ class TrainingTest {
     }
   }
 
+  private static String outside(Runnable body) {
+    return assertThrows(IndexOutOfBoundsException.class, body::run).getMessage();
+  }
+
   private static void brokenGradient(Network start, Clipping clipping) {
     Training t = new Training(start, 1, 1);
     t.clip(clipping);
@@ -226,8 +230,8 @@ class TrainingTest {
     Nets.assertRefused("targets", () -> t.step(window, new int[19]));
     int[] bad = new int[18];
     bad[17] = 5;
-    assertThrows(IndexOutOfBoundsException.class, () -> t.step(bad, window));
-    assertThrows(IndexOutOfBoundsException.class, () -> t.step(window, bad));
+    assertEquals("tokens[17]: expected 0 to 4, got 5", outside(() -> t.step(bad, window)));
+    assertEquals("targets[17]: expected 0 to 4, got 5", outside(() -> t.step(window, bad)));
     Nets.assertSameBits("weights", start.tensors(), t.network().tensors());
     Nets.assertRefused("rate", () -> t.learningRate(-1));
     Nets.assertRefused("rate", () -> t.learningRate(Double.NaN));
