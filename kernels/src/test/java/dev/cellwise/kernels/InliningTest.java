@@ -49,7 +49,7 @@ class InliningTest {
         calls += method.code().map(InliningTest::vectorCalls).orElse(0);
       }
     }
-    assertTrue(files.size() > 15 && calls > 1000, files.size() + " classes, " + calls + " calls");
+    assertTrue(files.size() > 19 && calls > 1000, files.size() + " classes, " + calls + " calls");
   }
 
   @Test

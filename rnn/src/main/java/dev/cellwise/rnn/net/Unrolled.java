@@ -25,6 +25,10 @@ import java.util.List;
  * time: see the {@linkplain dev.cellwise.rnn.cell package of cells}.
  */
 public final class Unrolled {
+  private static final String NO_FORWARD =
+      "steps: expected a forward pass before, got none, or one that was refused, carried or"
+          + " overwritten";
+
   private final Layers layers;
   private final int maxSteps;
   private final int rows;
@@ -240,7 +244,7 @@ public final class Unrolled {
     if (steps < 1 || steps != forwarded) {
       throw new IllegalArgumentException(
           forwarded == 0
-              ? "steps: expected a forward pass before, got none since the last carry or new state"
+              ? NO_FORWARD
               : "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
     }
     int top = windows.length - 1;
@@ -335,7 +339,12 @@ public final class Unrolled {
   public void carry(int steps) {
     if (steps < 1 || steps > forwarded) {
       throw new IllegalArgumentException(
-          "steps: expected 1 to " + forwarded + ", those of the last forward pass, got " + steps);
+          forwarded == 0
+              ? NO_FORWARD
+              : "steps: expected 1 to "
+                  + forwarded
+                  + ", those of the last forward pass, got "
+                  + steps);
     }
     forwarded = 0;
     for (CellWindow w : windows) {

@@ -138,6 +138,7 @@ public final class Training {
    * @throws ArithmeticException if the loss or the gradient is not finite; the weights are as
    *     before
    * @throws IllegalArgumentException if the rate is too large for the optimizer; likewise
+   * @throws IndexOutOfBoundsException if a token or target is out of its range; likewise
    */
   public double step(int[] tokens, int[] targets) {
     double loss = gradient(tokens, targets);
