@@ -81,28 +81,36 @@ final class VectorAffine {
       int wp = wOff + p * width * k;
       int sp = sOff + p * sPanel;
       int zp = zOff + p * zPanel;
-      n = areFull(panels, panels, i) ? 2 : 1;
+      n = arePair(panels, panels, i) ? 2 : 1;
       if (n == 2) {
         int next = panels.at(i + 1) - p;
         int q = next * width * k;
-        twoPanels(k, x, xOff, w, wp, q, s, sp, next * sPanel, z, zp, next * zPanel);
+        twoPanels(width, k, x, xOff, w, wp, q, s, sp, next * sPanel, z, zp, next * zPanel);
       } else {
         panel(1, 1, k, panels.width(p), x, xOff, 0, 0, w, wp, s, sp, 0, z, zp, 0);
       }
     }
   }
 
-  /** Whether the {@code i}-th panel and the one after it are full, of {@code second} too. */
-  private static boolean areFull(Panels panels, Panels second, int i) {
+  /**
+   * Whether the {@code i}-th panel and the one after it are full, of three blocks or four, and
+   * those of {@code second} at the same places too.
+   */
+  private static boolean arePair(Panels panels, Panels second, int i) {
     if (i + 1 == panels.count()) {
       return false;
     }
     int last = Math.max(panels.at(i), panels.at(i + 1));
-    return panels.width(last) == WIDTH && second.width(last) == WIDTH;
+    return isFull(panels, last) && isFull(second, last);
+  }
+
+  private static boolean isFull(Panels panels, int p) {
+    return panels.width() >= THREE_BLOCKS && panels.width(p) == panels.width();
   }
 
   /** One row, two full panels; the second is {@code pNext} floats from the first. */
   private static void twoPanels(
+      int width,
       int k,
       float[] a,
       int aOff,
@@ -115,10 +123,16 @@ final class VectorAffine {
       float[] c,
       int cOff,
       int cNext) {
-    for (int j = 0; j < WIDTH; j += 4 * L) {
+    int vectors = width == WIDTH ? 4 : 3;
+    for (int j = 0; j < width; j += vectors * L) {
+      int pj = pOff + j;
       int sj = sOff + j;
       int cj = cOff + j;
-      VectorRowTiles.rows1x8(k, a, aOff, p, pOff + j, pNext, s, sj, sj + sNext, c, cj, cj + cNext);
+      if (vectors == 4) {
+        VectorRowTiles.rows1x8(k, a, aOff, p, pj, pNext, s, sj, sj + sNext, c, cj, cj + cNext);
+      } else {
+        VectorRowTiles.rows1x6(k, a, aOff, p, pj, pNext, s, sj, sj + sNext, c, cj, cj + cNext);
+      }
     }
   }
 
@@ -154,12 +168,13 @@ final class VectorAffine {
       int bp = bOff + p * width;
       int zp = zOff + p * zPanel;
       int zs = zp + column;
-      n = rows == 1 && areFull(panels, second, i) ? 2 : 1;
+      n = rows == 1 && arePair(panels, second, i) ? 2 : 1;
       if (n == 2) {
         int next = panels.at(i + 1) - p;
         int zn = next * zPanel;
-        twoPanels(k, x, xOff, w, wp, next * width * k, b, bp, next * width, z, zp, zn);
-        twoPanels(m, h, hOff, u, up, next * secondWidth * m, z, zs, zn, z, zs, zn);
+        twoPanels(width, k, x, xOff, w, wp, next * width * k, b, bp, next * width, z, zp, zn);
+        int q = next * secondWidth * m;
+        twoPanels(secondWidth, m, h, hOff, u, up, q, z, zs, zn, z, zs, zn);
       } else {
         int w1 = panels.width(p);
         int w2 = second.width(p);

@@ -631,6 +631,44 @@ final class VectorRowTiles {
     c02.intoArray(c, cOff + 2 * L);
   }
 
+  /** One row, two panels of three blocks; the second is {@code pNext} floats from the first. */
+  static void rows1x6(
+      int k,
+      float[] a,
+      int aOff,
+      float[] p,
+      int pOff,
+      int pNext,
+      float[] s,
+      int sOff,
+      int sNext,
+      float[] c,
+      int cOff,
+      int cNext) {
+    FloatVector c0 = FloatVector.fromArray(F, s, sOff);
+    FloatVector c1 = FloatVector.fromArray(F, s, sOff + L);
+    FloatVector c2 = FloatVector.fromArray(F, s, sOff + 2 * L);
+    FloatVector d0 = FloatVector.fromArray(F, s, sNext);
+    FloatVector d1 = FloatVector.fromArray(F, s, sNext + L);
+    FloatVector d2 = FloatVector.fromArray(F, s, sNext + 2 * L);
+    int q = pOff + pNext;
+    for (int i = 0; i < k; i++) {
+      FloatVector x = FloatVector.broadcast(F, a[aOff + i]);
+      c0 = FloatVector.fromArray(F, p, pOff + i * THREE_BLOCKS).fma(x, c0);
+      c1 = FloatVector.fromArray(F, p, pOff + i * THREE_BLOCKS + L).fma(x, c1);
+      c2 = FloatVector.fromArray(F, p, pOff + i * THREE_BLOCKS + 2 * L).fma(x, c2);
+      d0 = FloatVector.fromArray(F, p, q + i * THREE_BLOCKS).fma(x, d0);
+      d1 = FloatVector.fromArray(F, p, q + i * THREE_BLOCKS + L).fma(x, d1);
+      d2 = FloatVector.fromArray(F, p, q + i * THREE_BLOCKS + 2 * L).fma(x, d2);
+    }
+    c0.intoArray(c, cOff);
+    c1.intoArray(c, cOff + L);
+    c2.intoArray(c, cOff + 2 * L);
+    d0.intoArray(c, cNext);
+    d1.intoArray(c, cNext + L);
+    d2.intoArray(c, cNext + 2 * L);
+  }
+
   /** 6 rows by 2 vectors of columns. */
   static void rows6x2(
       int segments,

@@ -26,6 +26,7 @@ final class AffineCases {
   private static final List<Shape> SHAPES =
       List.of(
           new Shape(1, 17, 4, 33, false),
+          new Shape(1, 9, 3, 40, false),
           new Shape(7, 17, 4, 17, false),
           new Shape(11, 7, 3, 20, false),
           new Shape(13, 5, 1, 65, true),

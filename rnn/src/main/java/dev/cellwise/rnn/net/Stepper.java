@@ -31,13 +31,18 @@ public final class Stepper {
     }
   }
 
-  private final Network network;
   private final Layers layers;
   private final float[] p;
   private final CellStream[] cells;
 
+  /** Whether the input is tokens. */
+  private final boolean takesTokens;
+
   /** V or I. */
   private final int inputs;
+
+  /** O. */
+  private final int outputs;
 
   private final float[] work;
   private final int input;
@@ -49,17 +54,18 @@ public final class Stepper {
   private int elapsed;
 
   Stepper(Network network) {
-    this.network = network;
     this.layers = network.layers();
     this.p = network.parameters();
+    this.takesTokens = layers.tokens();
     this.inputs = network.architecture().input().size();
+    this.outputs = network.architecture().outputSize();
     this.cells = layers.cells().stream().map(c -> c.stream(CHUNK)).toArray(CellStream[]::new);
     Layout.Builder regions = Layout.builder("stepper");
     hiddenRow = layers.cells().stream().mapToInt(Cell::outputs).map(Panels::padded).max().orElse(0);
     EmbeddingLayer e = layers.embedding();
     input = e == null ? -1 : regions.add("embedded", CHUNK, e.row());
     hidden = regions.add("h", CHUNK, hiddenRow);
-    output = regions.add("output", Panels.padded(network.architecture().outputSize()));
+    output = regions.add("output", Panels.padded(outputs));
     work = regions.build().allocate();
   }
 
@@ -85,7 +91,7 @@ public final class Stepper {
   public void step(State state, int token, float[] out) {
     begin(state, 1, "out", out);
     try {
-      if (layers.tokens() && (token < 0 || token >= inputs)) {
+      if (takesTokens && (token < 0 || token >= inputs)) {
         throw new IndexOutOfBoundsException(
             "token: expected 0 to " + (inputs - 1) + ", got " + token);
       }
@@ -109,7 +115,7 @@ public final class Stepper {
   }
 
   private void run(State state, String input, float[] x, int steps, String output, float[] y) {
-    if (layers.tokens()) {
+    if (takesTokens) {
       throw new IllegalArgumentException(input + ": expected a token, got features");
     }
     int size = inputs;
@@ -123,7 +129,7 @@ public final class Stepper {
       for (int t = 0; t < steps; t += CHUNK) {
         int n = Math.min(CHUNK, steps - t);
         layer(0, state, n, x, t * size, size);
-        upward(state, n, y, t * network.architecture().outputSize());
+        upward(state, n, y, t * outputs);
       }
     } finally {
       BUSY.setRelease(this, false);
@@ -146,7 +152,7 @@ public final class Stepper {
       checkTokens(tokens, steps);
       for (int t = 0; t < steps; t += CHUNK) {
         int n = Math.min(CHUNK, steps - t);
-        chunk(state, n, tokens, t, y, t * network.architecture().outputSize());
+        chunk(state, n, tokens, t, y, t * outputs);
       }
     } finally {
       BUSY.setRelease(this, false);
@@ -155,7 +161,7 @@ public final class Stepper {
 
   /** All of them before the first step, so that a refused run leaves the state as it was. */
   private void checkTokens(int[] tokens, int steps) {
-    for (int t = 0; t < steps && layers.tokens(); t++) {
+    for (int t = 0; t < steps && takesTokens; t++) {
       if (tokens[t] < 0 || tokens[t] >= inputs) {
         throw new IndexOutOfBoundsException(
             "tokens[" + t + "]: expected 0 to " + (inputs - 1) + ", got " + tokens[t]);
@@ -164,7 +170,7 @@ public final class Stepper {
   }
 
   private void chunk(State state, int steps, int[] tokens, int tOff, float[] y, int yOff) {
-    if (!layers.tokens()) {
+    if (!takesTokens) {
       throw new IllegalArgumentException("token: expected features, got a token");
     }
     EmbeddingLayer e = layers.embedding();
@@ -178,34 +184,37 @@ public final class Stepper {
     upward(state, steps, y, yOff);
   }
 
-  /** From the first layer's hidden states to the output. */
+  /**
+   * From the first layer's hidden states to the output. Those of one step are read in the state, of
+   * several in the workspace.
+   */
   private void upward(State state, int steps, float[] y, int yOff) {
+    float[] h = steps == 1 ? state.layer(0)[0] : work;
+    int at = steps == 1 ? 0 : hidden;
     for (int l = 1; l < cells.length; l++) {
-      layer(l, state, steps, work, hidden, hiddenRow);
+      layer(l, state, steps, h, at, hiddenRow);
+      h = steps == 1 ? state.layer(l)[0] : work;
     }
     elapsed += steps;
-    int size = network.architecture().outputSize();
     DenseLayer head = layers.head();
     for (int t = 0; t < steps; t++) {
       if (head == null) {
-        System.arraycopy(work, hidden + t * hiddenRow, y, yOff + t * size, size);
+        System.arraycopy(h, at + t * hiddenRow, y, yOff + t * outputs, outputs);
       } else {
-        head.forward(1, work, hidden + t * hiddenRow, 0, p, work, output, 0);
-        System.arraycopy(work, output, y, yOff + t * size, size);
+        head.forward(1, h, at + t * hiddenRow, 0, p, work, output, 0);
+        System.arraycopy(work, output, y, yOff + t * outputs, outputs);
       }
     }
   }
 
-  /** One layer with its input [steps, I]; its hidden states may replace the input. */
+  /** One layer with its input [steps, I]; the hidden states of several may replace the input. */
   private void layer(int l, State state, int steps, float[] x, int xOff, int xRow) {
-    if (steps > 1) {
+    if (steps == 1) {
+      cells[l].step(elapsed, x, xOff, p, state.layer(l));
+    } else {
       cells[l].input(steps, x, xOff, xRow, p);
       recur(l, state, steps);
-      return;
     }
-    float[][] s = state.layer(l);
-    cells[l].step(elapsed, x, xOff, p, s);
-    System.arraycopy(s[0], 0, work, hidden, s[0].length);
   }
 
   /** The recurrence of one layer; its hidden states replace the ones below. */
@@ -219,7 +228,7 @@ public final class Stepper {
 
   private void begin(State state, int steps, String output, float[] y) {
     state.check(layers.state());
-    check(output, y.length, steps, network.architecture().outputSize());
+    check(output, y.length, steps, outputs);
     if (!BUSY.compareAndSet(this, false, true)) {
       throw new IllegalStateException(
           "stepper: expected one call at a time, got a second while the first runs; take a stepper"

@@ -19,15 +19,6 @@ class CellBitsTest {
     {1, 1}, {3, 15}, {17, 16}, {5, 17}, {9, 33}, {20, 64}, {7, 70}
   };
 
-  /**
-   * The interpreter runs the scalar kernels, whose bits at 70 units {@link CellDigestTest} compares
-   * there: to a second block is enough.
-   */
-  private static int[][] sizes() {
-    boolean interpreted = System.getProperty("java.vm.info").contains("interpreted mode");
-    return interpreted ? Arrays.copyOf(SIZES, 4) : SIZES;
-  }
-
   static List<Cells.Kind> cells() {
     return Cells.few();
   }
@@ -36,7 +27,7 @@ class CellBitsTest {
   @MethodSource("cells")
   @Tag("cold")
   void aRowOfABatchIsTheRowAlone(Cells.Kind kind) {
-    for (int[] s : sizes()) {
+    for (int[] s : SIZES) {
       for (int rows : new int[] {2, 7, 13}) {
         rowsAlone(kind, s[0], s[1], 4, rows);
       }
