@@ -27,6 +27,12 @@ final class VectorAffineActivation {
       int yOff,
       int panel,
       int row) {
+    if (rows == 1) {
+      VectorAffine.forward(
+          1, k, panels, x, xOff, 0, w, wOff, s, sOff, sPanel, 0, a, aOff, panel, 0);
+      activate(panels, f, a, aOff, y, yOff, panel);
+      return;
+    }
     for (int r = 0; r < rows; r += VectorAffine.ROW_CHUNK) {
       int n = Math.min(VectorAffine.ROW_CHUNK, rows - r);
       for (int i = 0; i < panels.count(); i++) {
@@ -106,6 +112,13 @@ final class VectorAffineActivation {
       int yOff,
       int panel,
       int row) {
+    if (rows == 1) {
+      VectorAffine.forward(
+          1, panels, k, x, xOff, 0, w, wOff, panels, 0, m, h, hOff, 0, u, uOff, b, bOff, a, aOff,
+          panel, 0);
+      activate(panels, f, a, aOff, y, yOff, panel);
+      return;
+    }
     for (int i = 0; i < panels.count(); i++) {
       int p = panels.at(i);
       int width = panels.width(p);
@@ -123,6 +136,19 @@ final class VectorAffineActivation {
         VectorAffine.panel(n, 1, m, width, h, hr, hStride, 0, u, up, a, ar, row, a, ar, row);
         activate(n, width, f, a, ar, y, yr, row);
       }
+    }
+  }
+
+  /** One row: its panels are made two at a time, so the activation comes after all of them. */
+  private static void activate(
+      Panels panels, Activation f, float[] a, int aOff, float[] y, int yOff, int panel) {
+    if (panel == panels.width() || panels.count() == 1) {
+      VectorActivation.forward(f, panels.columns(), a, aOff, y, yOff);
+      return;
+    }
+    for (int p = 0; p < panels.count(); p++) {
+      int at = p * panel;
+      VectorActivation.forward(f, panels.width(p), a, aOff + at, y, yOff + at);
     }
   }
 

@@ -134,7 +134,7 @@ public final class DenseLayer {
       int row) {
     int width = panels.width();
     if (linear) {
-      // The same bits; a row alone is faster there.
+      // The same bits, without a pass for f.
       Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, p, b, y, yOff, width, row);
     } else if (prelu) {
       Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, p, b, a, aOff, width, row);

@@ -135,17 +135,19 @@ public final class Layers {
     Cell cell = layer.maker().cell(layout, suffix, inputs, layer.units());
     if (!cell.family().equals(layer.family())
         || cell.inputs() != inputs
-        || cell.outputs() != layer.units()) {
+        || cell.outputs() != layer.units()
+        || cell.state().getFirst().size() != layer.units()) {
       throw new IllegalArgumentException(
           "expected a cell of that family, of "
               + inputs
-              + " inputs and as many outputs as units, got "
+              + " inputs, with as many outputs as units and these as its first state, got "
               + cell.family()
               + " of "
               + cell.inputs()
               + " inputs and "
               + cell.outputs()
-              + " outputs");
+              + " outputs and the states "
+              + cell.state());
     }
     return cell;
   }

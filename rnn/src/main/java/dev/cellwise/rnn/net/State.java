@@ -83,7 +83,7 @@ public final class State {
     int expected = parts.get(layer).get(i).size();
     if (numbers.length != expected) {
       throw new IllegalArgumentException(
-          name + ": expected " + expected + " numbers, got " + numbers.length);
+          "numbers: expected " + expected + " of " + name + ", got " + numbers.length);
     }
     System.arraycopy(numbers, 0, values[layer][i], 0, expected);
   }
@@ -125,7 +125,7 @@ public final class State {
    * @param other a state of the same parts
    */
   public void set(State other) {
-    other.check(parts);
+    other.check("other", parts);
     for (int l = 0; l < values.length; l++) {
       for (int i = 0; i < values[l].length; i++) {
         System.arraycopy(other.values[l][i], 0, values[l][i], 0, values[l][i].length);
@@ -191,13 +191,20 @@ public final class State {
   }
 
   void check(List<List<StatePart>> expected) {
+    check("state", expected);
+  }
+
+  private void check(String argument, List<List<StatePart>> expected) {
     // Nearly always the same list: that of the network both came from.
     if (parts != expected && !parts.equals(expected)) {
-      throw new IllegalArgumentException("state: expected " + expected + ", got " + parts);
+      throw new IllegalArgumentException(argument + ": expected " + expected + ", got " + parts);
     }
   }
 
-  /** The parts of a layer, not copies, each padded to a multiple of 16; the padding is zero. */
+  /**
+   * The parts of a layer, not copies, each padded to a multiple of 16. The padding is zero until a
+   * step meets a NaN or infinity; nothing reads it.
+   */
   float[][] layer(int layer) {
     return values[layer];
   }

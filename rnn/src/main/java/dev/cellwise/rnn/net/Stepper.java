@@ -89,9 +89,10 @@ public final class Stepper {
    * @throws IndexOutOfBoundsException if the token is outside the vocabulary; nothing is modified
    */
   public void step(State state, int token, float[] out) {
+    checkTakesTokens("token");
     begin(state, 1, "out", out);
     try {
-      if (takesTokens && (token < 0 || token >= inputs)) {
+      if (token < 0 || token >= inputs) {
         throw new IndexOutOfBoundsException(
             "token: expected 0 to " + (inputs - 1) + ", got " + token);
       }
@@ -146,6 +147,7 @@ public final class Stepper {
    * @throws IndexOutOfBoundsException if a token is outside the vocabulary; nothing is modified
    */
   public void run(State state, int[] tokens, int steps, float[] y) {
+    checkTakesTokens("tokens");
     check("tokens", tokens.length, steps, 1);
     begin(state, steps, "y", y);
     try {
@@ -159,9 +161,15 @@ public final class Stepper {
     }
   }
 
+  private void checkTakesTokens(String name) {
+    if (!takesTokens) {
+      throw new IllegalArgumentException(name + ": expected features, got a token");
+    }
+  }
+
   /** All of them before the first step, so that a refused run leaves the state as it was. */
   private void checkTokens(int[] tokens, int steps) {
-    for (int t = 0; t < steps && takesTokens; t++) {
+    for (int t = 0; t < steps; t++) {
       if (tokens[t] < 0 || tokens[t] >= inputs) {
         throw new IndexOutOfBoundsException(
             "tokens[" + t + "]: expected 0 to " + (inputs - 1) + ", got " + tokens[t]);
@@ -170,9 +178,6 @@ public final class Stepper {
   }
 
   private void chunk(State state, int steps, int[] tokens, int tOff, float[] y, int yOff) {
-    if (!takesTokens) {
-      throw new IllegalArgumentException("token: expected features, got a token");
-    }
     EmbeddingLayer e = layers.embedding();
     if (e == null) {
       cells[0].input(steps, tokens, tOff, p);

@@ -155,8 +155,10 @@ public final class Unrolled {
    * @param tokens [steps, N] — must not be changed before the backward pass. Not modified.
    * @param tOff start in {@code tokens}
    * @param p parameters. Not modified.
+   * @throws IndexOutOfBoundsException if a token is outside the vocabulary
    */
   public void forward(int steps, int[] tokens, int tOff, float[] p) {
+    forwarded = 0;
     checkSteps(steps);
     if (!layers.tokens()) {
       throw new IllegalArgumentException("tokens: expected features, the network has no tokens");
@@ -170,7 +172,7 @@ public final class Unrolled {
               + ", got an array of "
               + tokens.length);
     }
-    forwarded = 0;
+    checkTokens(steps, tokens, tOff);
     float[] data = tape.data();
     EmbeddingLayer e = layers.embedding();
     if (e == null) {
@@ -193,11 +195,11 @@ public final class Unrolled {
    * @param p parameters. Not modified.
    */
   public void forward(int steps, float[] x, int xOff, float[] p) {
+    forwarded = 0;
     checkSteps(steps);
     if (layers.tokens()) {
       throw new IllegalArgumentException("x: expected tokens, the network has no features");
     }
-    forwarded = 0;
     windows[0].input(steps, x, xOff, layers.cells().getFirst().inputs(), p, tape.data());
     this.features = x;
     this.featuresOff = xOff;
@@ -387,6 +389,16 @@ public final class Unrolled {
   public void resetState() {
     for (int n = 0; n < rows; n++) {
       setState(n, zero);
+    }
+  }
+
+  private void checkTokens(int steps, int[] tokens, int tOff) {
+    int end = layers.architecture().input().size();
+    for (int i = tOff; i < tOff + steps * rows; i++) {
+      if (tokens[i] < 0 || tokens[i] >= end) {
+        throw new IndexOutOfBoundsException(
+            "tokens[" + i + "]: expected 0 to " + (end - 1) + ", got " + tokens[i]);
+      }
     }
   }
 

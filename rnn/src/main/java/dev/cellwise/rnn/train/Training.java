@@ -137,7 +137,8 @@ public final class Training {
    * @return the loss before the update: mean over T·N of -log p(target), in nats
    * @throws ArithmeticException if the loss or the gradient is not finite; the weights are as
    *     before
-   * @throws IllegalArgumentException if the rate is too large for the optimizer; likewise
+   * @throws IllegalArgumentException if a window has not T·N elements, or the rate is too large for
+   *     the optimizer; likewise
    * @throws IndexOutOfBoundsException if a token or target is out of its range; likewise
    */
   public double step(int[] tokens, int[] targets) {
@@ -162,6 +163,7 @@ public final class Training {
    * @param tokens [T, N] — input. Not modified.
    * @param targets [T, N] — the tokens to predict. Not modified.
    * @return mean over T·N of -log p(target), in nats
+   * @throws IllegalArgumentException if a window has not T·N elements
    * @throws IndexOutOfBoundsException if a token or target is out of its range
    * @throws ArithmeticException if the loss is not finite
    */

@@ -85,13 +85,13 @@ class StateTest {
   @Test
   void wrongSizesAreRefused() {
     State s = network.newState();
-    Nets.assertRefused("h", () -> s.set(0, "h", new float[16]));
-    Nets.assertRefused("c", () -> s.set(0, "c", new float[18]));
+    Nets.assertRefused("numbers", () -> s.set(0, "h", new float[16]));
+    Nets.assertRefused("numbers", () -> s.set(0, "c", new float[18]));
     Nets.assertRefused("name", () -> s.set(0, "m", new float[17]));
     Nets.assertRefused("all", () -> s.fromArray(new float[39]));
     State other =
         Network.initialise(Architecture.builder().index(5).lstm(3).lstm(17).build(), 1).newState();
-    Nets.assertRefused("state", () -> s.set(other));
+    Nets.assertRefused("other", () -> s.set(other));
     State gru = Network.initialise(Architecture.builder().index(5).gru(3).build(), 1).newState();
     assertEquals(3, gru.toArray().length);
     Nets.assertRefused("name", () -> gru.c(0));

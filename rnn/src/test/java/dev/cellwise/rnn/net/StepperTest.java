@@ -27,7 +27,8 @@ class StepperTest {
     Nets.assertRefused("in", () -> words.newStepper().step(words.newState(), new float[5], out));
     Nets.assertRefused("x", () -> words.newSession().run(new float[5], 1, out));
     Nets.assertRefused("token", () -> numbers.newStepper().step(numbers.newState(), 0, out));
-    Nets.assertRefused("token", () -> numbers.newSession().run(new int[] {0}, 1, out));
+    Nets.assertRefused("tokens", () -> numbers.newSession().run(new int[] {0}, 1, out));
+    Nets.assertRefused("tokens", () -> numbers.newSession().run(new int[0], 0, out));
   }
 
   @Test

@@ -42,7 +42,7 @@ class UnrolledTest {
     Nets.assertRefused("x", () -> u.forward(2, new float[12], 0, p));
     Nets.assertRefused("tokens", () -> f.forward(2, new int[4], 0, numbers.parameters()));
     Nets.assertRefused("x", () -> f.forward(4, new float[23], 0, numbers.parameters()));
-    Nets.assertRefused("token", () -> u.forward(1, new int[] {0, 7}, 0, p));
+    Nets.assertRefused("tokens[1]", () -> u.forward(1, new int[] {0, 7}, 0, p));
     Nets.assertRefused("tokens", () -> u.forward(2, new int[3], 0, p));
     Nets.assertRefused("tokens", () -> u.forward(2, new int[4], -1, p));
     Nets.assertRefused("state", () -> u.setState(0, numbers.newState()));
