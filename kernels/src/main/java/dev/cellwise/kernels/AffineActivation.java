@@ -3,7 +3,8 @@ package dev.cellwise.kernels;
 /**
  * Affine maps with an activation at their end, {@code y = f(b + W x)}: a dense layer, and with
  * {@code U h} in the same chain a simple recurrent cell. The activation runs over the block of
- * pre-activations that the product has just left in the first-level cache.
+ * pre-activations that the product has just left in the first-level cache; of a row alone, over the
+ * whole row.
  *
  * <p>The bits are those of {@link Affine} followed by {@link Activation}, so a row has the same
  * bits alone and in a batch. Pre-activations {@code a} and results {@code y} lie as {@link Affine}

@@ -1,6 +1,9 @@
 package dev.cellwise.kernels;
 
-/** The affine maps with an activation: tile by tile, the activation while the rows are in L1. */
+/**
+ * The affine maps with an activation: several rows tile by tile, the activation while the rows are
+ * in L1.
+ */
 final class VectorAffineActivation {
   /** Rows of a panel that fill half of a first-level cache of 32 KiB. */
   private static final int ROWS_IN_L1 = 48;

@@ -35,6 +35,10 @@ class AffineActivationTest {
     }
     test.accept(new AffineOperands(7, 17, Panels.gated(3, 33), false, 16, new Inputs(1)));
     test.accept(new AffineOperands(50, 9, Panels.gated(4, 17), true, 0, new Inputs(2)));
+    for (Panels p : List.of(Panels.gated(3, 33), Panels.dense(200))) {
+      test.accept(new AffineOperands(1, 17, p, false, 16, new Inputs(4)));
+      test.accept(new AffineOperands(1, 17, p.descending(), false, 5, new Inputs(5)));
+    }
   }
 
   /** Either twin against the scalar kernels one after the other. */
@@ -117,13 +121,13 @@ class AffineActivationTest {
   @Test
   @Tag("cold")
   void aRowIsTheRowAlone() {
-    AffineOperands o = new AffineOperands(50, 17, Panels.dense(70), true, 0, new Inputs(3));
+    AffineOperands o = new AffineOperands(50, 17, Panels.dense(134), true, 0, new Inputs(3));
     Activation f = Activation.tanh();
     for (Twin twin : Twins.available()) {
       float[] y = o.guarded();
       AffineActivationTwins.forward(twin, o, f, y, y);
       for (int r = 0; r < o.rows; r++) {
-        AffineOperands one = new AffineOperands(1, 17, Panels.dense(70), true, 0, new Inputs(3));
+        AffineOperands one = new AffineOperands(1, 17, Panels.dense(134), true, 0, new Inputs(3));
         System.arraycopy(o.x, o.xOff + r * o.xStride, one.x, one.xOff, 17);
         System.arraycopy(o.w, 0, one.w, 0, o.w.length);
         System.arraycopy(o.b, 0, one.b, 0, o.b.length);

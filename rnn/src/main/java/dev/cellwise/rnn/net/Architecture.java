@@ -262,7 +262,8 @@ public record Architecture(
      * @param suffix of the parameter names, such as {@code l0}
      * @param inputs I
      * @param units H
-     * @return a cell with as many outputs as units, whose family is the layer's name
+     * @return a cell whose family is the layer's name, with as many outputs as units, the first
+     *     part of its state
      */
     Cell cell(Layout.Builder parameters, String suffix, int inputs, int units);
   }

@@ -136,6 +136,7 @@ public final class Layers {
     if (!cell.family().equals(layer.family())
         || cell.inputs() != inputs
         || cell.outputs() != layer.units()
+        || cell.state().isEmpty()
         || cell.state().getFirst().size() != layer.units()) {
       throw new IllegalArgumentException(
           "expected a cell of that family, of "

@@ -203,7 +203,7 @@ public final class State {
 
   /**
    * The parts of a layer, not copies, each padded to a multiple of 16. The padding is zero until a
-   * step meets a NaN or infinity; nothing reads it.
+   * step meets a NaN or infinity; no other number depends on it.
    */
   float[][] layer(int layer) {
     return values[layer];

@@ -163,7 +163,7 @@ public final class Stepper {
 
   private void checkTakesTokens(String name) {
     if (!takesTokens) {
-      throw new IllegalArgumentException(name + ": expected features, got a token");
+      throw new IllegalArgumentException(name + ": expected features, the network has no tokens");
     }
   }
 

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.Cell;
 import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.cell.SimpleOptions;
+import dev.cellwise.rnn.cell.StatePart;
 import dev.cellwise.rnn.own.MinimalGatedCell;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -95,6 +98,31 @@ class ArchitectureTest {
     }
     refused("minimal", () -> Architecture.builder().cell("minimal", 0, MinimalGatedCell::cell));
     assertThrows(NullPointerException.class, () -> new Architecture.Own("own", 3, null));
+  }
+
+  /** A cell that says of itself what is not so: no state, or one that is not its output. */
+  @Test
+  void aCellOfOnesOwnHasItsOutputAsItsFirstState() {
+    for (List<StatePart> state : List.of(List.<StatePart>of(), List.of(new StatePart("h", 2)))) {
+      Architecture.CellMaker maker =
+          (layout, suffix, inputs, units) -> {
+            Cell cell = MinimalGatedCell.cell(layout, suffix, inputs, units);
+            return (Cell)
+                Proxy.newProxyInstance(
+                    Cell.class.getClassLoader(),
+                    new Class<?>[] {Cell.class},
+                    (proxy, method, arguments) ->
+                        method.getName().equals("state") ? state : method.invoke(cell, arguments));
+          };
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () ->
+                      Network.initialise(
+                          Architecture.builder().index(4).cell("minimal", 3, maker).build(), 1))
+              .getMessage();
+      assertTrue(message.contains("first state") && message.contains(state.toString()), message);
+    }
   }
 
   private static final Activation TANH = Activation.tanh();

@@ -111,7 +111,7 @@ class StateTest {
     State large = state(Architecture.builder().index(3).lstm(5).build());
     String message =
         assertThrows(IllegalArgumentException.class, () -> small.set(large)).getMessage();
-    assertEquals("state: expected " + parts(small) + ", got " + parts(large), message);
+    assertEquals("other: expected " + parts(small) + ", got " + parts(large), message);
   }
 
   private static State state(Architecture a) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,33 @@ import org.junit.jupiter.api.Test;
 class UnrolledTest {
   private static final Architecture WORDS =
       Architecture.builder().embedding(7, 5).lstm(17).lstm(9).dense(4).build();
+
+  @Test
+  void aRefusedWindowLeavesNoneToGoBackThrough() {
+    Network words = Network.initialise(WORDS, 1);
+    Network numbers = Network.initialise(Architecture.builder().features(3).lstm(4).build(), 1);
+    float[] p = words.parameters();
+    float[] q = numbers.parameters();
+    List<Consumer<Unrolled>> refused =
+        List.of(
+            u -> u.forward(5, new int[10], 0, p),
+            u -> u.forward(2, new float[12], 0, p),
+            u -> u.forward(3, new int[5], 0, p),
+            u -> u.forward(3, new int[] {0, 1, 2, 9, 1, 0}, 0, p));
+    for (Consumer<Unrolled> window : refused) {
+      Unrolled u = new Unrolled(words.layers(), 4, 2);
+      u.prepare(p);
+      u.forward(3, new int[6], 0, p);
+      assertThrows(RuntimeException.class, () -> window.accept(u));
+      assertThrows(IllegalArgumentException.class, () -> u.backward(3, p, p.clone()));
+      assertThrows(IllegalArgumentException.class, () -> u.carry(3));
+    }
+    Unrolled f = new Unrolled(numbers.layers(), 4, 2);
+    f.prepare(q);
+    f.forward(2, new float[2 * 2 * 3], 0, q);
+    assertThrows(RuntimeException.class, () -> f.forward(2, new int[4], 0, q));
+    assertThrows(IllegalArgumentException.class, () -> f.backward(2, q, q.clone()));
+  }
 
   @Test
   @Tag("cold")
