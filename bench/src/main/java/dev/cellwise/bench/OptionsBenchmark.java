@@ -12,6 +12,7 @@ import dev.cellwise.rnn.cell.GruOptions;
 import dev.cellwise.rnn.cell.JordanOptions;
 import dev.cellwise.rnn.cell.LstmCell;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
 import dev.cellwise.rnn.cell.SimpleCell;
 import dev.cellwise.rnn.cell.SimpleOptions;
@@ -129,7 +130,7 @@ public class OptionsBenchmark extends JmhDefaults {
         p);
     Layout.Builder tape = Layout.builder("tape");
     Layout.Builder work = Layout.builder("workspace");
-    window = made.window(tape, work, "", T, N, Below.FEATURES);
+    window = made.window(tape, work, "", Packing.dense(T, N), Below.FEATURES);
     window.drawMasks(0, new RandomMasks(1, N));
     data = tape.build().allocate();
     d = work.build().allocate();
@@ -159,8 +160,8 @@ public class OptionsBenchmark extends JmhDefaults {
    */
   @Benchmark
   public float[] forward() {
-    window.input(T, x, Floats.BASE, hidden, p, data);
-    window.forward(T, p, data);
+    window.input(x, Floats.BASE, hidden, p, data);
+    window.forward(p, data);
     return data;
   }
 
@@ -173,15 +174,15 @@ public class OptionsBenchmark extends JmhDefaults {
   public float[] backward() {
     forward();
     window.prepare(p, d);
-    window.clearAbove(T, d);
+    window.clearAbove(d);
     window.clearState(d);
     for (int n = 0; n < N; n++) {
-      int at = window.dh(0) + n * window.hRow();
+      int at = window.dOutput() + n * window.hRow();
       Arrays.fill(d, at, at + outputs, 0.01f);
     }
     Arrays.fill(dp, 0);
-    window.backward(T, p, data, d, dp);
-    window.backwardInputWeights(T, x, Floats.BASE, hidden, d, dp);
+    window.backward(p, data, d, dp);
+    window.backwardInputWeights(x, Floats.BASE, hidden, d, dp);
     return dp;
   }
 

@@ -68,13 +68,12 @@ public interface Cell {
    * @param tape layout under construction of what the forward pass saves; regions are added
    * @param work layout under construction of what the backward pass needs beside it
    * @param prefix of the region names
-   * @param steps T, the most time steps
-   * @param rows N
+   * @param packing the shape of the window, which its owner changes between two passes. Kept.
    * @param below what the input comes from
    * @return the window
    */
   CellWindow window(
-      Layout.Builder tape, Layout.Builder work, String prefix, int steps, int rows, Below below);
+      Layout.Builder tape, Layout.Builder work, String prefix, Packing packing, Below below);
 
   /**
    * One row, step by step.

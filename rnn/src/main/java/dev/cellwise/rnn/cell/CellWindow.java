@@ -2,7 +2,8 @@ package dev.cellwise.rnn.cell;
 
 /**
  * A cell over a window of time steps: where its regions lie on a tape and in a workspace, forward
- * and backward. With T the most time steps of a window, N rows, H' = H padded to a multiple of 16.
+ * and backward. With N rows, R packed rows (T·N where all rows have T time steps: see {@link
+ * Packing}), H' = H padded to a multiple of 16.
  *
  * <p>The caller owns both arrays: {@code data}, the tape, holds what the forward pass saved; {@code
  * d}, the workspace, the gradients of states and pre-activations. One window at a time.
@@ -23,43 +24,45 @@ public interface CellWindow {
   /**
    * Input half of the chains for all time steps.
    *
-   * @param steps time steps of the window
-   * @param x [steps, N, I] — input. Not modified, and not changed before the backward pass.
+   * @param x [R, I] — packed input. Not modified, and not changed before the backward pass.
    * @param xOff start in {@code x}
    * @param xRow floats from a row of {@code x} to the next
    * @param p parameters. Not modified.
    * @param data the tape. Modified.
    */
-  void input(int steps, float[] x, int xOff, int xRow, float[] p, float[] data);
+  void input(float[] x, int xOff, int xRow, float[] p, float[] data);
 
   /**
    * Input half of the chains for an input given by its index.
    *
-   * @param steps time steps of the window
-   * @param tokens [steps, N] — indices 0 to I - 1. Not modified.
+   * @param tokens [R] — packed, indices 0 to I - 1. Not modified.
    * @param tOff start in {@code tokens}
    * @param p parameters. Not modified.
    * @param data the tape. Modified.
    */
-  void input(int steps, int[] tokens, int tOff, float[] p, float[] data);
+  void input(int[] tokens, int tOff, float[] p, float[] data);
 
   /**
    * The recurrence, step by step, from the state before the window.
    *
-   * @param steps time steps of the window
    * @param p parameters. Not modified.
    * @param data the tape with the input half. Modified.
    */
-  void forward(int steps, float[] p, float[] data);
+  void forward(float[] p, float[] data);
 
   /**
-   * Where the output after step {@code t - 1} starts on the tape: [N, H'], {@link #hRow()} floats a
-   * row, and behind it that of the next step.
+   * The shape of the windows.
    *
-   * @param t 0 for the state before the window, to T
+   * @return not a copy: whoever made it changes it between two passes
+   */
+  Packing packing();
+
+  /**
+   * Where the outputs start on the tape: [R, H'], {@link #hRow()} floats a row.
+   *
    * @return the index in the tape
    */
-  int h(int t);
+  int output();
 
   /**
    * Floats from a row of outputs, or of their gradients, to the next.
@@ -72,7 +75,7 @@ public interface CellWindow {
    * Where a number of the state lies on the tape.
    *
    * @param part index in {@link Cell#state()}
-   * @param t 0 for the state before the window, to T
+   * @param t 0 for the state before the window, to the row's length
    * @param row 0 to N - 1
    * @param unit 0 to the part's size - 1
    * @return the index in the tape
@@ -90,9 +93,10 @@ public interface CellWindow {
   void setState(int part, int row, float[] values, float[] data);
 
   /**
-   * Copies the state after a window in front of it, for the next window to start from.
+   * Copies each row's state after a window, or after its first part, in front of it, for the next
+   * window to start from. A row that is shorter than the part has its last state copied.
    *
-   * @param steps time steps of the window
+   * @param steps time steps of the part
    * @param data the tape. Modified.
    */
   void carry(int steps, float[] data);
@@ -107,13 +111,12 @@ public interface CellWindow {
   void prepare(float[] p, float[] d);
 
   /**
-   * Where the gradient of the outputs of a slot starts in the workspace: what comes from above
-   * before the sweep, all of it after. Padding is zero.
+   * Where the gradient of the outputs starts in the workspace: [R, H'] in reverse time ({@link
+   * Packing#reversed}), what comes from above before the sweep, all of it after. Padding is zero.
    *
-   * @param slot 0 for the last time step of a window, T - 1 for the first of the longest
    * @return the index in the workspace
    */
-  int dh(int slot);
+  int dOutput();
 
   /**
    * Where a number of the gradient of the state lies: before the sweep that of the state after the
@@ -131,10 +134,9 @@ public interface CellWindow {
   /**
    * Sets the gradients from above to zero, for a sweep that goes on with the window before.
    *
-   * @param steps time steps of the window
    * @param d the workspace. Modified.
    */
-  void clearAbove(int steps, float[] d);
+  void clearAbove(float[] d);
 
   /**
    * Sets the gradient of the state to zero: no steps behind the window.
@@ -147,47 +149,42 @@ public interface CellWindow {
    * The recurrence backward, from the last step to the first, with the gradients of all parameters
    * but those that the input is multiplied with.
    *
-   * @param steps time steps of the window
    * @param p parameters of the forward pass; {@link #prepare} has seen them. Not modified.
    * @param data the tape. Not modified.
    * @param d the workspace. Modified.
    * @param dp gradients of the parameters. Modified: accumulated.
    */
-  void backward(int steps, float[] p, float[] data, float[] d, float[] dp);
+  void backward(float[] p, float[] data, float[] d, float[] dp);
 
   /**
    * Gradient of the input weights: {@code dW += da xᵀ}.
    *
-   * @param steps time steps of the window
-   * @param x [steps, N, I] — the input of the forward pass, in time order. Not modified.
+   * @param x [R, I] — the packed input of the forward pass, in time order. Not modified.
    * @param xOff start in {@code x}
    * @param xRow floats from a row of {@code x} to the next
    * @param d the workspace after {@link #backward}. Modified: scratch.
    * @param dp gradients of the parameters. Modified: accumulated.
    */
-  void backwardInputWeights(int steps, float[] x, int xOff, int xRow, float[] d, float[] dp);
+  void backwardInputWeights(float[] x, int xOff, int xRow, float[] d, float[] dp);
 
   /**
    * Gradient of the input weights for an input given by its index: {@code dW[:, token] += da}.
    *
-   * @param steps time steps of the window
-   * @param tokens [steps, N] — the input of the forward pass, in time order. Not modified.
+   * @param tokens [R] — the packed input of the forward pass, in time order. Not modified.
    * @param tOff start in {@code tokens}
    * @param d the workspace after {@link #backward}. Not modified.
    * @param dp gradients of the parameters. Modified: accumulated.
    * @throws IndexOutOfBoundsException if there are too few tokens, or one is not 0 to I - 1
    */
-  void backwardInputWeights(int steps, int[] tokens, int tOff, float[] d, float[] dp);
+  void backwardInputWeights(int[] tokens, int tOff, float[] d, float[] dp);
 
   /**
    * Gradient of the input: {@code dx += Wᵀ da}.
    *
-   * @param steps time steps of the window
    * @param d the workspace after {@link #backward}. Not modified, but where {@code dx} lies in it.
-   * @param dx [steps, N, I'] — in reverse time, I padded to a multiple of 16. Modified:
-   *     accumulated.
+   * @param dx [R, I'] — in reverse time, I padded to a multiple of 16. Modified: accumulated.
    * @param dxOff start in {@code dx}
    * @param dxRow floats from a row of {@code dx} to the next
    */
-  void backwardInput(int steps, float[] d, float[] dx, int dxOff, int dxRow);
+  void backwardInput(float[] d, float[] dx, int dxOff, int dxRow);
 }

@@ -152,31 +152,30 @@ public final class DenseLayer {
    * <p>It is a pass of its own, since what was saved lies in time order and dy in reverse time; so
    * the products after it run over the whole window at once.
    *
-   * @param steps time steps of the window
-   * @param rows N
-   * @param saved [steps, N, O'] — y if {@link #fromOutput}, else a, in time order. Not modified.
+   * @param packing shape of the window
+   * @param saved [R, O'] — packed y if {@link #fromOutput}, else a, in time order. Not modified.
    * @param sOff start in {@code saved}
    * @param p parameters. Not modified.
-   * @param dy [steps, N, O'] — gradient of the output, in reverse time; becomes that of the
+   * @param dy [R, O'] — gradient of the output, in reverse time; becomes that of the
    *     pre-activations. Modified.
    * @param dyOff start in {@code dy}
    * @param dp gradients of the parameters. Modified with prelu: accumulated.
    */
   public void backwardActivation(
-      int steps, int rows, float[] saved, int sOff, float[] p, float[] dy, int dyOff, float[] dp) {
+      Packing packing, float[] saved, int sOff, float[] p, float[] dy, int dyOff, float[] dp) {
     if (linear) {
       return;
     }
     int row = panels.columns();
-    int n = rows * row;
-    for (int t = steps - 1; t >= 0; t--) {
-      int at = sOff + t * n;
-      int slot = dyOff + (steps - 1 - t) * n;
+    for (int t = packing.steps() - 1; t >= 0; t--) {
+      int n = packing.active(t);
+      int at = sOff + packing.at(t) * row;
+      int slot = dyOff + packing.reversed(t) * row;
       if (prelu) {
         Prelu.backward(
-            rows, outputs, saved, at, row, p, slope, dy, slot, row, dy, slot, row, dp, slope);
+            n, outputs, saved, at, row, p, slope, dy, slot, row, dy, slot, row, dp, slope);
       } else {
-        f.backward(n, saved, at, dy, slot, dy, slot);
+        f.backward(n * row, saved, at, dy, slot, dy, slot);
       }
     }
   }
@@ -221,12 +220,11 @@ public final class DenseLayer {
   /**
    * Gradients of weights and bias over a window: {@code dW += da xᵀ}, {@code db += da}.
    *
-   * @param steps time steps of the window
-   * @param rows N
-   * @param x [steps, N, I] — input of the forward pass, in time order. Not modified.
+   * @param packing shape of the window
+   * @param x [R, I] — packed input of the forward pass, in time order. Not modified.
    * @param xOff start in {@code x}
    * @param xRow floats from a row of {@code x} to the next
-   * @param da [steps, N, O'] — gradient of the pre-activations, in reverse time. Not modified.
+   * @param da [R, O'] — gradient of the pre-activations, in reverse time. Not modified.
    * @param daOff start in {@code da}
    * @param daRow floats from a row of {@code da} to the next
    * @param scratch [{@link #scratchSize}] — Modified.
@@ -234,8 +232,7 @@ public final class DenseLayer {
    * @param dp gradients of the parameters. Modified: accumulated.
    */
   public void backwardWeights(
-      int steps,
-      int rows,
+      Packing packing,
       float[] x,
       int xOff,
       int xRow,
@@ -245,10 +242,10 @@ public final class DenseLayer {
       float[] scratch,
       int scratchOff,
       float[] dp) {
-    int n = steps * rows;
+    int n = packing.total();
     int width = panels.width();
     int dz = scratchOff + Panels.padded(n * inputs);
-    ReverseTime.interleave(steps, rows, inputs, x, xOff, xRow, scratch, scratchOff);
+    ReverseTime.interleave(packing, inputs, x, xOff, xRow, scratch, scratchOff);
     byPanels(n, da, daOff, daRow, scratch, dz);
     Affine.backwardWeights(
         n, inputs, panels, scratch, scratchOff, scratch, dz, n * width, width, dp, w);
@@ -269,7 +266,7 @@ public final class DenseLayer {
   /**
    * Floats of the scratch of {@link #backwardWeights}.
    *
-   * @param rows time steps by N
+   * @param rows R
    * @return the size
    */
   public int scratchSize(int rows) {

@@ -10,11 +10,11 @@ import dev.cellwise.rnn.tape.Layout;
  *
  * <p>A mask is a function of seed, layer, time step since the start, row id and unit, so it can be
  * drawn again and does not depend on the other rows of the batch: see {@link RandomMasks}. Regions:
- * {@code mask [T, N, H']}, {@code dropped [T, N, H']}.
+ * {@code mask [R, H']}, {@code dropped [R, H']}.
  */
 public final class Dropout {
   private final int layer;
-  private final int rows;
+  private final Packing packing;
   private final int row;
   private final int mask;
   private final int dropped;
@@ -24,35 +24,36 @@ public final class Dropout {
    *
    * @param tape the layout under construction
    * @param layer which layer's output is dropped
-   * @param below where that output lies
-   * @param steps T, the most time steps of a window
-   * @param rows N
+   * @param row H', floats of a row of that output
+   * @param packing the shape of the windows. Kept.
    */
-  public Dropout(Layout.Builder tape, int layer, CellWindow below, int steps, int rows) {
+  public Dropout(Layout.Builder tape, int layer, int row, Packing packing) {
     this.layer = layer;
-    this.rows = rows;
-    this.row = below.hRow();
-    this.mask = tape.add("l" + layer + ".mask", steps, rows, row);
-    this.dropped = tape.add("l" + layer + ".dropped", steps, rows, row);
+    this.packing = packing;
+    this.row = row;
+    this.mask = tape.add("l" + layer + ".mask", packing.capacity(), row);
+    this.dropped = tape.add("l" + layer + ".dropped", packing.capacity(), row);
   }
 
   /**
    * Forward: {@code y = m · x}.
    *
-   * @param steps time steps of the window
    * @param rate share of units dropped, 0 to 1
    * @param masks what they are drawn from
-   * @param x start of the input in {@code data}, [steps, N, H']
+   * @param x start of the input in {@code data}, [R, H']
    * @param data the tape. Modified: mask and dropped.
    */
-  public void forward(int steps, float rate, RandomMasks masks, int x, float[] data) {
-    masks.of(rows);
+  public void forward(float rate, RandomMasks masks, int x, float[] data) {
+    masks.of(packing);
     float keep = 1 / (1 - rate);
-    for (int t = 0; t < steps; t++) {
-      int at = mask + t * rows * row;
-      masks.ofStep(RandomMasks.BETWEEN_LAYERS, layer, t, row, rate, keep, data, at);
+    for (int i = 0; i < packing.spans(); i++) {
+      Packing.Span g = packing.span(i);
+      for (int t = 0; t < g.steps; t++) {
+        int at = mask + g.at(t) * row;
+        masks.ofStep(packing, g, RandomMasks.BETWEEN_LAYERS, layer, t, row, rate, keep, data, at);
+      }
     }
-    int all = steps * rows * row;
+    int all = packing.total() * row;
     System.arraycopy(data, mask, data, dropped, all);
     Elementwise.multiply(all, data, x, data, dropped);
   }
@@ -60,22 +61,22 @@ public final class Dropout {
   /**
    * Backward: {@code dx = m · dy}, in place.
    *
-   * @param steps time steps of the window
    * @param data the tape. Not modified.
    * @param d gradients. Modified.
-   * @param dOff start of [steps, N, H'] in reverse time in {@code d}
+   * @param dOff start of [R, H'] in reverse time in {@code d}
    */
-  public void backward(int steps, float[] data, float[] d, int dOff) {
-    int slot = rows * row;
-    for (int t = 0; t < steps; t++) {
-      int to = dOff + (steps - 1 - t) * slot;
-      int from = mask + t * slot;
-      Elementwise.multiply(slot, data, from, d, to);
+  public void backward(float[] data, float[] d, int dOff) {
+    for (int i = 0; i < packing.spans(); i++) {
+      Packing.Span g = packing.span(i);
+      for (int t = 0; t < g.steps; t++) {
+        int to = dOff + g.slot(g.steps - 1 - t) * row;
+        Elementwise.multiply(g.rows * row, data, mask + g.at(t) * row, d, to);
+      }
     }
   }
 
   /**
-   * Where the output starts on the tape: [T, N, H'].
+   * Where the output starts on the tape: [R, H'].
    *
    * @return the index
    */

@@ -48,21 +48,20 @@ public final class EmbeddingLayer {
   /**
    * Backward: {@code dE[token] += dy}.
    *
-   * @param steps time steps of the window
-   * @param rows N
-   * @param tokens [steps, N] — tokens of the forward pass, in time order. Not modified.
+   * @param packing shape of the window
+   * @param tokens [R] — packed tokens of the forward pass, in time order. Not modified.
    * @param tOff start in {@code tokens}
-   * @param dy [steps, N, E'] — gradient of the output, in reverse time. Not modified.
+   * @param dy [R, E'] — gradient of the output, in reverse time. Not modified.
    * @param dyOff start in {@code dy}
    * @param dp gradients of the parameters. Modified: accumulated.
    */
-  public void backward(
-      int steps, int rows, int[] tokens, int tOff, float[] dy, int dyOff, float[] dp) {
-    for (int t = steps - 1; t >= 0; t--) {
-      int slot = steps - 1 - t;
-      for (int n = 0; n < rows; n++) {
-        int to = at(tokens[tOff + t * rows + n]);
-        int from = dyOff + (slot * rows + n) * row;
+  public void backward(Packing packing, int[] tokens, int tOff, float[] dy, int dyOff, float[] dp) {
+    for (int t = packing.steps() - 1; t >= 0; t--) {
+      int at = packing.at(t);
+      int slot = packing.reversed(t);
+      for (int n = 0; n < packing.active(t); n++) {
+        int to = at(tokens[tOff + at + n]);
+        int from = dyOff + (slot + n) * row;
         for (int j = 0; j < row; j++) {
           dp[to + j] += dy[from + j];
         }

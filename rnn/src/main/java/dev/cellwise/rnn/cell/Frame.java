@@ -5,8 +5,9 @@ package dev.cellwise.rnn.cell;
  * in.
  */
 public final class Frame {
-  private final int rows;
+  final Packing packing;
   final PassPlaces places;
+  Packing.Span g;
   int t;
   int s;
   float[] p;
@@ -20,28 +21,28 @@ public final class Frame {
   /** Which layer's masks. */
   int layer;
 
-  Frame(int rows, PassPlaces places) {
-    this.rows = rows;
+  Frame(Packing packing, PassPlaces places) {
+    this.packing = packing;
     this.places = places;
   }
 
   /**
-   * N.
+   * Rows that take part in the time step.
    *
-   * @return rows
+   * @return at least 1
    */
   public int rows() {
-    return rows;
+    return g.rows;
   }
 
   /**
-   * Floats of a block, all rows with their padding: they lie one after the other.
+   * Floats of a block, all those rows with their padding: they lie one after the other.
    *
    * @param b a block
-   * @return N times its size padded to a multiple of 16
+   * @return rows times its size padded to a multiple of 16
    */
   public int length(Block b) {
-    return rows * b.value.size();
+    return g.rows * b.value.size();
   }
 
   /**
@@ -61,7 +62,7 @@ public final class Frame {
    * @return the index in {@link #data}
    */
   public int at(Block b) {
-    return places.value(b.value, t);
+    return places.value(b.value, g, t);
   }
 
   /**
@@ -71,7 +72,7 @@ public final class Frame {
    * @return the index in {@link #gradients}
    */
   public int gradient(Block b) {
-    return places.gradient(b.gradient, s);
+    return places.gradient(b.gradient, g, s);
   }
 
   /**

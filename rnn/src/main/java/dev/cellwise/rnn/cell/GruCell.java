@@ -125,8 +125,8 @@ public final class GruCell implements Cell {
 
   @Override
   public GruWindow window(
-      Layout.Builder tape, Layout.Builder work, String prefix, int steps, int rows, Below below) {
-    return new GruWindow(this, tape, work, prefix, steps, rows, below);
+      Layout.Builder tape, Layout.Builder work, String prefix, Packing packing, Below below) {
+    return new GruWindow(this, tape, work, prefix, packing, below);
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.Objects;
 
 /**
  * A GRU over a window. Beside the regions of all cells, with P panels of 16 units, the tape has
- * {@code gates [P, T·N, 4, 16]}, or {@code [4, H/64, T·N or T·N + 1, 64]} where H is a multiple of
- * 64 — pre-activations, then gate values in the order n, r, z, and m, the recurrent part of the
+ * {@code gates [P, R, 4, 16]}, or {@code [4, H/64, R or R + 1, 64]} where H is a multiple of 64 —
+ * pre-activations, then gate values in the order n, r, z, and m, the recurrent part of the
  * candidate. Padding: its weights are zero and so is its state.
  */
 public final class GruWindow extends RecurrentWindow {
@@ -19,20 +19,19 @@ public final class GruWindow extends RecurrentWindow {
       Layout.Builder tape,
       Layout.Builder work,
       String prefix,
-      int steps,
-      int rows,
+      Packing packing,
       Below below) {
     int p = cell.places.count();
-    int between = cell.places.between(steps * rows);
-    int gates = tape.add(prefix + "gates", p, steps * rows + between, GruPlaces.ROW);
-    Place a = Place.byPanels(gates, steps, rows, GruPlaces.ROW, between);
+    int all = packing.capacity();
+    int between = cell.places.between(all);
+    int gates = tape.add(prefix + "gates", p, all + between, GruPlaces.ROW);
+    Place a = Place.byPanels(gates, all, GruPlaces.ROW, between);
     int slot = cell.places.slot(a.panel());
-    int h = addH(tape, prefix, steps, rows, cell.outputs());
+    int h = addH(tape, prefix, packing, cell.outputs());
     super(
         work,
         prefix,
-        steps,
-        rows,
+        packing,
         below,
         cell.input,
         cell.recurrent,
@@ -48,48 +47,49 @@ public final class GruWindow extends RecurrentWindow {
 
   /** {@code m = b_m}, {@code (a_r, a_z, m) += U h₋}, gates, state. */
   @Override
-  void forwardStep(int t, float[] p, float[] data) {
-    int at = a.row(t * rows);
+  void forwardStep(Packing.Span g, int t, float[] p, float[] data) {
+    int at = a.row(g.at(t));
     int panel = a.panel();
-    if (rows == 1) {
+    if (g.rows == 1) {
       places.start(p, bm, data, at, panel);
       int u = at + places.slot(panel);
-      recurrent.forward(t, 1, data, h(t), 0, p, data, u, panel, GruPlaces.ROW);
-      places.forward(data, at, panel, data, h(t), data, h(t + 1));
+      recurrent.forward(t, 1, data, h(g, t), 0, p, data, u, panel, GruPlaces.ROW);
+      places.forward(data, at, panel, data, h(g, t), data, h(g, t + 1));
       return;
     }
     for (int i = 0; i < places.groups; i++) {
       int q = t % 2 == 0 ? i : places.groups - 1 - i;
-      places.forward(q, rows, p, bm, recurrent.u, data, at, panel, h(t), h(t + 1));
+      places.forward(q, g.rows, p, bm, recurrent.u, data, at, panel, h(g, t), h(g, t + 1));
     }
   }
 
   /** See {@link GruGates#backward}: {@code dh · z} reaches {@code h₋} directly. */
   @Override
-  void backwardStep(int t, int s, float[] p, float[] data, float[] d) {
-    int at = a.row(t * rows);
-    int to = da.row(s * rows);
-    places.backward(rows, data, at, a.panel(), h(t), d, dh(s), dhState, to, da.panel());
-    backwardProduct(s, d);
+  void backwardStep(Packing.Span g, int t, int s, float[] p, float[] data, float[] d) {
+    int at = a.row(g.at(t));
+    int to = da.row(g.slot(s));
+    int before = dhBefore(g);
+    places.backward(g.rows, data, at, a.panel(), h(g, t), d, dh(g, s), before, to, da.panel());
+    backwardProduct(g, s, d);
   }
 
   @Override
-  void backwardRecurrentWeights(int steps, float[] data, float[] d, float[] dp) {
-    super.backwardRecurrentWeights(steps, data, d, dp);
-    places.backwardBias(steps * rows, d, da.at(), da.panel(), dp, bm);
+  void backwardRecurrentWeights(float[] data, float[] d, float[] dp) {
+    super.backwardRecurrentWeights(data, d, dp);
+    places.backwardBias(packing.total(), d, da.at(), da.panel(), dp, bm);
   }
 
   /**
    * Where a gate value lies.
    *
-   * @param t 0 to T - 1
+   * @param t 0 to the row's length - 1
    * @param row 0 to N - 1
    * @param gate 0 to 3: n, r, z, m
    * @param unit 0 to H - 1
    * @return the index in the tape
    */
   public int gate(int t, int row, int gate, int unit) {
-    int n = Objects.checkIndex(t, steps) * rows + Objects.checkIndex(row, rows);
+    int n = packing.at(t, row);
     Objects.checkIndex(gate, GruGates.SLOTS);
     return places.at(a.at(), a.panel(), n, gate, Objects.checkIndex(unit, hidden));
   }

@@ -74,8 +74,7 @@ final class InputMap {
 
   /** {@code dW += da xᵀ}; {@code x} in time order, {@code da} in reverse time. */
   void backwardWeights(
-      int steps,
-      int rows,
+      Packing packing,
       float[] x,
       int xOff,
       int xRow,
@@ -85,9 +84,9 @@ final class InputMap {
       int daRow,
       int interleaved,
       float[] dp) {
-    ReverseTime.interleave(steps, rows, inputs, x, xOff, xRow, d, interleaved);
+    ReverseTime.interleave(packing, inputs, x, xOff, xRow, d, interleaved);
     Affine.backwardWeights(
-        steps * rows, inputs, panels, d, interleaved, d, da, daPanel, daRow, dp, w);
+        packing.total(), inputs, panels, d, interleaved, d, da, daPanel, daRow, dp, w);
   }
 
   /**

@@ -107,8 +107,8 @@ public final class LstmCell implements Cell {
 
   @Override
   public LstmWindow window(
-      Layout.Builder tape, Layout.Builder work, String prefix, int steps, int rows, Below below) {
-    return new LstmWindow(this, tape, work, prefix, steps, rows, below);
+      Layout.Builder tape, Layout.Builder work, String prefix, Packing packing, Below below) {
+    return new LstmWindow(this, tape, work, prefix, packing, below);
   }
 
   @Override

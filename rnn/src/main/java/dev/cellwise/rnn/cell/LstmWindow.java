@@ -11,10 +11,12 @@ import java.util.Objects;
  * An LSTM over a window. Beside the regions of all cells, with P panels of 16 units:
  *
  * <ul>
- *   <li>tape: {@code gates [P, T·N, 4, 16]} — pre-activations, then gate values in the order i, f,
- *       o, g; {@code c [T+1, P, N, 16]} — cell state, 0 the one before the window; {@code tanh_c
- *       [T, P, N, 16]} — tanh of the cell state after each step
- *   <li>workspace: {@code dc [P, N, 16]} — gradient of the cell state, running
+ *   <li>tape: {@code gates [P, R, 4, 16]} — pre-activations, then gate values in the order i, f, o,
+ *       g; {@code c [N + R, P, 16]} — cell state, first the one before the window, then those after
+ *       each step, of each step {@code [P, rows, 16]}, behind them copies as of h; {@code tanh_c
+ *       [R, P, 16]} — tanh of the cell state after each step, likewise
+ *   <li>workspace: {@code dc [P, N, 16]} — gradient of the cell state handed over a window's edge,
+ *       {@code dc_running [P, ·, 16]} — the same of a span of fewer rows, running
  * </ul>
  *
  * <p>Padding: its weights are zero and so is its state.
@@ -23,100 +25,105 @@ public final class LstmWindow extends RecurrentWindow {
   private static final int GATES = LstmGates.GATES;
   private static final Panels ONE = Panels.gated(GATES, Panels.BLOCK);
 
+  private final int panels;
   private final int c;
-  private final int cStep;
+
+  /** Floats of a row of c in all panels. */
+  private final int cRow;
+
   private final int tanhC;
   private final int dc;
+  private final int dcRunning;
 
   LstmWindow(
       LstmCell cell,
       Layout.Builder tape,
       Layout.Builder work,
       String prefix,
-      int steps,
-      int rows,
+      Packing packing,
       Below below) {
     int p = cell.panels().count();
     int row = cell.panels().width();
-    int gates = tape.add(prefix + "gates", p, steps * rows, GATES, Panels.BLOCK);
-    int c = tape.add(prefix + "c", steps + 1, p, rows, Panels.BLOCK);
-    int tanhC = tape.add(prefix + "tanh_c", steps, p, rows, Panels.BLOCK);
-    int h = addH(tape, prefix, steps, rows, cell.outputs());
+    int all = packing.capacity();
+    int gates = tape.add(prefix + "gates", p, all, GATES, Panels.BLOCK);
+    int c = tape.add(prefix + "c", packing.stateRows(), p, Panels.BLOCK);
+    int tanhC = tape.add(prefix + "tanh_c", all, p, Panels.BLOCK);
+    int h = addH(tape, prefix, packing, cell.outputs());
     super(
         work,
         prefix,
-        steps,
-        rows,
+        packing,
         below,
         cell.input,
         cell.recurrent,
         h,
-        Place.byPanels(gates, steps, rows, row),
+        Place.byPanels(gates, all, row),
         0,
         p,
         row,
         0);
-    this.cStep = p * rows * Panels.BLOCK;
+    this.panels = p;
+    this.cRow = p * Panels.BLOCK;
     this.c = c;
     this.tanhC = tanhC;
-    this.dc = work.add(prefix + "dc", p, rows, Panels.BLOCK);
+    this.dc = work.add(prefix + "dc", p, packing.rows(), Panels.BLOCK);
+    this.dcRunning = work.add(prefix + "dc_running", p, packing.rows(), Panels.BLOCK);
   }
 
   /** {@code a += U h₋}, gates, states. */
   @Override
-  void forwardStep(int t, float[] p, float[] data) {
-    int at = a.row(t * rows);
-    if (rows > 1) {
-      forwardPanels(t, p, data, at);
+  void forwardStep(Packing.Span g, int t, float[] p, float[] data) {
+    int at = a.row(g.at(t));
+    if (g.rows > 1) {
+      forwardPanels(g, t, p, data, at);
       return;
     }
     // All panels' products first, then each gate pass over all of them.
-    int ct = c + t * cStep;
-    recurrent.forward(t, 1, data, h(t), 0, p, data, at, a.panel(), a.row());
+    recurrent.forward(t, 1, data, h(g, t), 0, p, data, at, a.panel(), a.row());
     LstmGates.forward(
-        cStep / Panels.BLOCK,
+        panels,
         1,
         data,
         at,
         a.panel(),
         data,
-        ct,
+        c(g, t),
         data,
-        ct + cStep,
+        c(g, t + 1),
         Panels.BLOCK,
         data,
-        tanhC + t * cStep,
+        tanhC(g, t),
         data,
-        h(t + 1),
+        h(g, t + 1),
         0);
   }
 
   /** Panel by panel: the gate math finds its block in the first-level cache. */
-  private void forwardPanels(int t, float[] p, float[] data, int at) {
-    int ht = h(t);
-    int hNext = h(t + 1);
-    int block = rows * Panels.BLOCK;
-    int last = cStep / block - 1;
-    for (int i = 0; i <= last; i++) {
-      int q = t % 2 == 0 ? i : last - i;
+  private void forwardPanels(Packing.Span g, int t, float[] p, float[] data, int at) {
+    int ht = h(g, t);
+    int hNext = h(g, t + 1);
+    int ct = c(g, t);
+    int cNext = c(g, t + 1);
+    int tanh = tanhC(g, t);
+    int block = g.rows * Panels.BLOCK;
+    for (int i = 0; i < panels; i++) {
+      int q = t % 2 == 0 ? i : panels - 1 - i;
       int aq = at + q * a.panel();
       int uq = recurrent.u + q * ONE.width() * hidden;
-      int cq = c + t * cStep + q * block;
-      int tq = tanhC + t * cStep + q * block;
-      Affine.accumulate(rows, hidden, ONE, data, ht, hRow, p, uq, data, aq, 0, a.row());
+      Affine.accumulate(g.rows, hidden, ONE, data, ht, hRow, p, uq, data, aq, 0, a.row());
       LstmGates.forward(
           1,
-          rows,
+          g.rows,
           data,
           aq,
           0,
           data,
-          cq,
+          ct + q * block,
           data,
-          cq + cStep,
+          cNext + q * block,
           0,
           data,
-          tq,
+          tanh + q * block,
           data,
           hNext + q * Panels.BLOCK,
           hRow);
@@ -125,47 +132,100 @@ public final class LstmWindow extends RecurrentWindow {
 
   /** See {@link LstmGates#backward}: all of {@code dh₋} comes through the recurrent product. */
   @Override
-  void backwardStep(int t, int s, float[] p, float[] data, float[] d) {
-    int block = rows * Panels.BLOCK;
+  void backwardStep(Packing.Span g, int t, int s, float[] p, float[] data, float[] d) {
     LstmGates.backward(
-        cStep / block,
-        rows,
+        panels,
+        g.rows,
         data,
-        a.row(t * rows),
+        a.row(g.at(t)),
         a.panel(),
         data,
-        c + t * cStep,
+        c(g, t),
         data,
-        tanhC + t * cStep,
-        block,
+        tanhC(g, t),
+        g.rows * Panels.BLOCK,
         d,
-        dh(s),
+        dh(g, s),
         hRow,
         d,
-        dc,
+        g.whole ? dc : dcRunning,
         d,
-        da.row(s * rows),
+        da.row(g.slot(s)),
         da.panel());
-    backwardProduct(s, d);
+    backwardProduct(g, s, d);
   }
 
   @Override
-  public void carry(int steps, float[] data) {
-    super.carry(steps, data);
-    System.arraycopy(data, c + steps * cStep, data, c, cStep);
+  void startSpan(Packing.Span g, Packing.Span last, float[] data) {
+    super.startSpan(g, last, data);
+    int to = c(g, 0);
+    int from = last == null ? c : c(last, last.steps);
+    int rows = last == null ? packing.rows() : last.rows;
+    for (int i = 0; i < g.rows; i++) {
+      int row = packing.row(g, i);
+      int rank = last == null ? row : packing.rank(last, row);
+      copyBlocks(data, from, rows, rank, to, g.rows, i);
+    }
+  }
+
+  @Override
+  void gatherGradients(Packing.Span g, float[] d) {
+    super.gatherGradients(g, d);
+    for (int i = 0; i < g.rows; i++) {
+      copyBlocks(d, dc, packing.rows(), packing.row(g, i), dcRunning, g.rows, i);
+    }
+  }
+
+  @Override
+  void scatterGradients(Packing.Span g, float[] d) {
+    super.scatterGradients(g, d);
+    for (int i = 0; i < g.rows; i++) {
+      copyBlocks(d, dcRunning, g.rows, i, dc, packing.rows(), packing.row(g, i));
+    }
+  }
+
+  @Override
+  void carry(int t, int row, float[] data) {
+    super.carry(t, row, data);
+    Packing.Span g = packing.spanOf(t - 1);
+    copyBlocks(data, c(g, t - g.start), g.rows, packing.rank(g, row), c, packing.rows(), row);
+  }
+
+  /** Copies a row from {@code [P, rows, 16]} to another such region. */
+  private void copyBlocks(
+      float[] of, int from, int fromRows, int fromRow, int to, int toRows, int toRow) {
+    for (int q = 0; q < panels; q++) {
+      int source = from + (q * fromRows + fromRow) * Panels.BLOCK;
+      int target = to + (q * toRows + toRow) * Panels.BLOCK;
+      System.arraycopy(of, source, of, target, Panels.BLOCK);
+    }
+  }
+
+  /** Where the cell states of a span's rows lie before a step, or after the last one. */
+  private int c(Packing.Span g, int t) {
+    return c + g.state(t) * cRow;
+  }
+
+  private int tanhC(Packing.Span g, int t) {
+    return tanhC + g.at(t) * cRow;
   }
 
   @Override
   public void clearState(float[] d) {
     super.clearState(d);
-    Arrays.fill(d, dc, dc + cStep, 0);
+    Arrays.fill(d, dc, dc + packing.rows() * cRow, 0);
   }
 
   @Override
   public int state(int part, int t, int row, int unit) {
-    return part == 1
-        ? c + Objects.checkIndex(t, steps + 1) * cStep + block(row, unit)
-        : super.state(part, t, row, unit);
+    if (part != 1) {
+      return super.state(part, t, row, unit);
+    }
+    if (Objects.checkIndex(t, packing.length(row) + 1) == 0) {
+      return block(c, packing.rows(), row, unit);
+    }
+    Packing.Span g = packing.spanOf(t - 1);
+    return block(c(g, t - g.start), g.rows, packing.rank(g, row), unit);
   }
 
   @Override
@@ -183,25 +243,27 @@ public final class LstmWindow extends RecurrentWindow {
 
   @Override
   public int dState(int part, int row, int unit) {
-    return part == 1 ? dc + block(row, unit) : super.dState(part, row, unit);
+    return part == 1
+        ? block(dc, packing.rows(), checked(row), unit)
+        : super.dState(part, row, unit);
   }
 
-  private int block(int row, int unit) {
+  private int block(int of, int rows, int row, int unit) {
     int panel = Objects.checkIndex(unit, hidden) / Panels.BLOCK;
-    return (panel * rows + Objects.checkIndex(row, rows)) * Panels.BLOCK + unit % Panels.BLOCK;
+    return of + (panel * rows + row) * Panels.BLOCK + unit % Panels.BLOCK;
   }
 
   /**
    * Where a gate value lies.
    *
-   * @param t 0 to T - 1
+   * @param t 0 to the row's length - 1
    * @param row 0 to N - 1
    * @param gate 0 to 3: i, f, o, g
    * @param unit 0 to H - 1
    * @return the index in the tape
    */
   public int gate(int t, int row, int gate, int unit) {
-    int at = Objects.checkIndex(t, steps) * rows + Objects.checkIndex(row, rows);
+    int at = packing.at(t, row);
     return a.at()
         + Objects.checkIndex(unit, hidden) / Panels.BLOCK * a.panel()
         + (at * GATES + Objects.checkIndex(gate, GATES)) * Panels.BLOCK

@@ -23,7 +23,7 @@ final class MaskPasses {
         Arrays.fill(f.data, at, at + f.length(m), rate);
       } else {
         int stream = RandomMasks.ZONEOUT + before.value.index();
-        f.masks.ofStep(stream, f.layer, f.t, f.row(m), 1 - rate, 1, f.data, at);
+        f.masks.ofStep(f.packing, f.g, stream, f.layer, f.t, f.row(m), 1 - rate, 1, f.data, at);
       }
     }
 
@@ -47,10 +47,10 @@ final class MaskPasses {
       if (f.masks == null) {
         return;
       }
-      int mask = f.places.mask(y.value);
+      int mask = f.places.mask(y.value, f.g);
       if (f.t == 0) {
         int stream = RandomMasks.RECURRENT + h.value.index();
-        f.masks.ofSequence(stream, f.layer, f.row(y), rate, f.data, mask);
+        f.masks.ofSequence(f.packing, f.g, stream, f.layer, f.row(y), rate, f.data, mask);
       }
       Hadamard.multiply(f.length(y), f.data, f.at(h), f.data, mask, f.data, f.at(y));
     }
@@ -58,7 +58,7 @@ final class MaskPasses {
     @Override
     public void backward(Frame f) {
       if (f.masks != null) {
-        int mask = f.places.mask(y.value);
+        int mask = f.places.mask(y.value, f.g);
         int dy = f.gradient(y);
         Hadamard.addProduct(f.length(y), f.d, dy, f.data, mask, f.d, f.gradient(h));
       }

@@ -182,8 +182,8 @@ public final class PassCell implements Cell {
 
   @Override
   public PassWindow window(
-      Layout.Builder tape, Layout.Builder work, String prefix, int steps, int rows, Below below) {
-    return new PassWindow(this, tape, work, prefix, steps, rows, below);
+      Layout.Builder tape, Layout.Builder work, String prefix, Packing packing, Below below) {
+    return new PassWindow(this, tape, work, prefix, packing, below);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.cellwise.rnn.tape.Layout;
 /** Steps one row of a {@link PassCell}: a window of one row, the state copied in and out. */
 final class PassStream implements CellStream {
   private final PassCell cell;
+  private final Packing packing;
   private final PassWindow window;
   private final float[] data;
 
@@ -13,18 +14,21 @@ final class PassStream implements CellStream {
     Layout.Builder tape = Layout.builder("stream");
     // The workspace of a backward pass is laid out, but its floats are never allocated.
     Layout.Builder work = Layout.builder("none");
-    this.window = cell.window(tape, work, "", steps, 1, Below.FEATURES);
+    this.packing = Packing.dense(steps, 1);
+    this.window = cell.window(tape, work, "", packing, Below.FEATURES);
     this.data = tape.build().allocate();
   }
 
   @Override
   public void input(int steps, float[] x, int xOff, int xRow, float[] p) {
-    window.input(steps, x, xOff, xRow, p, data);
+    packing.steps(steps);
+    window.input(x, xOff, xRow, p, data);
   }
 
   @Override
   public void input(int steps, int[] tokens, int tOff, float[] p) {
-    window.input(steps, tokens, tOff, p, data);
+    packing.steps(steps);
+    window.input(tokens, tOff, p, data);
   }
 
   @Override
@@ -33,7 +37,7 @@ final class PassStream implements CellStream {
       int size = cell.state().get(part).size();
       System.arraycopy(state[part], 0, data, window.state(part, slot, 0, 0), size);
     }
-    window.forwardStep(slot, p, data);
+    window.forwardStep(packing.span(0), slot, p, data);
     for (int part = 0; part < state.length; part++) {
       int size = cell.state().get(part).size();
       System.arraycopy(data, window.state(part, slot + 1, 0, 0), state[part], 0, size);
@@ -42,7 +46,7 @@ final class PassStream implements CellStream {
 
   @Override
   public void step(int t, float[] x, int xOff, float[] p, float[][] state) {
-    window.input(1, x, xOff, 0, p, data);
+    input(1, x, xOff, 0, p);
     step(t, 0, p, state);
   }
 }

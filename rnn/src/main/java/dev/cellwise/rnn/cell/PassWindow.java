@@ -8,17 +8,19 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A {@link PassCell} over a window. With H' the size of a block padded to a multiple of 16:
+ * A {@link PassCell} over a window. With N rows, R packed rows and H' the size of a block padded to
+ * a multiple of 16:
  *
  * <ul>
- *   <li>tape: {@code a [G, T, N, H']} — pre-activations of the gates, then what passes make of them
- *       in place; each part of the state {@code [T+1, N, H']}, 0 the one before the window; the
- *       other blocks {@code [T, N, H']}
- *   <li>with random masks also: {@code zoneout_s [T, N, H']} and {@code recurrent_mask_s [N, H']}
- *       with {@code masked_s [T, N, H']} of a part s of the state, {@code input_mask [N, I']} with
- *       {@code input_masked [T, N, I']}
- *   <li>workspace, in reverse time: {@code dh [T, N, H']}; gradients of gates and of what else a
- *       product adds to, kept panel by panel {@code [P, T·N, 64]}; of one step only: those of the
+ *   <li>tape: {@code a [R, H']} for each gate — pre-activations, then what passes make of them in
+ *       place; each part of the state {@code [N + R, H']}, first the one before the window, then
+ *       those after each packed row's step, behind them copies of those before the spans of fewer
+ *       rows; the other blocks {@code [R, H']}
+ *   <li>with random masks also: {@code zoneout_s [R, H']} and {@code recurrent_mask_s [·, H']}, for
+ *       each span, with {@code masked_s [R, H']} of a part s of the state, {@code input_mask [N,
+ *       I']} with {@code input_masked [R, I']}
+ *   <li>workspace, in reverse time: {@code dh [R, H']}; gradients of gates and of what else a
+ *       product adds to, kept panel by panel {@code [P, R, 64]}; of one step only: those of the
  *       state and of all blocks {@code [N, H']}; transposes of the weights; the interleaved inputs
  *       of the weight gradients: scratch
  * </ul>
@@ -31,8 +33,7 @@ import java.util.Objects;
  */
 public final class PassWindow implements CellWindow {
   private final PassCell cell;
-  private final int steps;
-  private final int rows;
+  private final Packing packing;
   private final int hRow;
   private final PassPlaces places;
   private final Frame frame;
@@ -50,15 +51,13 @@ public final class PassWindow implements CellWindow {
       Layout.Builder tape,
       Layout.Builder work,
       String prefix,
-      int steps,
-      int rows,
+      Packing packing,
       Below below) {
     this.cell = cell;
-    this.steps = steps;
-    this.rows = rows;
+    this.packing = packing;
     this.hRow = Panels.padded(cell.outputs());
-    this.places = new PassPlaces(cell, tape, work, prefix, steps, rows);
-    this.frame = new Frame(rows, places);
+    this.places = new PassPlaces(cell, tape, work, prefix, packing);
+    this.frame = new Frame(packing, places);
     this.wT = new int[below == Below.LAYER ? cell.gates.size() : 0];
     for (int g = 0; g < wT.length; g++) {
       wT[g] = work.add(prefix + "w" + g + "_transposed", cell.gates.get(g).transposedSize());
@@ -67,13 +66,13 @@ public final class PassWindow implements CellWindow {
     for (Passes.Product product : cell.products) {
       widest = Math.max(widest, product.h().size);
     }
-    this.interleaved = work.add(prefix + "interleaved", widest, steps * rows);
-    this.reversed = new int[steps * rows];
+    this.interleaved = work.add(prefix + "interleaved", widest, packing.capacity());
+    this.reversed = new int[packing.capacity()];
     this.below = below;
     float rate = cell.inputDropout;
     this.inputDropout =
         rate > 0 && below != Below.TOKENS
-            ? new InputDropout(rate, cell.inputs(), tape, work, prefix, steps, rows, below)
+            ? new InputDropout(rate, cell.inputs(), tape, work, prefix, packing, below)
             : null;
   }
 
@@ -83,7 +82,7 @@ public final class PassWindow implements CellWindow {
       refuseInputDropout();
     }
     frame.layer = layer;
-    frame.masks = masks.of(rows);
+    frame.masks = masks.of(packing);
     places.drawn = true;
   }
 
@@ -99,32 +98,30 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public void input(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
-    checkSteps(steps);
+  public void input(float[] x, int xOff, int xRow, float[] p, float[] data) {
     if (dropsInput()) {
-      inputDropout.forward(steps, x, xOff, xRow, frame.masks, frame.layer, data);
-      gates(steps, data, inputDropout.x, inputDropout.row, p, data);
+      inputDropout.forward(x, xOff, xRow, frame.masks, frame.layer, data);
+      gates(data, inputDropout.x, inputDropout.row, p, data);
     } else {
-      gates(steps, x, xOff, xRow, p, data);
+      gates(x, xOff, xRow, p, data);
     }
   }
 
-  private void gates(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
+  private void gates(float[] x, int xOff, int xRow, float[] p, float[] data) {
     for (int g = 0; g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
-      in.forward(steps * rows, x, xOff, xRow, p, data, places.gate(g), Panels.WIDTH, row(in));
+      in.forward(packing.total(), x, xOff, xRow, p, data, places.gate(g), Panels.WIDTH, row(in));
     }
   }
 
   @Override
-  public void input(int steps, int[] tokens, int tOff, float[] p, float[] data) {
-    checkSteps(steps);
+  public void input(int[] tokens, int tOff, float[] p, float[] data) {
     if (places.drawn) {
       refuseInputDropout();
     }
     for (int g = 0; g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
-      in.forward(steps * rows, tokens, tOff, p, data, places.gate(g), Panels.WIDTH, row(in));
+      in.forward(packing.total(), tokens, tOff, p, data, places.gate(g), Panels.WIDTH, row(in));
     }
   }
 
@@ -133,15 +130,35 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public void forward(int steps, float[] p, float[] data) {
-    checkSteps(steps);
-    for (int t = 0; t < steps; t++) {
-      forwardStep(t, p, data);
+  public void forward(float[] p, float[] data) {
+    for (int i = 0; i < packing.spans(); i++) {
+      Packing.Span g = packing.span(i);
+      if (!g.whole) {
+        startSpan(g, i == 0 ? null : packing.span(i - 1), data);
+      }
+      for (int t = 0; t < g.steps; t++) {
+        forwardStep(g, t, p, data);
+      }
     }
   }
 
-  /** One step of all rows, its input half made before. */
-  void forwardStep(int t, float[] p, float[] data) {
+  /** Brings the states of a span's rows together, from the span before or the window's start. */
+  private void startSpan(Packing.Span g, Packing.Span last, float[] data) {
+    for (int part = 0; part < places.parts(); part++) {
+      int row = places.stateRow(part);
+      int from = last == null ? places.states(part) : places.state(part, last, last.steps);
+      int to = places.state(part, g, 0);
+      for (int i = 0; i < g.rows; i++) {
+        int n = packing.row(g, i);
+        int rank = last == null ? n : packing.rank(last, n);
+        System.arraycopy(data, from + rank * row, data, to + i * row, row);
+      }
+    }
+  }
+
+  /** One step of a span's rows, its input half made before. */
+  void forwardStep(Packing.Span g, int t, float[] p, float[] data) {
+    frame.g = g;
     frame.t = t;
     frame.p = p;
     frame.data = data;
@@ -152,66 +169,100 @@ public final class PassWindow implements CellWindow {
 
   /** The passes from the last to the first, and then the weight gradients of the products. */
   @Override
-  public void backward(int steps, float[] p, float[] data, float[] d, float[] dp) {
-    checkSteps(steps);
+  public void backward(float[] p, float[] data, float[] d, float[] dp) {
     frame.p = p;
     frame.data = data;
     frame.d = d;
     frame.dp = dp;
-    for (int s = 0; s < steps; s++) {
-      frame.t = steps - 1 - s;
+    for (int i = packing.spans() - 1; i >= 0; i--) {
+      Packing.Span g = packing.span(i);
+      if (!g.whole) {
+        gatherGradients(g, d);
+      }
+      backward(g, d);
+      if (!g.whole) {
+        scatterGradients(g, d);
+      }
+    }
+    backwardWeights(data, d, dp);
+  }
+
+  private void backward(Packing.Span g, float[] d) {
+    frame.g = g;
+    for (int s = 0; s < g.steps; s++) {
+      frame.t = g.steps - 1 - s;
       frame.s = s;
-      startStep(s, d);
+      startStep(g, s, d);
       for (int i = cell.passes.size() - 1; i >= 0; i--) {
         cell.passes.get(i).backward(frame);
       }
       for (int i = 0; i < places.kept.size(); i++) {
-        keep(places.kept.get(i), s, d);
+        keep(places.kept.get(i), g, s, d);
       }
     }
-    backwardWeights(steps, data, d, dp);
+  }
+
+  /** The gradients of the states of a span's rows, brought together. */
+  private void gatherGradients(Packing.Span g, float[] d) {
+    for (int part = 0; part < places.parts(); part++) {
+      int row = places.stateRow(part);
+      for (int i = 0; i < g.rows; i++) {
+        int from = places.dState(part) + packing.row(g, i) * row;
+        System.arraycopy(d, from, d, places.dBefore(part, g) + i * row, row);
+      }
+    }
+  }
+
+  /** And taken back. */
+  private void scatterGradients(Packing.Span g, float[] d) {
+    for (int part = 0; part < places.parts(); part++) {
+      int row = places.stateRow(part);
+      for (int i = 0; i < g.rows; i++) {
+        int to = places.dState(part) + packing.row(g, i) * row;
+        System.arraycopy(d, places.dBefore(part, g) + i * row, d, to, row);
+      }
+    }
   }
 
   /** What the step behind handed over becomes that of the state after the step; the rest is 0. */
-  private void startStep(int s, float[] d) {
+  private void startStep(Packing.Span g, int s, float[] d) {
     for (int part = 0; part < places.parts(); part++) {
-      int n = places.stateLength(part);
-      int from = places.dState(part);
+      int n = g.rows * places.stateRow(part);
+      int from = places.dBefore(part, g);
+      int to = places.dNext(part, g, s);
       if (part == 0) {
-        Elementwise.add(n, d, from, d, places.dh + s * n);
+        Elementwise.add(n, d, from, d, to);
       } else {
-        System.arraycopy(d, from, d, places.dNext(part), n);
+        System.arraycopy(d, from, d, to, n);
       }
       Arrays.fill(d, from, from + n, 0);
     }
-    Arrays.fill(d, places.scratch, places.scratch + places.scratchLength, 0);
+    Arrays.fill(d, places.scratch, places.scratch + g.rows * places.scratchRow, 0);
   }
 
   /** Without padding, which stays zero. */
-  private void keep(PassPlaces.Kept kept, int s, float[] d) {
-    int from = places.gradient(kept.of(), s);
+  private void keep(PassPlaces.Kept kept, Packing.Span g, int s, float[] d) {
+    int from = places.gradient(kept.of(), g, s);
     int row = kept.of().size();
     for (int q = 0; q < kept.panels().count(); q++) {
       int units = kept.panels().units(q);
       int column = q * kept.panels().width();
-      int to = kept.to().row(s * rows) + q * kept.to().panel();
-      for (int n = 0; n < rows; n++) {
+      int to = kept.to().row(g.slot(s)) + q * kept.to().panel();
+      for (int n = 0; n < g.rows; n++) {
         System.arraycopy(d, from + n * row + column, d, to + n * kept.to().row(), units);
       }
     }
   }
 
   /** {@code dU += da h₋ᵀ}, {@code db += da}. */
-  private void backwardWeights(int steps, float[] data, float[] d, float[] dp) {
-    int n = steps * rows;
+  private void backwardWeights(float[] data, float[] d, float[] dp) {
+    int n = packing.total();
     Block last = null;
     for (int i = 0; i < cell.products.size(); i++) {
       Passes.Product product = cell.products.get(i);
-      Block h = product.h();
-      if (h != last) {
-        int at = places.value(h.value, 0);
-        ReverseTime.interleave(steps, rows, h.size, data, at, h.value.size(), d, interleaved);
-        last = h;
+      if (product.h() != last) {
+        last = product.h();
+        interleave(last, data, d);
       }
       Place da = places.kept(product.a().gradient);
       product.u().backwardWeights(n, d, interleaved, d, da.at(), da.panel(), da.row(), dp);
@@ -222,18 +273,29 @@ public final class PassWindow implements CellWindow {
     }
   }
 
+  /** The input of a product, of all time steps. */
+  private void interleave(Block h, float[] data, float[] d) {
+    int row = h.value.size();
+    for (int i = 0; i < packing.spans(); i++) {
+      Packing.Span g = packing.span(i);
+      for (int t = 0; t < g.steps; t++) {
+        int at = places.value(h.value, g, t);
+        int slot = g.slot(g.steps - 1 - t);
+        Affine.interleave(g.rows, h.size, data, at, row, slot, packing.total(), d, interleaved);
+      }
+    }
+  }
+
   @Override
-  public void backwardInputWeights(
-      int steps, float[] x, int xOff, int xRow, float[] d, float[] dp) {
-    checkSteps(steps);
-    int n = steps * rows;
+  public void backwardInputWeights(float[] x, int xOff, int xRow, float[] d, float[] dp) {
     if (dropsInput()) {
       int at = inputDropout.x;
       int row = inputDropout.row;
-      ReverseTime.interleave(steps, rows, cell.inputs(), frame.data, at, row, d, interleaved);
+      ReverseTime.interleave(packing, cell.inputs(), frame.data, at, row, d, interleaved);
     } else {
-      ReverseTime.interleave(steps, rows, cell.inputs(), x, xOff, xRow, d, interleaved);
+      ReverseTime.interleave(packing, cell.inputs(), x, xOff, xRow, d, interleaved);
     }
+    int n = packing.total();
     for (int g = 0; g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
       Place da = places.dGate(g);
@@ -243,35 +305,35 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public void backwardInputWeights(int steps, int[] tokens, int tOff, float[] d, float[] dp) {
-    checkSteps(steps);
-    ReverseTime.tokens(steps, rows, tokens, tOff, reversed);
+  public void backwardInputWeights(int[] tokens, int tOff, float[] d, float[] dp) {
+    ReverseTime.tokens(packing, tokens, tOff, reversed);
+    int n = packing.total();
     for (int g = 0; g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
       Place da = places.dGate(g);
-      in.backwardWeights(steps * rows, reversed, d, da.at(), da.panel(), da.row(), dp);
+      in.backwardWeights(n, reversed, d, da.at(), da.panel(), da.row(), dp);
     }
   }
 
   @Override
-  public void backwardInput(int steps, float[] d, float[] dx, int dxOff, int dxRow) {
-    checkSteps(steps);
+  public void backwardInput(float[] d, float[] dx, int dxOff, int dxRow) {
     if (wT.length == 0) {
       throw new IllegalStateException("backwardInput: expected a window above a layer");
     }
     if (dropsInput()) {
-      backwardGates(steps, d, d, inputDropout.startBackward(steps, d), inputDropout.row);
-      inputDropout.backward(steps, frame.data, d, dx, dxOff, dxRow);
+      backwardGates(d, d, inputDropout.startBackward(d), inputDropout.row);
+      inputDropout.backward(frame.data, d, dx, dxOff, dxRow);
     } else {
-      backwardGates(steps, d, dx, dxOff, dxRow);
+      backwardGates(d, dx, dxOff, dxRow);
     }
   }
 
-  private void backwardGates(int steps, float[] d, float[] dx, int dxOff, int dxRow) {
+  private void backwardGates(float[] d, float[] dx, int dxOff, int dxRow) {
+    int n = packing.total();
     for (int g = 0; g < wT.length; g++) {
       InputMap in = cell.gates.get(g);
       Place da = places.dGate(g);
-      in.backward(steps * rows, d, da.at(), da.panel(), da.row(), wT[g], dx, dxOff, dxRow);
+      in.backward(n, d, da.at(), da.panel(), da.row(), wT[g], dx, dxOff, dxRow);
     }
   }
 
@@ -287,30 +349,37 @@ public final class PassWindow implements CellWindow {
 
   @Override
   public void carry(int steps, float[] data) {
-    checkSteps(steps);
     for (int part = 0; part < places.parts(); part++) {
-      int n = places.stateLength(part);
-      System.arraycopy(data, places.state(part, steps), data, places.state(part, 0), n);
+      int row = places.stateRow(part);
+      int to = places.states(part);
+      for (int n = 0; n < packing.rows(); n++) {
+        int from = to + packing.state(Math.min(steps, packing.length(n)), n) * row;
+        System.arraycopy(data, from, data, to + n * row, row);
+      }
     }
   }
 
   @Override
-  public void clearAbove(int steps, float[] d) {
-    checkSteps(steps);
-    Arrays.fill(d, places.dh, places.dh + steps * rows * hRow, 0);
+  public void clearAbove(float[] d) {
+    Arrays.fill(d, places.dh, places.dh + packing.total() * hRow, 0);
   }
 
   @Override
   public void clearState(float[] d) {
     for (int part = 0; part < places.parts(); part++) {
       int from = places.dState(part);
-      Arrays.fill(d, from, from + places.stateLength(part), 0);
+      Arrays.fill(d, from, from + packing.rows() * places.stateRow(part), 0);
     }
   }
 
   @Override
-  public int h(int t) {
-    return places.state(0, Objects.checkIndex(t, steps + 1));
+  public Packing packing() {
+    return packing;
+  }
+
+  @Override
+  public int output() {
+    return places.states(0) + packing.rows() * hRow;
   }
 
   @Override
@@ -319,13 +388,16 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public int dh(int slot) {
-    return places.dh + Objects.checkIndex(slot, steps) * rows * hRow;
+  public int dOutput() {
+    return places.dh;
   }
 
   @Override
   public int state(int part, int t, int row, int unit) {
-    return places.state(part, Objects.checkIndex(t, steps + 1)) + rowMajor(part, row, unit);
+    int size = cell.state().get(part).size();
+    return places.states(part)
+        + packing.state(t, row) * places.stateRow(part)
+        + Objects.checkIndex(unit, size);
   }
 
   @Override
@@ -338,18 +410,9 @@ public final class PassWindow implements CellWindow {
 
   @Override
   public int dState(int part, int row, int unit) {
-    return places.dState(part) + rowMajor(part, row, unit);
-  }
-
-  private int rowMajor(int part, int row, int unit) {
     int size = cell.state().get(part).size();
-    return Objects.checkIndex(row, rows) * Panels.padded(size) + Objects.checkIndex(unit, size);
-  }
-
-  /** Refuses a window that there is no room for: it would write what lies behind. */
-  private void checkSteps(int window) {
-    if (window < 0 || window > steps) {
-      throw new IllegalArgumentException("steps: expected 0 to " + steps + ", got " + window);
-    }
+    return places.dState(part)
+        + Objects.checkIndex(row, packing.rows()) * places.stateRow(part)
+        + Objects.checkIndex(unit, size);
   }
 }

@@ -100,14 +100,14 @@ final class Passes {
     @Override
     public void forward(Frame f) {
       int row = f.row(y);
-      int s = f.places.value(this.s, f.t);
+      int s = f.places.value(this.s, f.g, f.t);
       LayerNorm.normalise(f.rows(), y.size, f.data, f.at(x), row, f.data, f.at(y), row, f.data, s);
     }
 
     @Override
     public void backward(Frame f) {
       int row = f.row(y);
-      int s = f.places.value(this.s, f.t);
+      int s = f.places.value(this.s, f.g, f.t);
       int dy = f.gradient(y);
       LayerNorm.normaliseBackward(f.rows(), y.size, f.data, f.at(y), row, f.data, s, f.d, dy, row);
       if (x.gradient != y.gradient) {

@@ -9,16 +9,16 @@ package dev.cellwise.rnn.cell;
  */
 record Place(int at, int panel, int row) {
   /** Panel by panel over all rows of a window. */
-  static Place byPanels(int at, int steps, int rows, int row) {
-    return byPanels(at, steps, rows, row, 0);
+  static Place byPanels(int at, int rows, int row) {
+    return byPanels(at, rows, row, 0);
   }
 
   /**
    * The same with room for some rows between the panels: places a multiple of 4 KB apart get into
    * each other's way in the first-level cache.
    */
-  static Place byPanels(int at, int steps, int rows, int row, int between) {
-    int all = Math.addExact(Math.multiplyExact(steps, rows), between);
+  static Place byPanels(int at, int rows, int row, int between) {
+    int all = Math.addExact(rows, between);
     return new Place(at, Math.multiplyExact(all, row), row);
   }
 

@@ -80,29 +80,52 @@ public final class RandomMasks {
   }
 
   /** Refuses those of another batch. */
-  RandomMasks of(int rows) {
-    if (ids.length != rows) {
+  RandomMasks of(Packing packing) {
+    if (ids.length != packing.rows()) {
       throw new IllegalArgumentException(
-          "masks: expected those of " + rows + " rows, got " + ids.length);
+          "masks: expected those of " + packing.rows() + " rows, got " + ids.length);
     }
     return this;
   }
 
-  /** Draws a mask for a time step of the window: 0 by the given rate, {@code keep} otherwise. */
+  /** Draws a mask for a time step of a span: 0 by the given rate, {@code keep} otherwise. */
   void ofStep(
-      int stream, int layer, int t, int units, float rate, float keep, float[] mask, int at) {
-    for (int n = 0; n < ids.length; n++) {
-      int to = at + n * units;
-      Threefry.mask(seed, stream, layer, elapsed + t, ids[n], units, rate, keep, mask, to);
+      Packing packing,
+      Packing.Span g,
+      int stream,
+      int layer,
+      int t,
+      int units,
+      float rate,
+      float keep,
+      float[] mask,
+      int at) {
+    int step = elapsed + g.start + t;
+    for (int i = 0; i < g.rows; i++) {
+      int id = ids[packing.row(g, i)];
+      int to = at + i * units;
+      Threefry.mask(seed, stream, layer, step, id, units, rate, keep, mask, to);
     }
   }
 
-  /** Draws the mask of the rows' sequences: 0 by the given rate, 1 / (1 - rate) otherwise. */
-  void ofSequence(int stream, int layer, int units, float rate, float[] mask, int at) {
-    float keep = 1 / (1 - rate);
-    for (int n = 0; n < ids.length; n++) {
-      int to = at + n * units;
-      Threefry.mask(seed, stream, layer, began[n], ids[n], units, rate, keep, mask, to);
+  /** Draws the mask of a span's sequences: 0 by the given rate, 1 / (1 - rate) otherwise. */
+  void ofSequence(
+      Packing packing,
+      Packing.Span g,
+      int stream,
+      int layer,
+      int units,
+      float rate,
+      float[] mask,
+      int at) {
+    for (int i = 0; i < g.rows; i++) {
+      ofSequence(packing.row(g, i), stream, layer, units, rate, mask, at + i * units);
     }
+  }
+
+  /** The same of a row. */
+  void ofSequence(int row, int stream, int layer, int units, float rate, float[] mask, int at) {
+    float keep = 1 / (1 - rate);
+    Threefry.mask(seed, stream, layer, began[row], ids[row], units, rate, keep, mask, at);
   }
 }

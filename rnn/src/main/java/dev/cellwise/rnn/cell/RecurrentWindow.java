@@ -8,22 +8,23 @@ import java.util.Objects;
 
 /**
  * What the windows of all cells with one recurrent product have in common: the regions below, and
- * the sweep back through time. With H' = H padded to a multiple of 16:
+ * the sweep back through time. With R the most packed rows, H' = H padded to a multiple of 16:
  *
  * <ul>
- *   <li>tape: {@code h [T+1, N, H']} — hidden state; 0 is the state before the window
- *   <li>workspace, in reverse time: {@code da [P, T·N, ·]}, its panels perhaps with a row of room
- *       between — gradient of the pre-activations, {@code dh [T, N, H']} — gradient of the hidden
- *       states, {@code dh_state [N, H']} — the one handed over a window's edge, running; the
- *       transposes of U and, where a layer is below, of W; and the interleaved inputs of the weight
- *       gradients: scratch
+ *   <li>tape: {@code h [N + R, H']} — hidden state; first the one before the window, then those
+ *       after each packed row's step; behind them, where rows are of different length, {@code [·,
+ *       H']} copies of those before the spans of fewer rows
+ *   <li>workspace, in reverse time: {@code da [P, R, ·]}, its panels perhaps with a row of room
+ *       between — gradient of the pre-activations, {@code dh [R, H']} — gradient of the hidden
+ *       states, {@code dh_state [N, H']} — the one handed over a window's edge, {@code dh_running
+ *       [N, H']} — the same of a span of fewer rows, running; the transposes of U and, where a
+ *       layer is below, of W; and the interleaved inputs of the weight gradients: scratch
  * </ul>
  *
  * <p>Units from H to H' are padding.
  */
 abstract class RecurrentWindow implements CellWindow {
-  final int steps;
-  final int rows;
+  final Packing packing;
   final int hidden;
   final int hRow;
   final int h;
@@ -35,7 +36,8 @@ abstract class RecurrentWindow implements CellWindow {
   private final int column;
 
   final int dh;
-  final int dhState;
+  private final int dhState;
+  private final int dhRunning;
   final RecurrentMap recurrent;
   final int uT;
   private final int wT;
@@ -56,8 +58,7 @@ abstract class RecurrentWindow implements CellWindow {
   RecurrentWindow(
       Layout.Builder work,
       String prefix,
-      int steps,
-      int rows,
+      Packing packing,
       Below below,
       InputMap input,
       RecurrentMap recurrent,
@@ -67,8 +68,9 @@ abstract class RecurrentWindow implements CellWindow {
       int daPanels,
       int daRow,
       int between) {
-    this.steps = steps;
-    this.rows = rows;
+    int rows = packing.rows();
+    int all = packing.capacity();
+    this.packing = packing;
     this.input = input;
     this.recurrent = recurrent;
     this.hidden = recurrent.hidden;
@@ -76,100 +78,135 @@ abstract class RecurrentWindow implements CellWindow {
     this.h = h;
     this.a = a;
     this.column = column;
-    int dz = work.add(prefix + "da", daPanels, steps * rows + between, daRow);
-    this.da = Place.byPanels(dz, steps, rows, daRow, between);
-    this.dh = work.add(prefix + "dh", steps, rows, hRow);
+    int dz = work.add(prefix + "da", daPanels, all + between, daRow);
+    this.da = Place.byPanels(dz, all, daRow, between);
+    this.dh = work.add(prefix + "dh", all, hRow);
     this.dhState = work.add(prefix + "dh_state", rows, hRow);
+    this.dhRunning = work.add(prefix + "dh_running", rows, hRow);
     this.uT = work.add(prefix + "u_transposed", recurrent.transposedSize());
     this.wT = below == Below.LAYER ? work.add(prefix + "w_transposed", input.transposedSize()) : -1;
     int widest = below == Below.TOKENS ? hidden : Math.max(input.inputs, hidden);
-    this.interleaved = work.add(prefix + "interleaved", widest, steps * rows);
-    this.reversed = new int[steps * rows];
+    this.interleaved = work.add(prefix + "interleaved", widest, all);
+    this.reversed = new int[all];
   }
 
   /** Adds the region of the hidden states. */
-  static int addH(Layout.Builder tape, String prefix, int steps, int rows, int hidden) {
-    return tape.add(prefix + "h", steps + 1, rows, Panels.padded(hidden));
+  static int addH(Layout.Builder tape, String prefix, Packing packing, int hidden) {
+    return tape.add(prefix + "h", packing.stateRows(), Panels.padded(hidden));
   }
 
-  /** One step of all rows, its input half made before. */
-  abstract void forwardStep(int t, float[] p, float[] data);
+  /** One step of a span's rows, its input half made before. */
+  abstract void forwardStep(Packing.Span g, int t, float[] p, float[] data);
 
   /**
-   * One step back: {@code da} of the slot, and {@code dh₋} in {@code dh_state}, which is zero
+   * One step back: {@code da} of the slot, and {@code dh₋} in {@link #dhBefore}, which is zero
    * before; last in it comes the recurrent product.
    *
-   * @param s slot, of time step {@code t}
+   * @param t time step of the span
+   * @param s its slot
    */
-  abstract void backwardStep(int t, int s, float[] p, float[] data, float[] d);
+  abstract void backwardStep(Packing.Span g, int t, int s, float[] p, float[] data, float[] d);
 
   @Override
-  public final void input(int steps, float[] x, int xOff, int xRow, float[] p, float[] data) {
-    checkSteps(steps);
-    input.forward(steps * rows, x, xOff, xRow, p, data, a.at(), a.panel(), a.row());
+  public final void input(float[] x, int xOff, int xRow, float[] p, float[] data) {
+    input.forward(packing.total(), x, xOff, xRow, p, data, a.at(), a.panel(), a.row());
   }
 
   @Override
-  public final void input(int steps, int[] tokens, int tOff, float[] p, float[] data) {
-    checkSteps(steps);
-    input.forward(steps * rows, tokens, tOff, p, data, a.at(), a.panel(), a.row());
+  public final void input(int[] tokens, int tOff, float[] p, float[] data) {
+    input.forward(packing.total(), tokens, tOff, p, data, a.at(), a.panel(), a.row());
   }
 
   @Override
-  public final void forward(int steps, float[] p, float[] data) {
-    checkSteps(steps);
-    for (int t = 0; t < steps; t++) {
-      forwardStep(t, p, data);
+  public final void forward(float[] p, float[] data) {
+    for (int i = 0; i < packing.spans(); i++) {
+      Packing.Span g = packing.span(i);
+      if (!g.whole) {
+        startSpan(g, i == 0 ? null : packing.span(i - 1), data);
+      }
+      for (int t = 0; t < g.steps; t++) {
+        forwardStep(g, t, p, data);
+      }
+    }
+  }
+
+  /** Brings the states of a span's rows together, from the span before or the window's start. */
+  void startSpan(Packing.Span g, Packing.Span last, float[] data) {
+    for (int i = 0; i < g.rows; i++) {
+      int row = packing.row(g, i);
+      int from = last == null ? row : last.state(last.steps) + packing.rank(last, row);
+      System.arraycopy(data, h + from * hRow, data, h + (g.before + i) * hRow, hRow);
     }
   }
 
   /** The gradient that the step behind handed over joins the one from above. */
   @Override
-  public final void backward(int steps, float[] p, float[] data, float[] d, float[] dp) {
-    checkSteps(steps);
-    int slot = rows * hRow;
-    for (int s = 0; s < steps; s++) {
-      Elementwise.add(slot, d, dhState, d, dh + s * slot);
-      Arrays.fill(d, dhState, dhState + slot, 0);
-      backwardStep(steps - 1 - s, s, p, data, d);
+  public final void backward(float[] p, float[] data, float[] d, float[] dp) {
+    for (int i = packing.spans() - 1; i >= 0; i--) {
+      Packing.Span g = packing.span(i);
+      int slot = g.rows * hRow;
+      int before = dhBefore(g);
+      if (!g.whole) {
+        gatherGradients(g, d);
+      }
+      for (int s = 0; s < g.steps; s++) {
+        Elementwise.add(slot, d, before, d, dh(g, s));
+        Arrays.fill(d, before, before + slot, 0);
+        backwardStep(g, g.steps - 1 - s, s, p, data, d);
+      }
+      if (!g.whole) {
+        scatterGradients(g, d);
+      }
     }
-    backwardRecurrentWeights(steps, data, d, dp);
+    backwardRecurrentWeights(data, d, dp);
+  }
+
+  /** The gradients of the states of a span's rows, brought together. */
+  void gatherGradients(Packing.Span g, float[] d) {
+    for (int i = 0; i < g.rows; i++) {
+      int from = dhState + packing.row(g, i) * hRow;
+      System.arraycopy(d, from, d, dhRunning + i * hRow, hRow);
+    }
+  }
+
+  /** And taken back. */
+  void scatterGradients(Packing.Span g, float[] d) {
+    for (int i = 0; i < g.rows; i++) {
+      int to = dhState + packing.row(g, i) * hRow;
+      System.arraycopy(d, dhRunning + i * hRow, d, to, hRow);
+    }
   }
 
   /** {@code dh₋ += Uᵀ da}. */
-  final void backwardProduct(int s, float[] d) {
-    int from = da.row(s * rows) + column;
-    recurrent.backward(s, rows, d, from, da.panel(), da.row(), uT, d, dhState, hRow);
+  final void backwardProduct(Packing.Span g, int s, float[] d) {
+    int from = da.row(g.slot(s)) + column;
+    recurrent.backward(s, g.rows, d, from, da.panel(), da.row(), uT, d, dhBefore(g), hRow);
   }
 
   /** {@code dU += da h₋ᵀ}, {@code db += da}. */
-  void backwardRecurrentWeights(int steps, float[] data, float[] d, float[] dp) {
-    int n = steps * rows;
-    ReverseTime.interleave(steps, rows, hidden, data, h, hRow, d, interleaved);
+  void backwardRecurrentWeights(float[] data, float[] d, float[] dp) {
+    int n = packing.total();
+    ReverseTime.interleaveBefore(packing, hidden, data, h, hRow, d, interleaved);
     int of = da.at() + column;
     recurrent.backwardWeights(n, d, interleaved, d, of, da.panel(), da.row(), dp);
     input.backwardBias(n, d, da.at(), da.panel(), da.row(), dp);
   }
 
   @Override
-  public final void backwardInputWeights(
-      int steps, float[] x, int xOff, int xRow, float[] d, float[] dp) {
-    checkSteps(steps);
+  public final void backwardInputWeights(float[] x, int xOff, int xRow, float[] d, float[] dp) {
     input.backwardWeights(
-        steps, rows, x, xOff, xRow, d, da.at(), da.panel(), da.row(), interleaved, dp);
+        packing, x, xOff, xRow, d, da.at(), da.panel(), da.row(), interleaved, dp);
   }
 
   @Override
-  public final void backwardInputWeights(int steps, int[] tokens, int tOff, float[] d, float[] dp) {
-    checkSteps(steps);
-    ReverseTime.tokens(steps, rows, tokens, tOff, reversed);
-    input.backwardWeights(steps * rows, reversed, d, da.at(), da.panel(), da.row(), dp);
+  public final void backwardInputWeights(int[] tokens, int tOff, float[] d, float[] dp) {
+    ReverseTime.tokens(packing, tokens, tOff, reversed);
+    input.backwardWeights(packing.total(), reversed, d, da.at(), da.panel(), da.row(), dp);
   }
 
   @Override
-  public final void backwardInput(int steps, float[] d, float[] dx, int dxOff, int dxRow) {
-    checkSteps(steps);
-    input.backward(steps * rows, d, da.at(), da.panel(), da.row(), wT, dx, dxOff, dxRow);
+  public final void backwardInput(float[] d, float[] dx, int dxOff, int dxRow) {
+    input.backward(packing.total(), d, da.at(), da.panel(), da.row(), wT, dx, dxOff, dxRow);
   }
 
   @Override
@@ -181,25 +218,43 @@ abstract class RecurrentWindow implements CellWindow {
   }
 
   @Override
-  public void carry(int steps, float[] data) {
-    checkSteps(steps);
-    System.arraycopy(data, h(steps), data, h, rows * hRow);
+  public final void carry(int steps, float[] data) {
+    for (int n = 0; n < packing.rows(); n++) {
+      int t = Math.min(steps, packing.length(n));
+      if (t > 0) {
+        carry(t, n, data);
+      }
+    }
+  }
+
+  /** A row's state after step {@code t - 1} becomes the one before the window. */
+  void carry(int t, int row, float[] data) {
+    System.arraycopy(data, h + packing.state(t, row) * hRow, data, h + row * hRow, hRow);
   }
 
   @Override
-  public final void clearAbove(int steps, float[] d) {
-    checkSteps(steps);
-    Arrays.fill(d, dh, dh + steps * rows * hRow, 0);
+  public final void clearAbove(float[] d) {
+    Arrays.fill(d, dh, dh + packing.total() * hRow, 0);
   }
 
   @Override
   public void clearState(float[] d) {
-    Arrays.fill(d, dhState, dhState + rows * hRow, 0);
+    Arrays.fill(d, dhState, dhState + packing.rows() * hRow, 0);
   }
 
   @Override
-  public final int h(int t) {
-    return h + Objects.checkIndex(t, steps + 1) * rows * hRow;
+  public final Packing packing() {
+    return packing;
+  }
+
+  @Override
+  public final int output() {
+    return h + packing.rows() * hRow;
+  }
+
+  /** Where the hidden states of a span's rows lie before a step, or after the last one. */
+  final int h(Packing.Span g, int t) {
+    return h + g.state(t) * hRow;
   }
 
   @Override
@@ -208,14 +263,24 @@ abstract class RecurrentWindow implements CellWindow {
   }
 
   @Override
-  public final int dh(int slot) {
-    return dh + Objects.checkIndex(slot, steps) * rows * hRow;
+  public final int dOutput() {
+    return dh;
+  }
+
+  /** Where the gradients of a slot's hidden states lie. */
+  final int dh(Packing.Span g, int s) {
+    return dh + g.slot(s) * hRow;
+  }
+
+  /** Where the gradient of the hidden states before a step is made. */
+  final int dhBefore(Packing.Span g) {
+    return g.whole ? dhState : dhRunning;
   }
 
   @Override
   public int state(int part, int t, int row, int unit) {
     Objects.checkIndex(part, 1);
-    return h(t) + rowMajor(row, unit);
+    return h + packing.state(t, checked(row)) * hRow + Objects.checkIndex(unit, hidden);
   }
 
   /** The padding too: after a state that was not finite it may hold NaN. */
@@ -229,17 +294,10 @@ abstract class RecurrentWindow implements CellWindow {
   @Override
   public int dState(int part, int row, int unit) {
     Objects.checkIndex(part, 1);
-    return dhState + rowMajor(row, unit);
+    return dhState + checked(row) * hRow + Objects.checkIndex(unit, hidden);
   }
 
-  /** Refuses a window that there is no room for: it would write what lies behind. */
-  private void checkSteps(int window) {
-    if (window < 0 || window > steps) {
-      throw new IllegalArgumentException("steps: expected 0 to " + steps + ", got " + window);
-    }
-  }
-
-  private int rowMajor(int row, int unit) {
-    return Objects.checkIndex(row, rows) * hRow + Objects.checkIndex(unit, hidden);
+  final int checked(int row) {
+    return Objects.checkIndex(row, packing.rows());
   }
 }

@@ -6,25 +6,54 @@ import dev.cellwise.kernels.Affine;
 final class ReverseTime {
   private ReverseTime() {}
 
-  /** Interleaves the rows of a window for a weight gradient, the last time step first. */
+  /** Interleaves the packed rows of a window for a weight gradient, the last time step first. */
   static void interleave(
-      int steps, int rows, int k, float[] x, int xOff, int xRow, float[] to, int toOff) {
-    for (int t = 0; t < steps; t++) {
-      int slot = steps - 1 - t;
-      Affine.interleave(
-          rows, k, x, xOff + t * rows * xRow, xRow, slot * rows, steps * rows, to, toOff);
+      Packing packing, int k, float[] x, int xOff, int xRow, float[] to, int toOff) {
+    for (int i = 0; i < packing.spans(); i++) {
+      Packing.Span g = packing.span(i);
+      for (int t = 0; t < g.steps; t++) {
+        interleave(packing, g, t, k, x, xOff + g.at(t) * xRow, xRow, to, toOff);
+      }
     }
   }
 
-  /** The tokens of a window, the last time step first. */
-  static void tokens(int steps, int rows, int[] tokens, int tOff, int[] to) {
-    if (tOff < 0 || tOff > tokens.length - steps * rows) {
+  /** The same with the state before each step, which {@code x} is a region of. */
+  static void interleaveBefore(
+      Packing packing, int k, float[] x, int xOff, int xRow, float[] to, int toOff) {
+    for (int i = 0; i < packing.spans(); i++) {
+      Packing.Span g = packing.span(i);
+      for (int t = 0; t < g.steps; t++) {
+        interleave(packing, g, t, k, x, xOff + g.state(t) * xRow, xRow, to, toOff);
+      }
+    }
+  }
+
+  private static void interleave(
+      Packing packing,
+      Packing.Span g,
+      int t,
+      int k,
+      float[] x,
+      int xOff,
+      int xRow,
+      float[] to,
+      int toOff) {
+    int slot = g.slot(g.steps - 1 - t);
+    Affine.interleave(g.rows, k, x, xOff, xRow, slot, packing.total(), to, toOff);
+  }
+
+  /** The packed tokens of a window, the last time step first. */
+  static void tokens(Packing packing, int[] tokens, int tOff, int[] to) {
+    if (tOff < 0 || tOff > tokens.length - packing.total()) {
       throw new IndexOutOfBoundsException(
           "tokens: expected %d elements from %d, got an array of %d"
-              .formatted(steps * rows, tOff, tokens.length));
+              .formatted(packing.total(), tOff, tokens.length));
     }
-    for (int t = 0; t < steps; t++) {
-      System.arraycopy(tokens, tOff + t * rows, to, (steps - 1 - t) * rows, rows);
+    for (int i = 0; i < packing.spans(); i++) {
+      Packing.Span g = packing.span(i);
+      for (int t = 0; t < g.steps; t++) {
+        System.arraycopy(tokens, tOff + g.at(t), to, g.slot(g.steps - 1 - t), g.rows);
+      }
     }
   }
 }

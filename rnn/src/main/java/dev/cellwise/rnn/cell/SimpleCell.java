@@ -113,8 +113,8 @@ public final class SimpleCell implements Cell {
 
   @Override
   public SimpleWindow window(
-      Layout.Builder tape, Layout.Builder work, String prefix, int steps, int rows, Below below) {
-    return new SimpleWindow(this, tape, work, prefix, steps, rows, below);
+      Layout.Builder tape, Layout.Builder work, String prefix, Packing packing, Below below) {
+    return new SimpleWindow(this, tape, work, prefix, packing, below);
   }
 
   @Override

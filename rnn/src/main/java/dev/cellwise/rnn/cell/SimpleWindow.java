@@ -8,7 +8,7 @@ import dev.cellwise.rnn.tape.Layout;
 /**
  * A simple cell over a window. The pre-activations stand where h comes to stand, and f works in
  * place; only where its derivative wants them ({@link Activation#fromOutput} is false) has the tape
- * a region of its own for them, {@code a [T, N, H']}.
+ * a region of its own for them, {@code a [R, H']}.
  *
  * <p>Padding of h holds f(0); nothing reads it.
  */
@@ -20,18 +20,17 @@ public final class SimpleWindow extends RecurrentWindow {
       Layout.Builder tape,
       Layout.Builder work,
       String prefix,
-      int steps,
-      int rows,
+      Packing packing,
       Below below) {
     int row = Panels.padded(cell.outputs());
-    int h = addH(tape, prefix, steps, rows, cell.outputs());
+    int h = addH(tape, prefix, packing, cell.outputs());
     boolean inPlace = cell.activation().fromOutput();
-    int a = inPlace ? h + rows * row : tape.add(prefix + "a", steps, rows, row);
+    int first = h + packing.rows() * row;
+    int a = inPlace ? first : tape.add(prefix + "a", packing.capacity(), row);
     super(
         work,
         prefix,
-        steps,
-        rows,
+        packing,
         below,
         cell.input,
         cell.recurrent,
@@ -46,47 +45,47 @@ public final class SimpleWindow extends RecurrentWindow {
 
   /** {@code a += U h₋}, {@code h = f(a)}. */
   @Override
-  void forwardStep(int t, float[] p, float[] data) {
+  void forwardStep(Packing.Span g, int t, float[] p, float[] data) {
     AffineActivation.accumulate(
-        rows,
+        g.rows,
         hidden,
         recurrent.order(t),
         data,
-        h(t),
+        h(g, t),
         hRow,
         p,
         recurrent.u,
         f,
         data,
-        a.row(t * rows),
+        a.row(g.at(t)),
         data,
-        h(t + 1),
+        h(g, t + 1),
         Panels.WIDTH,
         hRow);
   }
 
   /** {@code da = dh · f'}, {@code dh₋ = Uᵀ da}. */
   @Override
-  void backwardStep(int t, int s, float[] p, float[] data, float[] d) {
+  void backwardStep(Packing.Span g, int t, int s, float[] p, float[] data, float[] d) {
     AffineActivation.backward(
-        rows,
+        g.rows,
         recurrent.panels,
         recurrent.inputs(s),
         f,
         data,
-        f.fromOutput() ? h(t + 1) : a.row(t * rows),
+        f.fromOutput() ? h(g, t + 1) : a.row(g.at(t)),
         d,
-        dh(s),
+        dh(g, s),
         Panels.WIDTH,
         hRow,
         d,
-        da.row(s * rows),
+        da.row(g.slot(s)),
         da.panel(),
         da.row(),
         d,
         uT,
         d,
-        dhState,
+        dhBefore(g),
         hRow);
   }
 }

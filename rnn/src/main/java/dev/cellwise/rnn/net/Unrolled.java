@@ -7,6 +7,7 @@ import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.DenseLayer;
 import dev.cellwise.rnn.cell.Dropout;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
+import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
 import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
@@ -30,7 +31,7 @@ public final class Unrolled {
           + " overwritten";
 
   private final Layers layers;
-  private final int maxSteps;
+  private final Packing packing;
   private final int rows;
   private final Tape tape;
   private final CellWindow[] windows;
@@ -66,7 +67,7 @@ public final class Unrolled {
    * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
    */
   public Unrolled(Layers layers, int steps, int rows) {
-    this(layers, steps, rows, 0, 0, false);
+    this(layers, Packing.dense(steps, rows), 0, 0, false);
   }
 
   /**
@@ -84,56 +85,44 @@ public final class Unrolled {
    * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
    */
   public Unrolled(Layers layers, int steps, int rows, float dropout, long seed) {
-    this(layers, steps, rows, dropout, seed, true);
+    this(layers, Packing.dense(steps, rows), dropout, seed, true);
   }
 
-  private Unrolled(Layers layers, int steps, int rows, float dropout, long seed, boolean training) {
+  private Unrolled(Layers layers, Packing packing, float dropout, long seed, boolean training) {
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(
           "dropout: expected at least 0 and less than 1, got " + dropout);
     }
     this.rate = dropout;
-    if (steps < 1 || rows < 1) {
-      throw new IllegalArgumentException(
-          "steps, rows: expected at least 1, got " + steps + " and " + rows);
-    }
     this.layers = layers;
-    this.maxSteps = steps;
-    this.rows = rows;
-    if ((long) steps * rows > Integer.MAX_VALUE / 64) {
-      throw new IllegalArgumentException(
-          "steps, rows: expected a tape of at most 2^31 - 17 floats, got "
-              + steps
-              + " time steps of "
-              + rows
-              + " rows with 64 floats or more: take fewer a window");
-    }
-    int window = steps * rows;
+    this.packing = packing;
+    this.rows = packing.rows();
+    int window = packing.capacity();
     masks = new RandomMasks(seed, rows);
     List<Cell> cells = layers.cells();
     Layout.Builder regions = Layout.builder("tape");
     Layout.Builder back = Layout.builder("workspace");
     EmbeddingLayer e = layers.embedding();
-    embedded = e == null ? -1 : regions.add("embedded", steps, rows, e.row());
+    embedded = e == null ? -1 : regions.add("embedded", window, e.row());
     windows = new CellWindow[cells.size()];
     dropouts = new Dropout[cells.size()];
     for (int l = 0; l < cells.size(); l++) {
-      windows[l] = cells.get(l).window(regions, back, "l" + l + ".", steps, rows, below(l));
+      windows[l] = cells.get(l).window(regions, back, "l" + l + ".", packing, below(l));
       if (training) {
         windows[l].drawMasks(l, masks);
       }
       boolean consumed = l < cells.size() - 1 || layers.head() != null;
       dropouts[l] =
-          dropout > 0 && consumed ? new Dropout(regions, l, windows[l], steps, rows) : null;
+          dropout > 0 && consumed ? new Dropout(regions, l, windows[l].hRow(), packing) : null;
     }
     outputRow = Panels.padded(layers.architecture().outputSize());
     CellWindow top = windows[cells.size() - 1];
-    output = layers.head() == null ? top.h(1) : regions.add("output", steps, rows, outputRow);
+    output = layers.head() == null ? top.output() : regions.add("output", window, outputRow);
     boolean inPlace = layers.head() == null || layers.head().fromOutput();
-    saved = inPlace ? output : regions.add("pre_output", steps, rows, outputRow);
+    saved = inPlace ? output : regions.add("pre_output", window, outputRow);
     tape = new Tape(regions.build());
-    dOutput = layers.head() == null ? -1 : back.add("d_output", steps, rows, outputRow);
-    dEmbedded = e == null ? -1 : back.add("d_embedded", steps, rows, e.row());
+    dOutput = layers.head() == null ? -1 : back.add("d_output", window, outputRow);
+    dEmbedded = e == null ? -1 : back.add("d_embedded", window, e.row());
     headT =
         layers.head() == null ? -1 : back.add("head_transposed", layers.head().transposedSize());
     scratch = layers.head() == null ? -1 : back.add("scratch", layers.head().scratchSize(window));
@@ -176,10 +165,10 @@ public final class Unrolled {
     float[] data = tape.data();
     EmbeddingLayer e = layers.embedding();
     if (e == null) {
-      windows[0].input(steps, tokens, tOff, p, data);
+      windows[0].input(tokens, tOff, p, data);
     } else {
       e.forward(steps * rows, tokens, tOff, p, data, embedded);
-      windows[0].input(steps, data, embedded, e.row(), p, data);
+      windows[0].input(data, embedded, e.row(), p, data);
     }
     this.tokens = tokens;
     this.tokensOff = tOff;
@@ -200,7 +189,7 @@ public final class Unrolled {
     if (layers.tokens()) {
       throw new IllegalArgumentException("x: expected tokens, the network has no features");
     }
-    windows[0].input(steps, x, xOff, layers.cells().getFirst().inputs(), p, tape.data());
+    windows[0].input(x, xOff, layers.cells().getFirst().inputs(), p, tape.data());
     this.features = x;
     this.featuresOff = xOff;
     forwardFromFirst(steps, p);
@@ -210,11 +199,11 @@ public final class Unrolled {
     float[] data = tape.data();
     for (int l = 0; l < windows.length; l++) {
       if (l > 0) {
-        windows[l].input(steps, data, above(l - 1), windows[l - 1].hRow(), p, data);
+        windows[l].input(data, above(l - 1), windows[l - 1].hRow(), p, data);
       }
-      windows[l].forward(steps, p, data);
+      windows[l].forward(p, data);
       if (dropouts[l] != null) {
-        dropouts[l].forward(steps, rate, masks, windows[l].h(1), data);
+        dropouts[l].forward(rate, masks, windows[l].output(), data);
       }
     }
     if (layers.head() != null) {
@@ -229,7 +218,7 @@ public final class Unrolled {
 
   /** Where the layer above finds the output of layer {@code l}: [T, N, H']. */
   private int above(int l) {
-    return dropouts[l] == null ? windows[l].h(1) : dropouts[l].output();
+    return dropouts[l] == null ? windows[l].output() : dropouts[l].output();
   }
 
   /**
@@ -257,13 +246,13 @@ public final class Unrolled {
     for (int l = top; l >= 0; l--) {
       CellWindow w = windows[l];
       if (dropouts[l] != null) {
-        dropouts[l].backward(steps, data, work, w.dh(0));
+        dropouts[l].backward(data, work, w.dOutput());
       }
-      w.backward(steps, p, data, work, dp);
+      w.backward(p, data, work, dp);
       if (l > 0) {
         CellWindow to = windows[l - 1];
-        w.backwardInputWeights(steps, data, above(l - 1), to.hRow(), work, dp);
-        w.backwardInput(steps, work, work, to.dh(0), to.hRow());
+        w.backwardInputWeights(data, above(l - 1), to.hRow(), work, dp);
+        w.backwardInput(work, work, to.dOutput(), to.hRow());
       }
     }
     backwardInput(steps, dp);
@@ -274,10 +263,10 @@ public final class Unrolled {
     DenseLayer head = layers.head();
     CellWindow w = windows[top];
     int row = w.hRow();
-    head.backwardActivation(steps, rows, tape.data(), saved, p, work, dOutput, dp);
-    head.backward(steps * rows, work, dOutput, outputRow, work, headT, work, w.dh(0), row);
+    head.backwardActivation(packing, tape.data(), saved, p, work, dOutput, dp);
+    head.backward(steps * rows, work, dOutput, outputRow, work, headT, work, w.dOutput(), row);
     head.backwardWeights(
-        steps, rows, tape.data(), above(top), row, work, dOutput, outputRow, work, scratch, dp);
+        packing, tape.data(), above(top), row, work, dOutput, outputRow, work, scratch, dp);
   }
 
   /** The weights of the first layer, and the embedding below it. */
@@ -285,14 +274,14 @@ public final class Unrolled {
     CellWindow first = windows[0];
     EmbeddingLayer e = layers.embedding();
     if (e != null) {
-      first.backwardInputWeights(steps, tape.data(), embedded, e.row(), work, dp);
-      first.backwardInput(steps, work, work, dEmbedded, e.row());
-      e.backward(steps, rows, tokens, tokensOff, work, dEmbedded, dp);
+      first.backwardInputWeights(tape.data(), embedded, e.row(), work, dp);
+      first.backwardInput(work, work, dEmbedded, e.row());
+      e.backward(packing, tokens, tokensOff, work, dEmbedded, dp);
     } else if (layers.tokens()) {
-      first.backwardInputWeights(steps, tokens, tokensOff, work, dp);
+      first.backwardInputWeights(tokens, tokensOff, work, dp);
     } else {
       int inputs = layers.cells().getFirst().inputs();
-      first.backwardInputWeights(steps, features, featuresOff, inputs, work, dp);
+      first.backwardInputWeights(features, featuresOff, inputs, work, dp);
     }
   }
 
@@ -304,7 +293,7 @@ public final class Unrolled {
   public void clear(int steps) {
     checkSteps(steps);
     for (CellWindow w : windows) {
-      w.clearAbove(steps, work);
+      w.clearAbove(work);
       w.clearState(work);
     }
     if (dOutput >= 0) {
@@ -403,9 +392,11 @@ public final class Unrolled {
   }
 
   private void checkSteps(int steps) {
-    if (steps < 1 || steps > maxSteps) {
-      throw new IllegalArgumentException("steps: expected 1 to " + maxSteps + ", got " + steps);
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          "steps: expected 1 to " + packing.maxSteps() + ", got " + steps);
     }
+    packing.steps(steps);
   }
 
   /**
@@ -474,7 +465,7 @@ public final class Unrolled {
    */
   public int outputGradient(int steps, int t) {
     int slot = steps - 1 - t;
-    int start = dOutput < 0 ? windows[windows.length - 1].dh(0) : dOutput;
+    int start = dOutput < 0 ? windows[windows.length - 1].dOutput() : dOutput;
     return start + slot * rows * outputRow;
   }
 }

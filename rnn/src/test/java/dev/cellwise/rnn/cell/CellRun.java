@@ -9,6 +9,7 @@ final class CellRun {
   final float[] p;
   final int steps;
   final int rows;
+  final Packing packing;
   final CellWindow window;
   final Layout tape;
   final float[] data;
@@ -18,13 +19,19 @@ final class CellRun {
   private final int dxRow;
 
   CellRun(Cells.Instance of, float[] p, int steps, int rows) {
+    this(of, p, Packing.dense(steps, rows));
+  }
+
+  /** A window of a shape whose longest row has all its steps. */
+  CellRun(Cells.Instance of, float[] p, Packing packing) {
     this.cell = of.cell();
     this.p = p;
-    this.steps = steps;
-    this.rows = rows;
+    this.packing = packing;
+    this.steps = packing.maxSteps();
+    this.rows = packing.rows();
     Layout.Builder regions = Layout.builder("tape");
     Layout.Builder work = Layout.builder("workspace");
-    window = cell.window(regions, work, "", steps, rows, Below.LAYER);
+    window = cell.window(regions, work, "", packing, Below.LAYER);
     tape = regions.build();
     data = tape.allocate();
     d = work.build().allocate();
@@ -48,8 +55,9 @@ final class CellRun {
 
   /** Forward over {@code x}, [steps, rows, I] from an offset. */
   void forward(float[] x, int xOff) {
-    window.input(steps, x, xOff, cell.inputs(), p, data);
-    window.forward(steps, p, data);
+    packing.steps(steps);
+    window.input(x, xOff, cell.inputs(), p, data);
+    window.forward(p, data);
   }
 
   /** A part of the state after step {@code t - 1}, [rows, size]. */
@@ -76,7 +84,7 @@ final class CellRun {
 
   /** Nothing from above, nothing from behind. */
   void clear() {
-    window.clearAbove(steps, d);
+    window.clearAbove(d);
     window.clearState(d);
   }
 
@@ -85,7 +93,7 @@ final class CellRun {
     int h = cell.outputs();
     for (int t = 0; t < steps; t++) {
       for (int n = 0; n < rows; n++) {
-        int to = window.dh(steps - 1 - t) + n * window.hRow();
+        int to = window.dOutput() + (packing.reversed(t) + n) * window.hRow();
         System.arraycopy(dy, ((first + t) * rows + n) * h, d, to, h);
       }
     }
@@ -115,9 +123,9 @@ final class CellRun {
 
   /** All gradients. */
   void backward(float[] x, int xOff) {
-    window.backward(steps, p, data, d, dp);
-    window.backwardInputWeights(steps, x, xOff, cell.inputs(), d, dp);
-    window.backwardInput(steps, d, dx, 0, dxRow);
+    window.backward(p, data, d, dp);
+    window.backwardInputWeights(x, xOff, cell.inputs(), d, dp);
+    window.backwardInput(d, dx, 0, dxRow);
   }
 
   /** The gradient of the input in time order, [steps, rows, I]. */

@@ -100,8 +100,9 @@ class CellWindowTest {
       float[] x = Nets.uniform(4, 5 * ROWS * INPUTS, -1, 1);
       whole.forward(x, 0);
       // Two of the three steps there is room for, then three.
-      chunks.window.input(2, x, 0, INPUTS, chunks.p, chunks.data);
-      chunks.window.forward(2, chunks.p, chunks.data);
+      chunks.packing.steps(2);
+      chunks.window.input(x, 0, INPUTS, chunks.p, chunks.data);
+      chunks.window.forward(chunks.p, chunks.data);
       chunks.window.carry(2, chunks.data);
       chunks.forward(x, 2 * ROWS * INPUTS);
       for (int part = 0; part < whole.cell.state().size(); part++) {
@@ -117,11 +118,10 @@ class CellWindowTest {
     for (int hidden : new int[] {5, 33}) {
       CellRun run = run(kind, hidden, 3);
       Arrays.fill(run.d, 1);
-      run.window.clearAbove(2, run.d);
-      for (int s = 0; s < 2; s++) {
-        for (int k = 0; k < ROWS * run.window.hRow(); k++) {
-          assertEquals(0, run.d[run.window.dh(s) + k]);
-        }
+      run.packing.steps(2);
+      run.window.clearAbove(run.d);
+      for (int k = 0; k < 2 * ROWS * run.window.hRow(); k++) {
+        assertEquals(0, run.d[run.window.dOutput() + k]);
       }
       assertEquals(2 * ROWS * run.window.hRow(), zeros(run.d));
 
@@ -174,16 +174,17 @@ class CellWindowTest {
     float[] x = Nets.uniform(4, 3 * ROWS * INPUTS, -1, 1);
     float[] data = Nets.uniform(7, run.data.length, -1, 1);
     System.arraycopy(data, 0, run.data, 0, data.length);
-    run.window.input(0, x, 0, INPUTS, run.p, run.data);
-    run.window.forward(0, run.p, run.data);
+    run.packing.steps(0);
+    run.window.input(x, 0, INPUTS, run.p, run.data);
+    run.window.forward(run.p, run.data);
     run.window.carry(0, run.data);
     Arrays.fill(run.d, 1);
     float[] d = run.d.clone();
-    run.window.clearAbove(0, run.d);
-    run.window.backward(0, run.p, run.data, run.d, run.dp);
-    run.window.backwardInputWeights(0, x, 0, INPUTS, run.d, run.dp);
-    run.window.backwardInputWeights(0, new int[0], 0, run.d, run.dp);
-    run.window.backwardInput(0, run.d, run.dx, 0, 16);
+    run.window.clearAbove(run.d);
+    run.window.backward(run.p, run.data, run.d, run.dp);
+    run.window.backwardInputWeights(x, 0, INPUTS, run.d, run.dp);
+    run.window.backwardInputWeights(new int[0], 0, run.d, run.dp);
+    run.window.backwardInput(run.d, run.dx, 0, 16);
     Nets.assertSameBits("input's gradient", new float[run.dx.length], run.dx);
     Nets.assertSameBits("tape", data, run.data);
     Nets.assertSameBits("workspace", d, run.d);
@@ -194,12 +195,10 @@ class CellWindowTest {
   @MethodSource("few")
   void theFirstPartOfTheStateIsTheOutput(Cells.Kind kind) {
     CellWindow w = run(kind, 5, 3).window;
-    for (int t = 0; t <= 3; t++) {
-      assertEquals(w.state(0, t, 0, 0), w.h(t));
-      assertEquals(w.state(0, t, 1, 0), w.h(t) + w.hRow());
-    }
-    for (int s = 0; s < 3; s++) {
-      assertEquals(w.dh(0) + s * ROWS * w.hRow(), w.dh(s));
+    for (int t = 0; t < 3; t++) {
+      int at = w.output() + t * ROWS * w.hRow();
+      assertEquals(w.state(0, t + 1, 0, 0), at);
+      assertEquals(w.state(0, t + 1, 1, 0), at + w.hRow());
     }
   }
 
@@ -208,10 +207,7 @@ class CellWindowTest {
   void whatIsNotInTheWindowIsRefused(Cells.Kind kind) {
     CellRun run = run(kind, 5, 3);
     CellWindow w = run.window;
-    Nets.assertRefused("steps", () -> w.carry(4, run.data));
     int parts = run.cell.state().size();
-    assertThrows(IndexOutOfBoundsException.class, () -> w.h(4));
-    assertThrows(IndexOutOfBoundsException.class, () -> w.dh(3));
     assertThrows(IndexOutOfBoundsException.class, () -> w.state(parts, 0, 0, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> w.dState(parts, 0, 0));
     for (int part = 0; part < parts; part++) {
@@ -228,7 +224,7 @@ class CellWindowTest {
   private static CellWindow overTokens(SimpleOptions o) {
     PassCell cell = o.cell(Layout.builder("parameters"), "l0", INPUTS, 5);
     Layout.Builder tape = Layout.builder("tape");
-    return cell.window(tape, Layout.builder("workspace"), "", 3, 1, Below.TOKENS);
+    return cell.window(tape, Layout.builder("workspace"), "", Packing.dense(3, 1), Below.TOKENS);
   }
 
   @ParameterizedTest
@@ -241,7 +237,7 @@ class CellWindowTest {
       IndexOutOfBoundsException e =
           assertThrows(
               IndexOutOfBoundsException.class,
-              () -> run.window.backwardInputWeights(3, new int[3 * ROWS], off, run.d, run.dp));
+              () -> run.window.backwardInputWeights(new int[3 * ROWS], off, run.d, run.dp));
       assertEquals(
           "tokens: expected 6 elements from " + off + ", got an array of 6", e.getMessage());
     }
@@ -266,10 +262,12 @@ class CellWindowTest {
     for (int r = 0; r < others.length; r++) {
       others[r] = (tokens[r] + 1) % INPUTS;
     }
-    index.window.backwardInputWeights(3, others, 0, index.d, index.dp);
+    index.window.backwardInputWeights(others, 0, index.d, index.dp);
+    index.packing.steps(2);
+    dense.packing.steps(2);
     Arrays.fill(index.dp, 0);
-    index.window.backwardInputWeights(2, tokens, 2, index.d, index.dp);
-    dense.window.backwardInputWeights(2, x, 0, INPUTS, dense.d, dense.dp);
+    index.window.backwardInputWeights(tokens, 2, index.d, index.dp);
+    dense.window.backwardInputWeights(x, 0, INPUTS, dense.d, dense.dp);
     Nets.assertSameNumbers(kind + ", dp", dense.dp, index.dp);
   }
 
@@ -278,7 +276,7 @@ class CellWindowTest {
     SimpleOptions o = SimpleOptions.plain();
     CellWindow w = overTokens(o.withInputDropout(0.5f));
     assertThrows(
-        IllegalStateException.class, () -> w.backwardInput(3, new float[99], new float[99], 0, 16));
+        IllegalStateException.class, () -> w.backwardInput(new float[99], new float[99], 0, 16));
     Nets.assertRefused("input dropout", () -> w.drawMasks(0, new RandomMasks(1, 1)));
     overTokens(o.withRecurrentDropout(0.5f)).drawMasks(0, new RandomMasks(1, 1));
   }

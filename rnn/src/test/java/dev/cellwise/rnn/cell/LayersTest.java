@@ -43,14 +43,15 @@ class LayersTest {
       Arrays.fill(dy, r * 16, r * 16 + 3, r + 1);
     }
     float[] dp = layout.allocate();
-    e.backward(2, 2, tokens, 1, dy, 0, dp);
+    e.backward(Packing.dense(2, 2), tokens, 1, dy, 0, dp);
     // Token 2 stands at (0, 0) and (1, 0): slots (1, 0) and (0, 0).
     assertEquals(3 + 1, dp[e.table() + 2 * 16]);
     assertEquals(4, dp[e.table()]);
     assertEquals(2, dp[e.table() + 3 * 16 + 2]);
     assertEquals(0, dp[e.table() + 16]);
     Nets.assertRefused("token", () -> e.forward(1, new int[] {4}, 0, p, y, 0));
-    Nets.assertRefused("token", () -> e.backward(1, 1, new int[] {-1}, 0, dy, 0, dp));
+    Nets.assertRefused(
+        "token", () -> e.backward(Packing.dense(1, 1), new int[] {-1}, 0, dy, 0, dp));
   }
 
   /** A row that a token takes twice gets its gradients in reverse time: small ones are not lost. */
@@ -63,7 +64,7 @@ class LayersTest {
     dy[0] = 0x1p-24f; // the last step comes first
     dy[16] = 0x1p-24f;
     dy[32] = 1;
-    e.backward(3, 1, new int[3], 0, dy, 0, dp);
+    e.backward(Packing.dense(3, 1), new int[3], 0, dy, 0, dp);
     assertEquals(1 + 0x1p-23f, dp[e.table()]);
   }
 
@@ -95,7 +96,7 @@ class LayersTest {
     Nets.assertSameBits("dx 1", new float[] {11, 14}, Arrays.copyOfRange(dx, 16, 18));
     // One row of two steps: dy lies in reverse time, so its row 0 belongs to the second row of x.
     float[] dp = layout.allocate();
-    d.backwardWeights(2, 1, x, 0, 2, dy, 0, 16, new float[d.scratchSize(2)], 0, dp);
+    d.backwardWeights(Packing.dense(2, 1), x, 0, 2, dy, 0, 16, new float[d.scratchSize(2)], 0, dp);
     float[] dw = new float[6];
     float[] db = new float[3];
     d.panels().unpack(2, 0, dp, d.weights(), dw, 0);
@@ -163,7 +164,7 @@ class LayersTest {
       int slot = 5 + (2 - t) * step;
       f.backward(step, saved, 3 + t * step, dy, slot, da, slot);
     }
-    d.backwardActivation(steps, rows, saved, 3, p, dy, 5, p.clone());
+    d.backwardActivation(Packing.dense(steps, rows), saved, 3, p, dy, 5, p.clone());
     Nets.assertSameBits(what + ", da", da, dy);
   }
 
@@ -218,7 +219,7 @@ class LayersTest {
     d.forward(n, x, 1, 8, p, apart, 3, actual, 3, row);
     Nets.assertSameBits(what + ", a", a, apart);
     Nets.assertSameBits(what + ", y apart", y, actual);
-    d.backwardActivation(steps, rows, a, 3, p, dy, 5, dp);
+    d.backwardActivation(Packing.dense(steps, rows), a, 3, p, dy, 5, dp);
     Nets.assertSameBits(what + ", da", da, dy);
     Nets.assertSameBits(what + ", dslope", expected, dp);
   }
@@ -228,12 +229,13 @@ class LayersTest {
     Layout.Builder b = Layout.builder("tape");
     Layout.Builder work = Layout.builder("workspace");
     LstmCell cell = new LstmCell(Layout.builder("parameters"), "l0", 3, 100);
-    CellWindow below = cell.window(b, work, "", 20, 5, Below.FEATURES);
-    Dropout dropout = new Dropout(b, 1, below, 20, 5);
+    Packing packing = Packing.dense(20, 5);
+    CellWindow below = cell.window(b, work, "", packing, Below.FEATURES);
+    Dropout dropout = new Dropout(b, 1, below.hRow(), packing);
     float[] data = b.build().allocate();
-    Arrays.fill(data, below.h(1), below.h(20) + 5 * below.hRow(), 2);
+    Arrays.fill(data, below.output(), below.output() + 100 * below.hRow(), 2);
     RandomMasks masks = new RandomMasks(42, 5);
-    dropout.forward(20, 0.25f, masks, below.h(1), data);
+    dropout.forward(0.25f, masks, below.output(), data);
     int n = 20 * 5 * below.hRow();
     int zeros = 0;
     for (int i = 0; i < n; i++) {
@@ -245,7 +247,7 @@ class LayersTest {
     // Backward: the same mask, in reverse time.
     float[] d = new float[n];
     Arrays.fill(d, 2);
-    dropout.backward(20, data, d, 0);
+    dropout.backward(data, d, 0);
     int slot = 5 * below.hRow();
     for (int t = 0; t < 20; t++) {
       for (int i = 0; i < slot; i++) {
@@ -255,7 +257,8 @@ class LayersTest {
     // The mask of a step can be drawn again from anywhere.
     float[] first = Arrays.copyOfRange(data, dropout.output() + 7 * slot, dropout.output() + n);
     masks.advance(7);
-    dropout.forward(13, 0.25f, masks, below.h(1), data);
+    packing.steps(13);
+    dropout.forward(0.25f, masks, below.output(), data);
     float[] again = Arrays.copyOfRange(data, dropout.output(), dropout.output() + 13 * slot);
     Nets.assertSameBits("again", first, again);
   }

@@ -113,7 +113,7 @@ class PlantedPassTest {
       cell.dropped.stream().filter(m -> f.masks != null).forEach(m -> regions.add(m.y().gradient));
       List<Span> spans = new ArrayList<>();
       for (Region r : regions) {
-        int from = f.places.gradient(r, f.s);
+        int from = f.places.gradient(r, f.g, f.s);
         spans.add(new Span(r, from, from + f.rows() * r.size()));
       }
       for (Layout.Region r : parameters.regions()) {

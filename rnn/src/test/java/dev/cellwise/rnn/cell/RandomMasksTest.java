@@ -294,11 +294,17 @@ class RandomMasksTest {
   void inputDropoutRefusesIndices() {
     Cells.Instance cell = lstm(PLAIN.withInputDropout(0.5f), 3, 4);
     CellWindow tokens =
-        cell.cell().window(Layout.builder("tape"), Layout.builder("work"), "", 2, 1, Below.TOKENS);
+        cell.cell()
+            .window(
+                Layout.builder("tape"),
+                Layout.builder("work"),
+                "",
+                Packing.dense(2, 1),
+                Below.TOKENS);
     Nets.assertRefused("input dropout", () -> tokens.drawMasks(0, new RandomMasks(1, 1)));
     CellRun run = new CellRun(cell, cell.parameters(1), 2, 1);
-    run.window.input(2, new int[2], 0, run.p, run.data);
+    run.window.input(new int[2], 0, run.p, run.data);
     run.window.drawMasks(0, new RandomMasks(1, 1));
-    Nets.assertRefused("input dropout", () -> run.window.input(2, new int[2], 0, run.p, run.data));
+    Nets.assertRefused("input dropout", () -> run.window.input(new int[2], 0, run.p, run.data));
   }
 }

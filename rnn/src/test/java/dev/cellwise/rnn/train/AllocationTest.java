@@ -9,6 +9,7 @@ import dev.cellwise.rnn.cell.Below;
 import dev.cellwise.rnn.cell.Cell;
 import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Garbage;
@@ -152,7 +153,7 @@ class AllocationTest {
     Cell cell = o.cell(parameters, "l0", 5, 20);
     Layout.Builder tape = Layout.builder("tape");
     Layout.Builder work = Layout.builder("workspace");
-    CellWindow window = cell.window(tape, work, "", 6, 3, Below.LAYER);
+    CellWindow window = cell.window(tape, work, "", Packing.dense(6, 3), Below.LAYER);
     RandomMasks masks = new RandomMasks(1, 3);
     window.drawMasks(0, masks);
     float[] p = parameters.build().allocate();
@@ -163,11 +164,11 @@ class AllocationTest {
     float[] dx = new float[6 * 3 * 16];
     assertNoGarbage(
         () -> {
-          window.input(6, x, 0, 5, p, data);
-          window.forward(6, p, data);
-          window.backward(6, p, data, d, dp);
-          window.backwardInputWeights(6, x, 0, 5, d, dp);
-          window.backwardInput(6, d, dx, 0, 16);
+          window.input(x, 0, 5, p, data);
+          window.forward(p, data);
+          window.backward(p, data, d, dp);
+          window.backwardInputWeights(x, 0, 5, d, dp);
+          window.backwardInput(d, dx, 0, 16);
           window.carry(6, data);
           masks.advance(6);
           masks.restart(1);

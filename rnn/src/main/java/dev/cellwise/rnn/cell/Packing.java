@@ -1,0 +1,413 @@
+package dev.cellwise.rnn.cell;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The shape of a window: which rows of a batch take part in which of its time steps. Rows of
+ * different length are packed: time step {@code t} has the rows that are longer than {@code t}, in
+ * the caller's order, right behind those of the step before. So what a window costs follows the sum
+ * of the lengths, and padding is nowhere.
+ *
+ * <pre>
+ * lengths 2 4 0 3     t = 0   rows 0 1 3     packed rows 0 1 2
+ *                         1        0 1 3                 3 4 5
+ *                         2          1 3                 6 7
+ *                         3          1                   8
+ * </pre>
+ *
+ * <p>Steps with the same rows make a span, over which a window is dense; there are at most as many
+ * spans as rows, and as time steps. In reverse time, packed rows lie the other way round by steps,
+ * but not within a step.
+ *
+ * <p>A row that skips steps in between is a shorter row: it is given without them.
+ *
+ * <p>Shared by the windows that are made for it, and changed by their owner between two passes. Not
+ * thread-safe. Changing allocates nothing.
+ */
+public final class Packing {
+  /** A maximal run of time steps at which the same rows take part. */
+  static final class Span {
+    /** Its first time step. */
+    int start;
+
+    int steps;
+    int rows;
+
+    /** Packed rows before it. */
+    int first;
+
+    /** Packed rows behind it: those before it in reverse time. */
+    int behind;
+
+    /** Where its rows begin among the members. */
+    int entry;
+
+    /** Where the states before its first step lie among those of a window. */
+    int before;
+
+    /** Where those after its first step lie. */
+    int after;
+
+    /** Whether all rows of the batch take part. */
+    boolean whole;
+
+    /** The packed row at which a step begins. */
+    int at(int t) {
+      return first + t * rows;
+    }
+
+    /** The packed row in reverse time at which a slot begins. */
+    int slot(int s) {
+      return behind + s * rows;
+    }
+
+    /** Where the states before a step, or after the last one, lie among those of a window. */
+    int state(int t) {
+      return t == 0 ? before : after + (t - 1) * rows;
+    }
+  }
+
+  private final int maxSteps;
+  private final int rows;
+  private final int capacity;
+  private final boolean dense;
+  private final int[] lengths;
+  private final Span[] spans;
+  private final int[] members;
+  private final int starts;
+  private int count;
+  private int steps;
+  private int total;
+
+  private Packing(int maxSteps, int rows, int capacity, boolean dense) {
+    this.maxSteps = maxSteps;
+    this.rows = rows;
+    this.capacity = capacity;
+    this.dense = dense;
+    this.lengths = new int[rows];
+    this.spans = new Span[dense ? 1 : Math.min(rows, maxSteps)];
+    for (int i = 0; i < spans.length; i++) {
+      spans[i] = new Span();
+    }
+    this.starts = dense ? 0 : starts(spans.length, rows, capacity);
+    this.members = new int[dense ? rows : starts];
+    if (dense) {
+      steps(maxSteps);
+    }
+  }
+
+  /** The most rows of all spans: each has a row less than the one before, and a step at least. */
+  private static int starts(int spans, int rows, int capacity) {
+    long most = (long) spans * rows - (long) spans * (spans - 1) / 2;
+    return (int) Math.min(most, capacity);
+  }
+
+  /**
+   * Windows whose rows are all of one length.
+   *
+   * @param steps T, the most time steps; so many at first
+   * @param rows N
+   * @return a shape of T steps
+   * @throws IllegalArgumentException if a number is less than 1, or their product too large
+   */
+  public static Packing dense(int steps, int rows) {
+    return new Packing(steps, rows, product(steps, rows), true);
+  }
+
+  /**
+   * Windows whose rows may be of different length.
+   *
+   * @param steps T, the most time steps of a row
+   * @param rows N
+   * @param total the most packed rows: time steps of all rows together
+   * @return a shape of no steps
+   * @throws IllegalArgumentException if a number is less than 1, or the total not within T·N
+   */
+  public static Packing ragged(int steps, int rows, int total) {
+    if (steps < 1 || rows < 1 || total < 1 || total > (long) steps * rows) {
+      throw new IllegalArgumentException(
+          "steps, rows, total: expected at least 1, and a total of at most steps times rows, got "
+              + steps
+              + ", "
+              + rows
+              + " and "
+              + total);
+    }
+    return new Packing(steps, rows, total, false);
+  }
+
+  private static int product(int steps, int rows) {
+    if (steps < 1 || rows < 1) {
+      throw new IllegalArgumentException(
+          "steps, rows: expected at least 1, got " + steps + " and " + rows);
+    }
+    if ((long) steps * rows > Integer.MAX_VALUE / 64) {
+      throw new IllegalArgumentException(
+          "steps, rows: expected a tape of at most 2^31 - 17 floats, got "
+              + steps
+              + " time steps of "
+              + rows
+              + " rows with 64 floats or more: take fewer a window");
+    }
+    return steps * rows;
+  }
+
+  /**
+   * All rows of one length.
+   *
+   * @param newSteps time steps, at most T; with them no more rows than there is room for
+   * @throws IllegalArgumentException if there are more, or less than 0
+   */
+  public void steps(int newSteps) {
+    if (newSteps < 0 || newSteps > maxSteps) {
+      throw new IllegalArgumentException("steps: expected 0 to " + maxSteps + ", got " + newSteps);
+    }
+    if ((long) newSteps * rows > capacity) {
+      throw new IllegalArgumentException(
+          "steps: expected at most "
+              + capacity
+              + " time steps of all rows, got "
+              + newSteps
+              + " of "
+              + rows);
+    }
+    if (newSteps != steps || total != newSteps * rows) {
+      Arrays.fill(lengths, newSteps);
+      pack();
+    }
+  }
+
+  /**
+   * Rows of different length.
+   *
+   * @param newLengths time steps of each row, 0 to T; copied
+   * @throws IllegalArgumentException if there are not as many as rows, one is too long, or all
+   *     together are too many; the shape is as before then
+   * @throws IllegalStateException if this is a shape of rows of one length
+   */
+  public void lengths(int... newLengths) {
+    if (dense) {
+      throw new IllegalStateException("lengths: expected windows with rows of one length");
+    }
+    check(newLengths);
+    System.arraycopy(newLengths, 0, lengths, 0, rows);
+    pack();
+  }
+
+  private void check(int[] given) {
+    if (given.length != rows) {
+      throw new IllegalArgumentException(
+          "lengths: expected " + rows + ", one for each row, got " + given.length);
+    }
+    long all = 0;
+    for (int n = 0; n < rows; n++) {
+      if (given[n] < 0 || given[n] > maxSteps) {
+        throw new IllegalArgumentException(
+            "lengths[" + n + "]: expected 0 to " + maxSteps + ", got " + given[n]);
+      }
+      all += given[n];
+    }
+    if (all > capacity) {
+      throw new IllegalArgumentException(
+          "lengths: expected at most " + capacity + " time steps of all rows, got " + all);
+    }
+  }
+
+  /** Finds the spans: each ends where its shortest rows do. */
+  private void pack() {
+    count = 0;
+    total = 0;
+    steps = 0;
+    int entry = 0;
+    for (int end = nextLength(0); end > 0; end = nextLength(end)) {
+      Span g = spans[count];
+      g.start = steps;
+      g.steps = end - steps;
+      g.first = total;
+      g.entry = entry;
+      for (int n = 0; n < rows; n++) {
+        if (lengths[n] >= end) {
+          members[entry++] = n;
+        }
+      }
+      g.rows = entry - g.entry;
+      g.whole = g.rows == rows;
+      g.before = g.whole ? 0 : rows + capacity + g.entry;
+      g.after = rows + total;
+      total += g.steps * g.rows;
+      steps = end;
+      count++;
+    }
+    for (int i = 0; i < count; i++) {
+      spans[i].behind = total - spans[i].at(spans[i].steps);
+    }
+  }
+
+  /** The smallest length above a number; 0 if there is none. */
+  private int nextLength(int above) {
+    int next = 0;
+    for (int n = 0; n < rows; n++) {
+      if (lengths[n] > above && (next == 0 || lengths[n] < next)) {
+        next = lengths[n];
+      }
+    }
+    return next;
+  }
+
+  /**
+   * Time steps now.
+   *
+   * @return those of the longest row
+   */
+  public int steps() {
+    return steps;
+  }
+
+  /**
+   * T.
+   *
+   * @return the most time steps of a row
+   */
+  public int maxSteps() {
+    return maxSteps;
+  }
+
+  /**
+   * N.
+   *
+   * @return rows of the batch
+   */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * Packed rows now.
+   *
+   * @return time steps of all rows together
+   */
+  public int total() {
+    return total;
+  }
+
+  /**
+   * The most packed rows.
+   *
+   * @return what there is room for
+   */
+  public int capacity() {
+    return capacity;
+  }
+
+  /**
+   * Time steps of a row.
+   *
+   * @param row 0 to N - 1
+   * @return its length
+   */
+  public int length(int row) {
+    return lengths[Objects.checkIndex(row, rows)];
+  }
+
+  /**
+   * Where a row's time step lies among the packed rows.
+   *
+   * @param t 0 to its length - 1
+   * @param row 0 to N - 1
+   * @return 0 to {@link #total} - 1
+   * @throws IndexOutOfBoundsException if the row has no such step
+   */
+  public int at(int t, int row) {
+    Objects.checkIndex(t, length(row));
+    Span g = spanOf(t);
+    return g.at(t - g.start) + rank(g, row);
+  }
+
+  /**
+   * Packed rows before a time step.
+   *
+   * @param t 0 to {@link #steps}
+   * @return where those of the step begin
+   */
+  public int at(int t) {
+    if (Objects.checkIndex(t, steps + 1) == steps) {
+      return total;
+    }
+    Span g = spanOf(t);
+    return g.at(t - g.start);
+  }
+
+  /**
+   * Where a time step's rows begin in reverse time.
+   *
+   * @param t 0 to {@link #steps} - 1
+   * @return packed rows of the steps behind it
+   */
+  public int reversed(int t) {
+    Span g = spanOf(Objects.checkIndex(t, steps));
+    return g.slot(g.start + g.steps - 1 - t);
+  }
+
+  /**
+   * Rows that take part in a time step.
+   *
+   * @param t 0 to {@link #steps} - 1
+   * @return at least 1
+   */
+  public int active(int t) {
+    return spanOf(Objects.checkIndex(t, steps)).rows;
+  }
+
+  /** The span of a time step. */
+  Span spanOf(int t) {
+    int i = 0;
+    while (t >= spans[i].start + spans[i].steps) {
+      i++;
+    }
+    return spans[i];
+  }
+
+  /** The place of a row among those of a span. */
+  int rank(Span g, int row) {
+    return dense ? row : Arrays.binarySearch(members, g.entry, g.entry + g.rows, row) - g.entry;
+  }
+
+  /** The row at a place of a span. */
+  int row(Span g, int rank) {
+    return members[g.entry + rank];
+  }
+
+  /** Spans now. */
+  int spans() {
+    return count;
+  }
+
+  /** A span, in the order of time. */
+  Span span(int i) {
+    return spans[i];
+  }
+
+  /**
+   * Where the state of a row after some of its steps lies among those of a window.
+   *
+   * @param t 0 to its length
+   */
+  int state(int t, int row) {
+    if (Objects.checkIndex(t, length(row) + 1) == 0) {
+      return row;
+    }
+    Span g = spanOf(t - 1);
+    return g.state(t - g.start) + rank(g, row);
+  }
+
+  /** Rows of states that a window has room for: the one before it, each step's, and each span's. */
+  int stateRows() {
+    return Math.addExact(Math.addExact(rows, capacity), starts);
+  }
+
+  /** Rows of all spans together that there is room for. */
+  int starts() {
+    return dense ? rows : starts;
+  }
+}
