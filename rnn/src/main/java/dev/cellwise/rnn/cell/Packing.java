@@ -75,6 +75,10 @@ public final class Packing {
   private final int[] lengths;
   private final Span[] spans;
   private final int[] members;
+
+  /** The span of each time step. */
+  private final int[] spanAt;
+
   private final int starts;
   private int count;
   private int steps;
@@ -92,6 +96,7 @@ public final class Packing {
     }
     this.starts = dense ? 0 : starts(spans.length, rows, capacity);
     this.members = new int[dense ? rows : starts];
+    this.spanAt = new int[maxSteps];
     if (dense) {
       steps(maxSteps);
     }
@@ -236,6 +241,7 @@ public final class Packing {
       g.before = g.whole ? 0 : rows + capacity + g.entry;
       g.after = rows + total;
       total += g.steps * g.rows;
+      Arrays.fill(spanAt, steps, end, count);
       steps = end;
       count++;
     }
@@ -361,11 +367,7 @@ public final class Packing {
 
   /** The span of a time step. */
   Span spanOf(int t) {
-    int i = 0;
-    while (t >= spans[i].start + spans[i].steps) {
-      i++;
-    }
-    return spans[i];
+    return spans[spanAt[t]];
   }
 
   /** The place of a row among those of a span. */
@@ -399,6 +401,85 @@ public final class Packing {
     }
     Span g = spanOf(t - 1);
     return g.state(t - g.start) + rank(g, row);
+  }
+
+  /**
+   * Copies packed rows so that each row's time steps come the other way round: the last valid one
+   * first.
+   *
+   * @param width floats of a packed row
+   * @param from [R, width] — in time order. Not modified.
+   * @param fromOff start in {@code from}
+   * @param fromRow floats from a packed row to the next
+   * @param to [R, width] — another place. Modified.
+   * @param toOff start in {@code to}
+   * @param toRow floats from a packed row to the next
+   */
+  public void flip(
+      int width, float[] from, int fromOff, int fromRow, float[] to, int toOff, int toRow) {
+    for (int i = 0; i < count; i++) {
+      Span g = spans[i];
+      for (int r = 0; r < g.steps * g.rows; r++) {
+        int n = members[g.entry + r % g.rows];
+        int q = at(lengths[n] - 1 - g.start - r / g.rows, n);
+        System.arraycopy(from, fromOff + (g.first + r) * fromRow, to, toOff + q * toRow, width);
+      }
+    }
+  }
+
+  /**
+   * The same with packed tokens.
+   *
+   * @param from [R] — in time order. Not modified.
+   * @param fromOff start in {@code from}
+   * @param to [R] — another array. Modified.
+   */
+  public void flip(int[] from, int fromOff, int[] to) {
+    for (int i = 0; i < count; i++) {
+      Span g = spans[i];
+      for (int r = 0; r < g.steps * g.rows; r++) {
+        int n = members[g.entry + r % g.rows];
+        to[at(lengths[n] - 1 - g.start - r / g.rows, n)] = from[fromOff + g.first + r];
+      }
+    }
+  }
+
+  /**
+   * The same with gradients, which lie in reverse time: a row's gradient of its first step comes
+   * where that of its last one was.
+   *
+   * @param width floats of a packed row
+   * @param from [R, width] — in reverse time. Not modified.
+   * @param fromOff start in {@code from}
+   * @param fromRow floats from a packed row to the next
+   * @param to [R, width] — another place. Modified.
+   * @param toOff start in {@code to}
+   * @param toRow floats from a packed row to the next
+   */
+  public void flipReversed(
+      int width, float[] from, int fromOff, int fromRow, float[] to, int toOff, int toRow) {
+    for (int i = 0; i < count; i++) {
+      Span g = spans[i];
+      for (int r = 0; r < g.steps * g.rows; r++) {
+        int n = members[g.entry + r % g.rows];
+        int q = slot(lengths[n] - g.start - g.steps + r / g.rows, n);
+        System.arraycopy(from, fromOff + (g.behind + r) * fromRow, to, toOff + q * toRow, width);
+      }
+    }
+  }
+
+  /**
+   * Where a row's time step lies among the packed rows in reverse time.
+   *
+   * @param t 0 to its length - 1
+   * @param row 0 to N - 1
+   * @return 0 to {@link #total} - 1
+   * @throws IndexOutOfBoundsException if the row has no such step
+   */
+  public int slot(int t, int row) {
+    Objects.checkIndex(t, length(row));
+    Span g = spanOf(t);
+    return g.slot(g.start + g.steps - 1 - t) + rank(g, row);
   }
 
   /** Rows of states that a window has room for: the one before it, each step's, and each span's. */

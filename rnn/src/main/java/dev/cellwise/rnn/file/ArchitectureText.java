@@ -4,15 +4,15 @@ import static dev.cellwise.rnn.file.ModelFileException.quote;
 
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Layer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * An architecture as JSON, in which every field is needed, but for {@code head} where there is none
- * and its {@code activation} where that is the identity, or {@code "prelu":true} stands in its
- * place, and no other is known:
+ * its {@code activation} where that is the identity, or {@code "prelu":true} stands in its place,
+ * and {@code "learnedStart":true} where first states are not learned; no other is known:
  *
  * <pre>{@code
  * {"input":{"type":"embedding","size":65,"width":32},
@@ -29,7 +29,7 @@ final class ArchitectureText {
   /** The largest size that an architecture takes. */
   private static final int MAX_SIZE = 1 << 24;
 
-  private static final String[] FIELDS = {"input", "layers", "head"};
+  private static final String[] FIELDS = {"input", "layers", "head", "learnedStart"};
   private static final String[] INPUT_FIELDS = {"type", "size", "width"};
   private static final String[] HEAD_FIELDS = {"units", "activation", "prelu"};
 
@@ -47,7 +47,7 @@ final class ArchitectureText {
               .append(e.width());
     }
     out.append("},\"layers\":[");
-    for (Architecture.Recurrent layer : architecture.layers()) {
+    for (Layer layer : architecture.stack()) {
       LayerText.format(out, layer);
       out.append(',');
     }
@@ -61,6 +61,9 @@ final class ArchitectureText {
         out.append(",\"prelu\":true");
       }
       out.append('}');
+    }
+    if (architecture.learnedStart()) {
+      out.append(",\"learnedStart\":true");
     }
     return out.append('}').toString();
   }
@@ -78,13 +81,15 @@ final class ArchitectureText {
       String source, String text, Map<String, Architecture.CellMaker> cells, int most, int alphas) {
     JsonReader in = new JsonReader(source, text.getBytes(StandardCharsets.UTF_8));
     Architecture.Input input = null;
-    List<Architecture.Recurrent> layers = null;
+    List<Layer> layers = null;
+    boolean learnedStart = false;
     Head head = new Head(0, Activation.identity(), false);
     in.beginObject();
     while (in.hasNext()) {
       switch (in.field(FIELDS)) {
         case "input" -> input = input(in);
         case "layers" -> layers = layers(in, cells, most, alphas);
+        case "learnedStart" -> learnedStart = in.bool();
         default -> head = head(in);
       }
     }
@@ -93,7 +98,7 @@ final class ArchitectureText {
     require(in, "input", input);
     require(in, "layers", layers);
     try {
-      return new Architecture(input, layers, head.units, head.activation, head.prelu);
+      return new Architecture(input, layers, head.units, head.activation, head.prelu, learnedStart);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(source + ": " + e.getMessage(), e);
     }
@@ -129,19 +134,9 @@ final class ArchitectureText {
     };
   }
 
-  private static List<Architecture.Recurrent> layers(
+  private static List<Layer> layers(
       JsonReader in, Map<String, Architecture.CellMaker> cells, int most, int alphas) {
-    List<Architecture.Recurrent> layers = new ArrayList<>();
-    LayerText text = new LayerText(in, cells, alphas);
-    in.beginArray();
-    while (in.hasNext()) {
-      if (layers.size() == most) {
-        throw in.refuse("expected no more layers than tensors, " + most + ", got more");
-      }
-      layers.add(text.parse());
-    }
-    in.endArray();
-    return layers;
+    return new LayerText(in, cells, most, alphas).layers();
   }
 
   private record Head(int units, Activation activation, boolean prelu) {}

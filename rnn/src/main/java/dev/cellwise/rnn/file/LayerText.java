@@ -9,15 +9,18 @@ import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.cell.MaskRates;
 import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Layer;
+import dev.cellwise.rnn.net.Merge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A recurrent layer as JSON: {@code {"cell":"lstm","units":256}}, and a field for each option that
- * differs from the plain cell.
+ * A layer as JSON. A recurrent one: {@code {"cell":"lstm","units":256}}, and a field for each
+ * option that differs from the plain cell.
  *
  * <ul>
  *   <li>{@code lstm}: {@code "peephole":true}, {@code "projection":64}, {@code "coupling":"input
@@ -32,7 +35,13 @@ import java.util.function.Supplier;
  *       lags}
  *   <li>{@code jordan}: {@code outputs} and {@code activation}, always there
  *   <li>any other name is a cell of one's own; it has no other field
+ *   <li>any cell: {@code "direction":"reverse"}, or {@code "bidirectional"} and then {@code merge}:
+ *       {@code concat}, {@code sum}, {@code average} or {@code multiply}
  * </ul>
+ *
+ * <p>The others: {@code {"layer":"dense","units":32}} with {@code activation} or {@code
+ * "prelu":true}, {@code {"layer":"norm"}}, {@code {"layer":"dropout","rate":0.25}}, {@code
+ * {"layer":"last"}}, {@code {"layer":"residual","layers":[…]}}.
  *
  * <p>Activations are as {@link Activation#parse} reads them. A field that the cell has not is
  * refused.
@@ -61,7 +70,12 @@ final class LayerText {
     "alpha",
     "learnedAlpha",
     "lags",
-    "outputs"
+    "outputs",
+    "direction",
+    "merge",
+    "layer",
+    "rate",
+    "layers"
   };
 
   private static final float NONE = Float.POSITIVE_INFINITY;
@@ -69,27 +83,75 @@ final class LayerText {
   private final JsonReader in;
   private final Map<String, Architecture.CellMaker> cells;
 
+  /** Layers with tensors that may come, and how many came. */
+  private final int most;
+
+  private int count;
+
   /** Leaks that may still come. */
   private int alphas;
 
   /** Fields of the layer being read that are not dealt with yet. */
-  private final Map<String, Object> given = new LinkedHashMap<>();
+  private Map<String, Object> given = new LinkedHashMap<>();
 
   /**
    * Reads layers one after the other.
    *
    * @param in where they come from
    * @param cells of one's own, by their names
-   * @param alphas given leaks of all layers at most
+   * @param most layers with tensors at most: as objects they take more memory than their bytes
+   * @param alphas given leaks of all layers at most: so do they
    */
-  LayerText(JsonReader in, Map<String, Architecture.CellMaker> cells, int alphas) {
+  LayerText(JsonReader in, Map<String, Architecture.CellMaker> cells, int most, int alphas) {
     this.in = in;
     this.cells = cells;
+    this.most = most;
     this.alphas = alphas;
   }
 
-  static void format(StringBuilder out, Architecture.Recurrent layer) {
+  static void format(StringBuilder out, Layer layer) {
+    if (layer instanceof Layer.Residual r) {
+      out.append("{\"layer\":\"residual\",\"layers\":[");
+      for (Layer inner : r.layers()) {
+        format(out, inner);
+        out.append(',');
+      }
+      out.setCharAt(out.length() - 1, ']');
+      out.append('}');
+      return;
+    }
     Map<String, Object> fields = new LinkedHashMap<>();
+    switch (layer) {
+      case Architecture.Recurrent r -> cell(fields, r);
+      case Layer.Reverse r -> {
+        cell(fields, r.cell());
+        fields.put("direction", "reverse");
+      }
+      case Layer.Bidirectional b -> {
+        cell(fields, b.cell());
+        fields.put("direction", "bidirectional");
+        fields.put("merge", b.merge().name().toLowerCase(Locale.ROOT));
+      }
+      case Layer.Dense d -> {
+        fields.put("layer", "dense");
+        fields.put("units", d.units());
+        put(fields, "activation", d.activation(), Activation.identity());
+        put(fields, "prelu", d.prelu(), false);
+      }
+      case Layer.Dropout d -> {
+        fields.put("layer", "dropout");
+        fields.put("rate", d.rate());
+      }
+      case Layer.Norm n -> fields.put("layer", "norm");
+      case Layer.Last l -> fields.put("layer", "last");
+      case Layer.Residual r -> throw new IllegalStateException();
+    }
+    out.append('{');
+    fields.forEach((name, value) -> append(out, name, value));
+    out.setCharAt(out.length() - 1, '}');
+  }
+
+  private static void cell(Map<String, Object> fields, Architecture.Recurrent layer) {
     fields.put("cell", layer.family());
     fields.put("units", layer.units());
     switch (layer) {
@@ -102,9 +164,6 @@ final class LayerText {
       }
       case Architecture.Own own -> {}
     }
-    out.append('{');
-    fields.forEach((name, value) -> append(out, name, value));
-    out.setCharAt(out.length() - 1, '}');
   }
 
   private static void append(StringBuilder out, String name, Object value) {
@@ -283,28 +342,113 @@ final class LayerText {
     return new Architecture.Own(cell, units, maker);
   }
 
-  /** Reads what {@link #format} writes. */
-  Architecture.Recurrent parse() {
-    given.clear();
+  /** Reads an array of what {@link #format} writes. */
+  List<Layer> layers() {
+    List<Layer> layers = new ArrayList<>();
+    Map<String, Object> around = given;
+    in.beginArray();
+    while (in.hasNext()) {
+      given = new LinkedHashMap<>();
+      layers.add(layer());
+    }
+    in.endArray();
+    given = around;
+    return layers;
+  }
+
+  private Layer layer() {
     in.beginObject();
     while (in.hasNext()) {
       field();
     }
     in.endObject();
-    ArchitectureText.require(in, "cell", given.get("cell"));
-    ArchitectureText.require(in, "units", given.get("units"));
-    String cell = take("cell", "");
+    String kind = take("layer", "");
+    if (kind.isEmpty()) {
+      ArchitectureText.require(in, "cell", given.get("cell"));
+      ArchitectureText.require(in, "units", given.get("units"));
+      kind = take("cell", "");
+      counted();
+      return checked("cell " + quote(kind), directed(kind));
+    }
+    try {
+      return checked("layer " + quote(kind), other(kind));
+    } catch (IllegalArgumentException e) {
+      throw in.refuse(e.getMessage());
+    }
+  }
+
+  private void counted() {
+    if (count++ == most) {
+      throw in.refuse("expected no more layers than tensors, " + most + ", got more");
+    }
+  }
+
+  private Layer checked(String what, Layer layer) {
+    if (!given.isEmpty()) {
+      throw in.refuse("expected no field " + given.keySet().iterator().next() + " for " + what);
+    }
+    return layer;
+  }
+
+  private Layer directed(String cell) {
+    String direction = take("direction", "");
+    String merge = take("merge", "");
     Architecture.Recurrent layer;
     try {
       layer = layer(cell, take("units", 0));
     } catch (IllegalArgumentException e) {
       throw in.refuse(e.getMessage());
     }
-    if (!given.isEmpty()) {
-      throw in.refuse(
-          "expected no field " + given.keySet().iterator().next() + " for cell " + quote(cell));
+    if (merge.isEmpty() == direction.equals("bidirectional")) {
+      throw in.refuse("expected a merge where the direction is bidirectional, and nowhere else");
     }
-    return layer;
+    return switch (direction) {
+      case "" -> layer;
+      case "reverse" -> new Layer.Reverse(layer);
+      case "bidirectional" -> new Layer.Bidirectional(layer, merge(merge));
+      default ->
+          throw in.refuse("expected direction reverse or bidirectional, got " + quote(direction));
+    };
+  }
+
+  private Merge merge(String text) {
+    return switch (text) {
+      case "concat" -> Merge.CONCAT;
+      case "sum" -> Merge.SUM;
+      case "average" -> Merge.AVERAGE;
+      case "multiply" -> Merge.MULTIPLY;
+      default ->
+          throw in.refuse("expected merge concat, sum, average or multiply, got " + quote(text));
+    };
+  }
+
+  private Layer other(String kind) {
+    switch (kind) {
+      case "dense" -> {
+        counted();
+        ArchitectureText.require(in, "units", given.get("units"));
+        return new Layer.Dense(
+            take("units", 0), take("activation", Activation.identity()), take("prelu", false));
+      }
+      case "norm" -> {
+        counted();
+        return new Layer.Norm();
+      }
+      case "dropout" -> {
+        ArchitectureText.require(in, "rate", given.get("rate"));
+        return new Layer.Dropout(take("rate", 0f));
+      }
+      case "last" -> {
+        return new Layer.Last();
+      }
+      case "residual" -> {
+        ArchitectureText.require(in, "layers", given.get("layers"));
+        return new Layer.Residual(take("layers", List.<Layer>of()));
+      }
+      default ->
+          throw in.refuse(
+              "expected layer dense, norm, dropout, last or residual, got " + quote(kind));
+    }
   }
 
   private Architecture.Recurrent layer(String cell, int units) {
@@ -324,7 +468,8 @@ final class LayerText {
         switch (name) {
           case "units", "projection", "outputs" -> ArchitectureText.size(in);
           case "layerNorm", "peephole", "prelu", "learnedAlpha" -> in.bool();
-          case "clip", "cellClip", "projectionClip" -> number();
+          case "clip", "cellClip", "projectionClip", "rate" -> number();
+          case "layers" -> layers();
           case "zoneoutHidden", "zoneoutCell", "recurrentDropout", "inputDropout" -> number();
           case "alpha" -> alpha();
           case "lags" -> list(() -> ArchitectureText.size(in), SimpleOptions.MOST_STEPS);

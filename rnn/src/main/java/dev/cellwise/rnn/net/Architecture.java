@@ -12,24 +12,38 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What a network is made of: an input, one or more recurrent layers, and a dense head if wanted.
+ * What a network is made of: an input, a stack of layers with at least one recurrent among them,
+ * and a dense head if wanted.
  *
  * <pre>{@code
  * Architecture a = Architecture.builder().embedding(65, 32).lstm(256).lstm(256).dense(65).build();
+ * Architecture b = Architecture.builder().features(12)
+ *     .bidirectional(new Architecture.Gru(64), Merge.CONCAT).norm().last().dense(9).build();
  * }</pre>
  *
+ * <p>How the lectures call what comes out of it: many-to-many, aligned, is a stack as it is;
+ * many-to-one one with {@code last()}; one-to-one a sequence of one step.
+ *
  * @param input what comes in
- * @param layers the recurrent layers, from the input up; at least one
+ * @param stack the layers, from the input up; at least one of them recurrent
  * @param outputs outputs of the dense head; 0: no head, the output is the last layer's hidden state
  * @param activation of the dense head; the identity where there is no head, or {@code prelu} stands
  *     in its place
  * @param prelu whether a slope for each output of the head is learned
+ * @param learnedStart whether the state before a sequence's first step is learned, one for all
+ *     rows, instead of zero
  */
 public record Architecture(
-    Input input, List<Recurrent> layers, int outputs, Activation activation, boolean prelu) {
+    Input input,
+    List<Layer> stack,
+    int outputs,
+    Activation activation,
+    boolean prelu,
+    boolean learnedStart) {
   /** What comes into the first layer. */
   public sealed interface Input {
     /**
@@ -78,8 +92,8 @@ public record Architecture(
     }
   }
 
-  /** A recurrent layer: its cell. */
-  public sealed interface Recurrent {
+  /** A recurrent layer that goes forward in time: its cell. */
+  public sealed interface Recurrent extends Layer {
     /**
      * H.
      *
@@ -94,6 +108,11 @@ public record Architecture(
      */
     default int outputs() {
       return units();
+    }
+
+    @Override
+    default int outputs(int inputs) {
+      return outputs();
     }
 
     /**
@@ -307,7 +326,7 @@ public record Architecture(
     return text("dense", outputs, f.equals(Activation.identity()) ? plain : f);
   }
 
-  private static String text(String family, int units, Object options) {
+  static String text(String family, int units, Object options) {
     String more = options.toString();
     return family + "(" + units + (more.isEmpty() ? "" : ", " + more) + ")";
   }
@@ -317,17 +336,19 @@ public record Architecture(
     if (input == null) {
       throw new IllegalArgumentException("input: expected features, index or embedding, got none");
     }
-    layers = List.copyOf(layers);
-    if (layers.isEmpty()) {
+    stack = List.copyOf(stack);
+    List<Recurrent> cells = recurrent(stack);
+    if (cells.isEmpty()) {
       throw new IllegalArgumentException("layers: expected at least one recurrent, got none");
     }
-    if (input instanceof Index && inputDropout(layers.getFirst()) > 0) {
+    checkStack(input, stack);
+    if (input instanceof Index && inputDropout(cells.getFirst()) > 0) {
       throw new IllegalArgumentException(
           "inputDropout: expected none on an index, which has nothing to drop (take an embedding),"
               + " got "
-              + layers.getFirst());
+              + cells.getFirst());
     }
-    checkLags(layers);
+    checkLags(cells);
     if (outputs < 0) {
       throw new IllegalArgumentException("outputs: expected at least 0, got " + outputs);
     }
@@ -352,8 +373,165 @@ public record Architecture(
    * @param layers the recurrent layers, from the input up; at least one
    * @param outputs outputs of the dense head; 0: no head
    */
-  public Architecture(Input input, List<Recurrent> layers, int outputs) {
+  public Architecture(Input input, List<? extends Layer> layers, int outputs) {
     this(input, layers, outputs, Activation.identity(), false);
+  }
+
+  /**
+   * One whose states begin at zero.
+   *
+   * @param input what comes in
+   * @param layers the layers, from the input up; at least one of them recurrent
+   * @param outputs outputs of the dense head; 0: no head
+   * @param activation of the head
+   * @param prelu whether a slope for each output of the head is learned
+   */
+  public Architecture(
+      Input input,
+      List<? extends Layer> layers,
+      int outputs,
+      Activation activation,
+      boolean prelu) {
+    this(input, List.copyOf(layers), outputs, activation, prelu, false);
+  }
+
+  /**
+   * The recurrent layers, whatever stands between and around them.
+   *
+   * @return their cells from the input up; a bidirectional layer's once
+   */
+  public List<Recurrent> layers() {
+    return List.copyOf(recurrent(stack));
+  }
+
+  /** All recurrent cells of some layers, those within others too; a bidirectional layer's once. */
+  private static List<Recurrent> recurrent(List<Layer> layers) {
+    List<Recurrent> all = new ArrayList<>();
+    for (Layer layer : layers) {
+      switch (layer) {
+        case Recurrent r -> all.add(r);
+        case Layer.Reverse r -> all.add(r.cell());
+        case Layer.Bidirectional b -> all.add(b.cell());
+        case Layer.Residual r -> all.addAll(recurrent(r.layers()));
+        case Layer.Dense d -> {}
+        case Layer.Norm n -> {}
+        case Layer.Dropout d -> {}
+        case Layer.Last l -> {}
+      }
+    }
+    return all;
+  }
+
+  /** Sizes that fit, an index below a recurrent layer, and one last output at most. */
+  private static void checkStack(Input input, List<Layer> stack) {
+    Layer first = stack.getFirst();
+    if (input instanceof Index && !isRecurrent(first)) {
+      throw new IllegalArgumentException(
+          first
+              + ": expected a recurrent layer on an index (take an embedding), got it on "
+              + input);
+    }
+    int size = input instanceof Embedding e ? e.width : input.size();
+    boolean last = false;
+    Layer below = null;
+    for (Layer layer : stack) {
+      size = layer.outputs(size);
+      if (last && !recurrent(List.of(layer)).isEmpty()) {
+        throw new IllegalArgumentException(
+            layer + ": expected below the last output of a row, got it above");
+      }
+      if (layer instanceof Layer.Last) {
+        checkLast(stack, below, last);
+        last = true;
+      }
+      below = layer;
+    }
+    checkWithin(stack, MOST_RESIDUALS);
+  }
+
+  private static boolean isRecurrent(Layer layer) {
+    return layer instanceof Recurrent || isReversed(layer);
+  }
+
+  /** The directions' last outputs are at different steps: no layer between knows which is which. */
+  private static void checkLast(List<Layer> stack, Layer below, boolean last) {
+    if (last) {
+      throw new IllegalArgumentException("last: expected once, got it twice in " + stack);
+    }
+    if (below == null) {
+      throw new IllegalArgumentException("last: expected above a recurrent layer, got it below");
+    }
+    Layer top = null;
+    for (Layer layer : stack) {
+      if (layer instanceof Layer.Last) {
+        break;
+      }
+      top = recurrent(List.of(layer)).isEmpty() ? top : layer;
+    }
+    boolean forward = top instanceof Recurrent || top instanceof Layer.Residual r && forward(r);
+    if (!forward && top != below) {
+      throw new IllegalArgumentException(
+          "last: expected right above " + top + ", got it above " + below);
+    }
+    if (!forward && top instanceof Layer.Residual) {
+      throw new IllegalArgumentException(
+          "last: expected above a layer that goes forward in time, got it above " + top);
+    }
+  }
+
+  private static boolean forward(Layer.Residual residual) {
+    for (Layer layer : residual.layers()) {
+      boolean inside = layer instanceof Layer.Residual r ? forward(r) : !isReversed(layer);
+      if (!inside) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isReversed(Layer layer) {
+    return layer instanceof Layer.Reverse || layer instanceof Layer.Bidirectional;
+  }
+
+  /** Residuals in one another; a file's header nests no deeper. */
+  private static final int MOST_RESIDUALS = 8;
+
+  private static void checkWithin(List<Layer> layers, int most) {
+    for (Layer layer : layers) {
+      if (layer instanceof Layer.Residual r) {
+        if (r.layers().stream().anyMatch(l -> l instanceof Layer.Last)) {
+          throw new IllegalArgumentException("last: expected outside of a residual, got " + r);
+        }
+        if (most == 0) {
+          throw new IllegalArgumentException(
+              "residual: expected at most " + MOST_RESIDUALS + " in one another, got more");
+        }
+        checkWithin(r.layers(), most - 1);
+      }
+    }
+  }
+
+  /**
+   * Whether only the last output of each row comes out.
+   *
+   * @return true for many-to-one
+   */
+  public boolean last() {
+    return stack.stream().anyMatch(l -> l instanceof Layer.Last);
+  }
+
+  /**
+   * Whether a layer goes backward in time: then nothing comes out before a sequence's end is known.
+   *
+   * @return true if it cannot be streamed
+   */
+  public boolean reversed() {
+    return reversed(stack);
+  }
+
+  private static boolean reversed(List<Layer> layers) {
+    return layers.stream()
+        .anyMatch(l -> isReversed(l) || l instanceof Layer.Residual r && reversed(r.layers()));
   }
 
   /** A file says a long lag in a few bytes, so it is bounded before a cell is made. */
@@ -387,7 +565,20 @@ public record Architecture(
    * @return the head's outputs, or the last layer's
    */
   public int outputSize() {
-    return outputs > 0 ? outputs : layers.getLast().outputs();
+    return outputs > 0 ? outputs : stackSize();
+  }
+
+  /**
+   * Numbers that come out of the stack, below the head.
+   *
+   * @return floats of a row
+   */
+  public int stackSize() {
+    int size = input instanceof Embedding e ? e.width : input.size();
+    for (Layer layer : stack) {
+      size = layer.outputs(size);
+    }
+    return size;
   }
 
   /**
@@ -399,7 +590,7 @@ public record Architecture(
     return new Builder();
   }
 
-  private static void positive(String name, int value) {
+  static void positive(String name, int value) {
     if (value < 1 || value > 1 << 24) {
       throw new IllegalArgumentException(name + ": expected 1 to 16777216, got " + value);
     }
@@ -408,7 +599,8 @@ public record Architecture(
   /** Collects an architecture from the input up. */
   public static final class Builder {
     private Input input;
-    private final List<Recurrent> layers = new ArrayList<>();
+    private final List<Layer> layers = new ArrayList<>();
+    private boolean learnedStart;
     private int outputs;
     private Activation activation = Activation.identity();
     private boolean prelu;
@@ -551,7 +743,98 @@ public record Architecture(
       return layer(new Own(family, units, maker));
     }
 
-    private Builder layer(Recurrent layer) {
+    /**
+     * A recurrent layer that goes backward in time.
+     *
+     * @param cell its cell
+     * @return this
+     */
+    public Builder reverse(Recurrent cell) {
+      return layer(new Layer.Reverse(cell));
+    }
+
+    /**
+     * Two recurrent layers, one in each direction.
+     *
+     * @param cell the cell of both
+     * @param merge what becomes of their outputs
+     * @return this
+     */
+    public Builder bidirectional(Recurrent cell, Merge merge) {
+      return layer(new Layer.Bidirectional(cell, merge));
+    }
+
+    /**
+     * Layer normalisation of what the layer below gives.
+     *
+     * @return this
+     */
+    public Builder norm() {
+      return layer(new Layer.Norm());
+    }
+
+    /**
+     * Dropout, in training only.
+     *
+     * @param rate share of units dropped, above 0 and less than 1
+     * @return this
+     */
+    public Builder dropout(float rate) {
+      return layer(new Layer.Dropout(rate));
+    }
+
+    /**
+     * Some layers with a residual connection around them.
+     *
+     * @param inner adds them, from the input up, to a builder of their own
+     * @return this
+     */
+    public Builder residual(UnaryOperator<Builder> inner) {
+      Builder b = inner.apply(new Builder());
+      if (b.input != null || b.outputs > 0 || b.learnedStart) {
+        throw new IllegalArgumentException(
+            "residual: expected layers (a dense one by hidden), got an input, a head or a start");
+      }
+      return layer(new Layer.Residual(b.layers));
+    }
+
+    /**
+     * Only the last output of each row goes on.
+     *
+     * @return this
+     */
+    public Builder last() {
+      return layer(new Layer.Last());
+    }
+
+    /**
+     * A dense layer that is no head: on each time step for itself, below other layers.
+     *
+     * @param units outputs, at least 1
+     * @param f its activation
+     * @return this
+     */
+    public Builder hidden(int units, Activation f) {
+      return layer(new Layer.Dense(units, f, false));
+    }
+
+    /**
+     * The state before a sequence's first step is learned.
+     *
+     * @return this
+     */
+    public Builder learnStart() {
+      learnedStart = true;
+      return this;
+    }
+
+    /**
+     * Any layer on top of the layers so far.
+     *
+     * @param layer the layer
+     * @return this
+     */
+    public Builder layer(Layer layer) {
       if (outputs > 0) {
         throw new IllegalArgumentException(
             layer
@@ -614,7 +897,7 @@ public record Architecture(
      * @return an immutable description
      */
     public Architecture build() {
-      return new Architecture(input, layers, outputs, activation, prelu);
+      return new Architecture(input, layers, outputs, activation, prelu, learnedStart);
     }
   }
 }

@@ -13,17 +13,15 @@ import java.util.Map;
  * dense layer uniform in ±1/√k, k its inputs, whatever its activation; an embedding uniform in ±1.
  * The input weights of an index are uniform in ±√3, so that the one column an index selects has
  * variance 1, where ±1/√H would be lost beside the recurrent half. Gains start at 1, learned slopes
- * at 0.25, learned leaks at 0.5.
+ * at 0.25, learned leaks at 0.5, learned first states at 0.
  */
 final class Initialiser {
-  private final Layers layers;
   private final Initialisation start;
   private final long seed;
   private final Map<String, List<Integer>> shapes;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
   private Initialiser(Layers layers, Initialisation start, long seed) {
-    this.layers = layers;
     this.start = start;
     this.seed = seed;
     this.shapes = layers.tensors();
@@ -31,33 +29,38 @@ final class Initialiser {
 
   static Map<String, Tensor> tensors(Layers layers, Initialisation start, long seed) {
     Initialiser i = new Initialiser(layers, start, seed);
-    if (layers.embedding() != null) {
-      i.uniform("embedding.weight", 1);
-    }
-    for (int l = 0; l < layers.cells().size(); l++) {
-      i.layer(l);
-    }
-    if (layers.head() != null) {
-      double bound = 1 / Math.sqrt(layers.head().inputs());
-      i.uniform("head.weight", bound);
-      i.uniform("head.bias", bound);
-      if (layers.head().prelu()) {
-        Arrays.fill(i.add("head.slope"), constant("slope"));
+    for (Part part : layers.parts()) {
+      switch (part) {
+        case Part.OfEmbedding e -> i.uniform("embedding.weight", 1);
+        case Part.OfCell cell -> i.cell(cell);
+        case Part.OfDense d -> i.dense(d);
+        case Part.OfNorm n -> {
+          Arrays.fill(i.add(n.prefix() + ".weight"), 1);
+          i.add(n.prefix() + ".bias");
+        }
+        case Part.OfStart zero -> zero.tell((name, shape) -> i.add(name));
       }
     }
     return i.tensors;
   }
 
-  private void layer(int l) {
-    Cell cell = layers.cells().get(l);
-    int h = layers.architecture().layers().get(l).units();
-    boolean index = l == 0 && layers.embedding() == null && layers.tokens();
+  private void dense(Part.OfDense d) {
+    double bound = 1 / Math.sqrt(d.layer().inputs());
+    uniform(d.prefix() + ".weight", bound);
+    uniform(d.prefix() + ".bias", bound);
+    if (d.layer().prelu()) {
+      Arrays.fill(add(d.prefix() + ".slope"), constant("slope"));
+    }
+  }
+
+  private void cell(Part.OfCell part) {
+    Cell cell = part.cell();
     for (CellTensor tensor : cell.tensors()) {
-      String name = Layers.name(cell, tensor, l);
-      if (tensor.name().equals("weight_ih") && index && start.input() != Scheme.ZERO) {
+      String name = part.name(tensor);
+      if (tensor.name().equals("weight_ih") && part.onIndex() && start.input() != Scheme.ZERO) {
         uniform(name, Math.sqrt(3));
       } else {
-        blocks(name, tensor, scheme(tensor), h);
+        blocks(name, tensor, scheme(tensor), part.units());
       }
       if (tensor.name().equals("bias_ih") && cell.family().equals("lstm")) {
         forgetBias(tensor, tensors.get(name).values());

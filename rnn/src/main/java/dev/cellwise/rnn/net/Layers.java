@@ -1,7 +1,7 @@
 package dev.cellwise.rnn.net;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.Cell;
-import dev.cellwise.rnn.cell.CellTensor;
 import dev.cellwise.rnn.cell.DenseLayer;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
 import dev.cellwise.rnn.cell.GruCell;
@@ -25,9 +25,12 @@ public final class Layers {
   private final Architecture architecture;
   private final Layout parameters;
   private final EmbeddingLayer embedding;
+  private final List<Laid> stack;
   private final List<Cell> cells;
   private final List<List<StatePart>> state;
   private final DenseLayer head;
+  private final List<Part> parts;
+  private final List<Laid.Directed> directed;
 
   /**
    * Lays an architecture out.
@@ -47,56 +50,128 @@ public final class Layers {
    */
   public Layers(Architecture architecture, BiConsumer<String, List<Integer>> told) {
     this.architecture = architecture;
-    Layout.Builder layout = Layout.builder("parameters");
-    int size = architecture.input().size();
-    if (architecture.input() instanceof Architecture.Embedding e) {
-      embedding = new EmbeddingLayer(layout, e.size(), e.width());
-      size = e.width();
-      told.accept("embedding.weight", List.of(e.size(), size));
-    } else {
-      embedding = null;
-    }
-    List<Cell> stack = new ArrayList<>();
-    for (Architecture.Recurrent layer : architecture.layers()) {
-      int l = stack.size();
-      Cell cell = laidOut(layer, layout, "l" + l, size);
-      tell(cell, l, told);
-      stack.add(cell);
-      size = cell.outputs();
-    }
-    cells = List.copyOf(stack);
+    Laying laying = new Laying(architecture, told);
+    embedding = laying.embedding();
+    stack = laying.stack(architecture.stack());
+    head = laying.head();
+    directed = List.copyOf(laying.cells);
+    cells = directed.stream().map(Laid.Directed::cell).toList();
     state = cells.stream().map(Cell::state).toList();
-    head = architecture.outputs() > 0 ? head(architecture, layout, size) : null;
-    tellHead(told);
-    parameters = layout.build();
+    parts = List.copyOf(laying.parts);
+    parameters = laying.layout.build();
   }
 
-  private static void tell(Cell cell, int layer, BiConsumer<String, List<Integer>> told) {
-    for (CellTensor tensor : cell.tensors()) {
-      told.accept(name(cell, tensor, layer), tensor.shape());
+  /** Lays layers out from the input up. */
+  private static final class Laying {
+    private final Architecture architecture;
+    private final BiConsumer<String, List<Integer>> told;
+    private final Layout.Builder layout = Layout.builder("parameters");
+    private final List<Laid.Directed> cells = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+    private int size;
+    private int recurrent;
+    private int dense;
+    private int norms;
+    private int drops;
+    private int residuals;
+
+    Laying(Architecture architecture, BiConsumer<String, List<Integer>> told) {
+      this.architecture = architecture;
+      this.told = told;
+      this.size = architecture.input().size();
     }
-  }
 
-  private static DenseLayer head(Architecture a, Layout.Builder layout, int inputs) {
-    return a.prelu()
-        ? DenseLayer.withPrelu(layout, "head", inputs, a.outputs())
-        : new DenseLayer(layout, "head", inputs, a.outputs(), a.activation());
-  }
-
-  private void tellHead(BiConsumer<String, List<Integer>> told) {
-    if (head == null) {
-      return;
+    private void add(Part part) {
+      part.tell(told);
+      parts.add(part);
     }
-    told.accept("head.weight", List.of(head.outputs(), head.inputs()));
-    told.accept("head.bias", List.of(head.outputs()));
-    if (head.prelu()) {
-      told.accept("head.slope", List.of(head.outputs()));
-    }
-  }
 
-  /** A tensor's name in a file. */
-  static String name(Cell cell, CellTensor tensor, int layer) {
-    return cell.family() + "." + tensor.name() + "_l" + layer;
+    EmbeddingLayer embedding() {
+      if (!(architecture.input() instanceof Architecture.Embedding e)) {
+        return null;
+      }
+      EmbeddingLayer layer = new EmbeddingLayer(layout, e.size(), e.width());
+      size = e.width();
+      add(new Part.OfEmbedding(layer));
+      return layer;
+    }
+
+    List<Laid> stack(List<Layer> layers) {
+      List<Laid> laid = new ArrayList<>();
+      for (Layer layer : layers) {
+        int outputs = layer.outputs(size);
+        laid.add(laid(layer));
+        size = outputs;
+      }
+      return List.copyOf(laid);
+    }
+
+    private Laid laid(Layer layer) {
+      return switch (layer) {
+        case Architecture.Recurrent r -> recurrent(r, true, false, null);
+        case Layer.Reverse r -> recurrent(r.cell(), false, true, null);
+        case Layer.Bidirectional b -> recurrent(b.cell(), true, true, b.merge());
+        case Layer.Dense d -> dense(d);
+        case Layer.Norm n -> norm();
+        case Layer.Dropout d -> new Laid.Drop(drops++, d.rate());
+        case Layer.Residual r -> new Laid.Residual(residuals++, stack(r.layers()));
+        case Layer.Last l -> new Laid.Last();
+      };
+    }
+
+    private Laid recurrent(
+        Architecture.Recurrent layer, boolean forward, boolean reverse, Merge merge) {
+      int index = recurrent++;
+      Laid.Directed f = forward ? directed(layer, index, "") : null;
+      Laid.Directed r = reverse ? directed(layer, index, "_reverse") : null;
+      return new Laid.Recurrent(index, f, r, merge);
+    }
+
+    private Laid.Directed directed(Architecture.Recurrent layer, int index, String direction) {
+      String suffix = "l" + index + direction;
+      Cell cell = laidOut(layer, layout, suffix, size);
+      boolean onIndex = index == 0 && architecture.input() instanceof Architecture.Index;
+      add(new Part.OfCell(cell, index, layer.units(), "_" + suffix, onIndex));
+      int[] start = new int[architecture.learnedStart() ? cell.state().size() : 0];
+      for (int part = 0; part < start.length; part++) {
+        StatePart of = cell.state().get(part);
+        start[part] = layout.add("start_" + of.name() + "." + suffix, of.size());
+      }
+      if (start.length > 0) {
+        add(new Part.OfStart(cell, "_" + suffix, start));
+      }
+      Laid.Directed made = new Laid.Directed(cell, cells.size(), !direction.isEmpty(), start);
+      cells.add(made);
+      return made;
+    }
+
+    private Laid dense(Layer.Dense d) {
+      String name = "dense" + dense;
+      DenseLayer layer = dense(name, size, d.units(), d.activation(), d.prelu());
+      return new Laid.Dense(dense++, layer);
+    }
+
+    private DenseLayer dense(String name, int inputs, int units, Activation f, boolean prelu) {
+      DenseLayer layer =
+          prelu
+              ? DenseLayer.withPrelu(layout, name, inputs, units)
+              : new DenseLayer(layout, name, inputs, units, f);
+      add(new Part.OfDense(layer, name));
+      return layer;
+    }
+
+    private Laid norm() {
+      String name = "norm" + norms;
+      int gain = layout.add(name + ".weight", size);
+      int bias = layout.add(name + ".bias", size);
+      add(new Part.OfNorm(name, size, gain, bias));
+      return new Laid.Norm(norms++, size, gain, bias);
+    }
+
+    DenseLayer head() {
+      Architecture a = architecture;
+      return a.outputs() > 0 ? dense("head", size, a.outputs(), a.activation(), a.prelu()) : null;
+    }
   }
 
   private static Cell laidOut(
@@ -169,13 +244,7 @@ public final class Layers {
    */
   public Map<String, List<Integer>> tensors() {
     Map<String, List<Integer>> to = new LinkedHashMap<>();
-    if (embedding != null) {
-      to.put("embedding.weight", List.of(embedding.vocabulary(), embedding.size()));
-    }
-    for (int l = 0; l < cells.size(); l++) {
-      tell(cells.get(l), l, to::put);
-    }
-    tellHead(to::put);
+    parts.forEach(part -> part.tell(to::put));
     return to;
   }
 
@@ -198,7 +267,8 @@ public final class Layers {
   }
 
   /**
-   * The recurrent layers from the input up.
+   * The cells of the recurrent layers from the input up, of a bidirectional one the forward
+   * direction's and then the other's.
    *
    * @return at least one
    */
@@ -206,10 +276,25 @@ public final class Layers {
     return cells;
   }
 
+  /** The cells with their directions, in the order of {@link #cells}. */
+  List<Laid.Directed> directed() {
+    return directed;
+  }
+
+  /** What lies between the input and the head. */
+  List<Laid> stack() {
+    return stack;
+  }
+
+  /** The tensors, in the order in which they are initialised and saved. */
+  List<Part> parts() {
+    return parts;
+  }
+
   /**
    * What a stream remembers.
    *
-   * @return the parts of each layer's state, from the input up
+   * @return the parts of each cell's state, in the order of {@link #cells}
    */
   public List<List<StatePart>> state() {
     return state;

@@ -1,7 +1,5 @@
 package dev.cellwise.rnn.net;
 
-import dev.cellwise.rnn.cell.Cell;
-import dev.cellwise.rnn.cell.CellTensor;
 import java.util.Map;
 
 /**
@@ -150,26 +148,23 @@ public final class Network {
    * @return their count
    */
   public long parameterCount() {
-    long count = 0;
-    int size = architecture().input().size();
-    if (architecture().input() instanceof Architecture.Embedding e) {
-      count += (long) e.size() * e.width();
-      size = e.width();
-    }
-    for (Cell cell : layers.cells()) {
-      count += cell.tensors().stream().mapToLong(CellTensor::learned).sum();
-      size = cell.outputs();
-    }
-    return count + (long) architecture().outputs() * (size + (architecture().prelu() ? 2 : 1));
+    return layers.parts().stream().mapToLong(Part::learned).sum();
   }
 
   /**
-   * A state at the start of a stream: zeros.
+   * A state at the start of a stream: zeros, or the learned first state.
    *
    * @return a new state
    */
   public State newState() {
-    return new State(layers.state());
+    State state = new State(layers.state());
+    for (Laid.Directed of : layers.directed()) {
+      for (int part = 0; part < of.start().length; part++) {
+        int size = of.cell().state().get(part).size();
+        System.arraycopy(parameters, of.start()[part], state.layer(of.number())[part], 0, size);
+      }
+    }
+    return state;
   }
 
   /**

@@ -1,13 +1,9 @@
 package dev.cellwise.rnn.net;
 
-import dev.cellwise.kernels.Panels;
-import dev.cellwise.rnn.cell.Cell;
-import dev.cellwise.rnn.cell.CellStream;
-import dev.cellwise.rnn.cell.DenseLayer;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
-import dev.cellwise.rnn.tape.Layout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /**
  * The workspace that steps a network: one for each thread, handed from one to the next as you like.
@@ -33,7 +29,9 @@ public final class Stepper {
 
   private final Layers layers;
   private final float[] p;
-  private final CellStream[] cells;
+  private final LayerStep[] stack;
+  private final LayerStep top;
+  private final EmbeddingLayer embedding;
 
   /** Whether the input is tokens. */
   private final boolean takesTokens;
@@ -44,11 +42,7 @@ public final class Stepper {
   /** O. */
   private final int outputs;
 
-  private final float[] work;
-  private final int input;
-  private final int hidden;
-  private final int hiddenRow;
-  private final int output;
+  private final float[] embedded;
   private final int[] one = new int[1];
   private boolean busy;
   private int elapsed;
@@ -56,17 +50,31 @@ public final class Stepper {
   Stepper(Network network) {
     this.layers = network.layers();
     this.p = network.parameters();
+    checkStreams(network.architecture());
     this.takesTokens = layers.tokens();
     this.inputs = network.architecture().input().size();
     this.outputs = network.architecture().outputSize();
-    this.cells = layers.cells().stream().map(c -> c.stream(CHUNK)).toArray(CellStream[]::new);
-    Layout.Builder regions = Layout.builder("stepper");
-    hiddenRow = layers.cells().stream().mapToInt(Cell::outputs).map(Panels::padded).max().orElse(0);
-    EmbeddingLayer e = layers.embedding();
-    input = e == null ? -1 : regions.add("embedded", CHUNK, e.row());
-    hidden = regions.add("h", CHUNK, hiddenRow);
-    output = regions.add("output", Panels.padded(outputs));
-    work = regions.build().allocate();
+    List<LayerStep> made = LayerStep.of(layers.stack(), CHUNK);
+    if (layers.head() != null) {
+      made.add(new LayerStep.OfDense(layers.head(), CHUNK));
+    }
+    this.stack = made.toArray(LayerStep[]::new);
+    this.top = stack[stack.length - 1];
+    this.embedding = layers.embedding();
+    this.embedded = new float[embedding == null ? 0 : CHUNK * embedding.row()];
+  }
+
+  private static void checkStreams(Architecture a) {
+    if (a.reversed()) {
+      throw new IllegalArgumentException(
+          "network: expected layers that go forward in time, for a step needs no later input, got "
+              + a.stack());
+    }
+    if (a.last()) {
+      throw new IllegalArgumentException(
+          "network: expected an output at every step, got only the last of a sequence: "
+              + a.stack());
+    }
   }
 
   /**
@@ -129,7 +137,7 @@ public final class Stepper {
     try {
       for (int t = 0; t < steps; t += CHUNK) {
         int n = Math.min(CHUNK, steps - t);
-        layer(0, state, n, x, t * size, size);
+        stack[0].run(elapsed, n, state, x, t * size, size, p);
         upward(state, n, y, t * outputs);
       }
     } finally {
@@ -178,56 +186,24 @@ public final class Stepper {
   }
 
   private void chunk(State state, int steps, int[] tokens, int tOff, float[] y, int yOff) {
-    EmbeddingLayer e = layers.embedding();
-    if (e == null) {
-      cells[0].input(steps, tokens, tOff, p);
-      recur(0, state, steps);
+    if (embedding == null) {
+      stack[0].run(elapsed, steps, state, tokens, tOff, p);
     } else {
-      e.forward(steps, tokens, tOff, p, work, input);
-      layer(0, state, steps, work, input, e.row());
+      embedding.forward(steps, tokens, tOff, p, embedded, 0);
+      stack[0].run(elapsed, steps, state, embedded, 0, embedding.row(), p);
     }
     upward(state, steps, y, yOff);
   }
 
-  /**
-   * From the first layer's hidden states to the output. Those of one step are read in the state, of
-   * several in the workspace.
-   */
+  /** From what the first layer gives to the output. */
   private void upward(State state, int steps, float[] y, int yOff) {
-    float[] h = steps == 1 ? state.layer(0)[0] : work;
-    int at = steps == 1 ? 0 : hidden;
-    for (int l = 1; l < cells.length; l++) {
-      layer(l, state, steps, h, at, hiddenRow);
-      h = steps == 1 ? state.layer(l)[0] : work;
+    for (int l = 1; l < stack.length; l++) {
+      LayerStep below = stack[l - 1];
+      stack[l].run(elapsed, steps, state, below.out, below.at, below.row, p);
     }
     elapsed += steps;
-    DenseLayer head = layers.head();
     for (int t = 0; t < steps; t++) {
-      if (head == null) {
-        System.arraycopy(h, at + t * hiddenRow, y, yOff + t * outputs, outputs);
-      } else {
-        head.forward(1, h, at + t * hiddenRow, 0, p, work, output, 0);
-        System.arraycopy(work, output, y, yOff + t * outputs, outputs);
-      }
-    }
-  }
-
-  /** One layer with its input [steps, I]; the hidden states of several may replace the input. */
-  private void layer(int l, State state, int steps, float[] x, int xOff, int xRow) {
-    if (steps == 1) {
-      cells[l].step(elapsed, x, xOff, p, state.layer(l));
-    } else {
-      cells[l].input(steps, x, xOff, xRow, p);
-      recur(l, state, steps);
-    }
-  }
-
-  /** The recurrence of one layer; its hidden states replace the ones below. */
-  private void recur(int l, State state, int steps) {
-    float[][] s = state.layer(l);
-    for (int t = 0; t < steps; t++) {
-      cells[l].step(elapsed + t, t, p, s);
-      System.arraycopy(s[0], 0, work, hidden + t * hiddenRow, s[0].length);
+      System.arraycopy(top.out, top.at + t * top.row, y, yOff + t * outputs, outputs);
     }
   }
 

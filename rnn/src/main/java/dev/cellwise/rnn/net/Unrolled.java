@@ -1,15 +1,9 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Panels;
-import dev.cellwise.rnn.cell.Below;
-import dev.cellwise.rnn.cell.Cell;
 import dev.cellwise.rnn.cell.CellWindow;
-import dev.cellwise.rnn.cell.DenseLayer;
-import dev.cellwise.rnn.cell.Dropout;
-import dev.cellwise.rnn.cell.EmbeddingLayer;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
-import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
 import java.util.Arrays;
 import java.util.List;
@@ -34,28 +28,22 @@ public final class Unrolled {
   private final Packing packing;
   private final int rows;
   private final Tape tape;
+  private final InputWindow input;
   private final CellWindow[] windows;
-  private final Dropout[] dropouts;
-  private final float rate;
+  private final LayerWindow[] stack;
+  private final LayerWindow top;
   private final RandomMasks masks;
-  private final int embedded;
-  private final int output;
-  private final int outputRow;
-
-  /** What the head's f' is taken from: the outputs, or pre-activations in a region of their own. */
-  private final int saved;
-
   private final float[] work;
-  private final int dOutput;
-  private final int dEmbedded;
-  private final int headT;
-  private final int scratch;
   private final State zero;
+
+  /** Rows whose first state is the learned one. */
+  private final boolean[] fresh;
+
+  /** A learned first state on its way to the tape. */
+  private final float[] start;
+
   private int forwarded;
-  private int[] tokens;
-  private int tokensOff;
-  private float[] features;
-  private int featuresOff;
+  private int forwardedRows;
 
   /**
    * A tape and a workspace for windows of a size, without random masks: dropout and zoneout inside
@@ -67,7 +55,7 @@ public final class Unrolled {
    * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
    */
   public Unrolled(Layers layers, int steps, int rows) {
-    this(layers, Packing.dense(steps, rows), 0, 0, false);
+    this(layers, Packing.dense(steps, rows), Mode.inference());
   }
 
   /**
@@ -85,60 +73,55 @@ public final class Unrolled {
    * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
    */
   public Unrolled(Layers layers, int steps, int rows, float dropout, long seed) {
-    this(layers, Packing.dense(steps, rows), dropout, seed, true);
-  }
-
-  private Unrolled(Layers layers, Packing packing, float dropout, long seed, boolean training) {
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new IllegalArgumentException(
-          "dropout: expected at least 0 and less than 1, got " + dropout);
-    }
-    this.rate = dropout;
-    this.layers = layers;
-    this.packing = packing;
-    this.rows = packing.rows();
-    int window = packing.capacity();
-    masks = new RandomMasks(seed, rows);
-    List<Cell> cells = layers.cells();
-    Layout.Builder regions = Layout.builder("tape");
-    Layout.Builder back = Layout.builder("workspace");
-    EmbeddingLayer e = layers.embedding();
-    embedded = e == null ? -1 : regions.add("embedded", window, e.row());
-    windows = new CellWindow[cells.size()];
-    dropouts = new Dropout[cells.size()];
-    for (int l = 0; l < cells.size(); l++) {
-      windows[l] = cells.get(l).window(regions, back, "l" + l + ".", packing, below(l));
-      if (training) {
-        windows[l].drawMasks(l, masks);
-      }
-      boolean consumed = l < cells.size() - 1 || layers.head() != null;
-      dropouts[l] =
-          dropout > 0 && consumed ? new Dropout(regions, l, windows[l].hRow(), packing) : null;
-    }
-    outputRow = Panels.padded(layers.architecture().outputSize());
-    CellWindow top = windows[cells.size() - 1];
-    output = layers.head() == null ? top.output() : regions.add("output", window, outputRow);
-    boolean inPlace = layers.head() == null || layers.head().fromOutput();
-    saved = inPlace ? output : regions.add("pre_output", window, outputRow);
-    tape = new Tape(regions.build());
-    dOutput = layers.head() == null ? -1 : back.add("d_output", window, outputRow);
-    dEmbedded = e == null ? -1 : back.add("d_embedded", window, e.row());
-    headT =
-        layers.head() == null ? -1 : back.add("head_transposed", layers.head().transposedSize());
-    scratch = layers.head() == null ? -1 : back.add("scratch", layers.head().scratchSize(window));
-    work = back.build().allocate();
-    zero = new State(layers.state());
-  }
-
-  private Below below(int layer) {
-    if (layer > 0 || layers.embedding() != null) {
-      return Below.LAYER;
-    }
-    return layers.tokens() ? Below.TOKENS : Below.FEATURES;
+    this(layers, Packing.dense(steps, rows), Mode.training(seed).withDropout(dropout));
   }
 
   /**
-   * Runs a window of tokens forward.
+   * A tape and a workspace for windows of a shape.
+   *
+   * @param layers the layers
+   * @param packing the shape of the windows: rows of one length, or of different ones. Kept:
+   *     whoever made it may change it between two windows.
+   * @param mode for inference or training
+   * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
+   */
+  public Unrolled(Layers layers, Packing packing, Mode mode) {
+    this.layers = layers;
+    this.packing = packing;
+    this.rows = packing.rows();
+    this.masks = new RandomMasks(mode.seed(), rows);
+    Windows made = new Windows(layers, packing, mode, masks);
+    input = made.input;
+    windows = made.cells;
+    stack = made.stack.toArray(LayerWindow[]::new);
+    top = stack[stack.length - 1];
+    tape = new Tape(made.tape.build());
+    work = made.work.build().allocate();
+    zero = new State(layers.state());
+    fresh = new boolean[rows];
+    Arrays.fill(fresh, layers.architecture().learnedStart());
+    start = new float[layers.architecture().learnedStart() ? widestState() : 0];
+  }
+
+  private int widestState() {
+    return layers.state().stream()
+        .flatMap(List::stream)
+        .mapToInt(part -> Panels.padded(part.size()))
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * The shape of the windows.
+   *
+   * @return not a copy; change it between two windows
+   */
+  public Packing packing() {
+    return packing;
+  }
+
+  /**
+   * Runs a window of tokens forward, its rows all of one length.
    *
    * @param steps time steps, at most T
    * @param tokens [steps, N] — must not be changed before the backward pass. Not modified.
@@ -147,36 +130,43 @@ public final class Unrolled {
    * @throws IndexOutOfBoundsException if a token is outside the vocabulary
    */
   public void forward(int steps, int[] tokens, int tOff, float[] p) {
+    setSteps(steps);
+    forward(tokens, tOff, p);
+  }
+
+  /**
+   * Runs a window of tokens forward, of the shape that the packing has now.
+   *
+   * @param tokens [R] — packed; must not be changed before the backward pass. Not modified.
+   * @param tOff start in {@code tokens}
+   * @param p parameters. Not modified.
+   * @throws IndexOutOfBoundsException if a token is outside the vocabulary
+   */
+  public void forward(int[] tokens, int tOff, float[] p) {
     forwarded = 0;
-    checkSteps(steps);
     if (!layers.tokens()) {
       throw new IllegalArgumentException("tokens: expected features, the network has no tokens");
     }
-    if (tOff < 0 || tokens.length - tOff < steps * rows) {
+    if (tOff < 0 || tokens.length - tOff < packing.total()) {
       throw new IndexOutOfBoundsException(
           "tokens: expected "
-              + steps * rows
+              + packing.total()
               + " elements from "
               + tOff
               + ", got an array of "
               + tokens.length);
     }
-    checkTokens(steps, tokens, tOff);
-    float[] data = tape.data();
-    EmbeddingLayer e = layers.embedding();
-    if (e == null) {
-      windows[0].input(tokens, tOff, p, data);
-    } else {
-      e.forward(steps * rows, tokens, tOff, p, data, embedded);
-      windows[0].input(data, embedded, e.row(), p, data);
+    checkTokens(tokens, tOff);
+    if (input instanceof InputWindow.Index index) {
+      index.set(tokens, tOff);
+    } else if (input instanceof InputWindow.Embedded embedded) {
+      embedded.set(tokens, tOff);
     }
-    this.tokens = tokens;
-    this.tokensOff = tOff;
-    forwardFromFirst(steps, p);
+    forward(p);
   }
 
   /**
-   * Runs a window of features forward.
+   * Runs a window of features forward, its rows all of one length.
    *
    * @param steps time steps, at most T
    * @param x [steps, N, I] — dense; must not be changed before the backward pass. Not modified.
@@ -184,41 +174,82 @@ public final class Unrolled {
    * @param p parameters. Not modified.
    */
   public void forward(int steps, float[] x, int xOff, float[] p) {
+    setSteps(steps);
+    forward(x, xOff, p);
+  }
+
+  /**
+   * Runs a window of features forward, of the shape that the packing has now.
+   *
+   * @param x [R, I] — packed; must not be changed before the backward pass. Not modified.
+   * @param xOff start in {@code x}
+   * @param p parameters. Not modified.
+   */
+  public void forward(float[] x, int xOff, float[] p) {
     forwarded = 0;
-    checkSteps(steps);
-    if (layers.tokens()) {
+    if (!(input instanceof InputWindow.Features features)) {
       throw new IllegalArgumentException("x: expected tokens, the network has no features");
     }
-    windows[0].input(x, xOff, layers.cells().getFirst().inputs(), p, tape.data());
-    this.features = x;
-    this.featuresOff = xOff;
-    forwardFromFirst(steps, p);
+    long size = (long) packing.total() * features.size;
+    if (xOff < 0 || x.length - xOff < size) {
+      throw new IndexOutOfBoundsException(
+          "x: expected " + size + " elements from " + xOff + ", got an array of " + x.length);
+    }
+    features.set(x, xOff);
+    forward(p);
   }
 
-  private void forwardFromFirst(int steps, float[] p) {
+  private void setSteps(int steps) {
+    forwarded = 0;
+    checkSteps(steps);
+    packing.steps(steps);
+  }
+
+  private void forward(float[] p) {
+    startFresh(p);
     float[] data = tape.data();
-    for (int l = 0; l < windows.length; l++) {
-      if (l > 0) {
-        windows[l].input(data, above(l - 1), windows[l - 1].hRow(), p, data);
-      }
-      windows[l].forward(p, data);
-      if (dropouts[l] != null) {
-        dropouts[l].forward(rate, masks, windows[l].output(), data);
-      }
+    input.forward(p, data);
+    for (LayerWindow w : stack) {
+      w.forward(p, data);
     }
-    if (layers.head() != null) {
-      int top = windows.length - 1;
-      int row = windows[top].hRow();
-      layers
-          .head()
-          .forward(steps * rows, data, above(top), row, p, data, saved, data, output, outputRow);
-    }
-    forwarded = steps;
+    forwarded = packing.steps();
+    forwardedRows = packing.total();
   }
 
-  /** Where the layer above finds the output of layer {@code l}: [T, N, H']. */
-  private int above(int l) {
-    return dropouts[l] == null ? windows[l].output() : dropouts[l].output();
+  /** The learned first state of rows that begin with it: the parameters may have changed. */
+  private void startFresh(float[] p) {
+    for (int n = 0; n < rows && start.length > 0; n++) {
+      if (fresh[n]) {
+        for (Laid.Directed of : layers.directed()) {
+          startFresh(of, n, p);
+        }
+      }
+    }
+  }
+
+  private void startFresh(Laid.Directed of, int row, float[] p) {
+    for (int part = 0; part < of.start().length; part++) {
+      int size = of.cell().state().get(part).size();
+      System.arraycopy(p, of.start()[part], start, 0, size);
+      Arrays.fill(start, size, Panels.padded(size), 0);
+      windows[of.number()].setState(part, row, start, tape.data());
+    }
+  }
+
+  /** Their gradient: a chain over the rows that began with it. */
+  private void startBackward(float[] dp) {
+    for (int n = 0; n < rows && start.length > 0; n++) {
+      if (fresh[n]) {
+        for (Laid.Directed of : layers.directed()) {
+          for (int part = 0; part < of.start().length; part++) {
+            int size = of.cell().state().get(part).size();
+            for (int u = 0; u < size; u++) {
+              dp[of.start()[part] + u] += work[windows[of.number()].dState(part, n, u)];
+            }
+          }
+        }
+      }
+    }
   }
 
   /**
@@ -232,57 +263,18 @@ public final class Unrolled {
    *     the state before it has been overwritten since
    */
   public void backward(int steps, float[] p, float[] dp) {
-    if (steps < 1 || steps != forwarded) {
+    if (steps < 1 || steps != forwarded || forwardedRows != packing.total()) {
       throw new IllegalArgumentException(
           forwarded == 0
               ? NO_FORWARD
               : "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
     }
-    int top = windows.length - 1;
     float[] data = tape.data();
-    if (layers.head() != null) {
-      backwardHead(steps, top, p, dp);
+    for (int i = stack.length - 1; i >= 0; i--) {
+      stack[i].backward(p, data, work, dp);
     }
-    for (int l = top; l >= 0; l--) {
-      CellWindow w = windows[l];
-      if (dropouts[l] != null) {
-        dropouts[l].backward(data, work, w.dOutput());
-      }
-      w.backward(p, data, work, dp);
-      if (l > 0) {
-        CellWindow to = windows[l - 1];
-        w.backwardInputWeights(data, above(l - 1), to.hRow(), work, dp);
-        w.backwardInput(work, work, to.dOutput(), to.hRow());
-      }
-    }
-    backwardInput(steps, dp);
-  }
-
-  /** The head: its activation and weights, and the gradient of the top layer's output. */
-  private void backwardHead(int steps, int top, float[] p, float[] dp) {
-    DenseLayer head = layers.head();
-    CellWindow w = windows[top];
-    int row = w.hRow();
-    head.backwardActivation(packing, tape.data(), saved, p, work, dOutput, dp);
-    head.backward(steps * rows, work, dOutput, outputRow, work, headT, work, w.dOutput(), row);
-    head.backwardWeights(
-        packing, tape.data(), above(top), row, work, dOutput, outputRow, work, scratch, dp);
-  }
-
-  /** The weights of the first layer, and the embedding below it. */
-  private void backwardInput(int steps, float[] dp) {
-    CellWindow first = windows[0];
-    EmbeddingLayer e = layers.embedding();
-    if (e != null) {
-      first.backwardInputWeights(tape.data(), embedded, e.row(), work, dp);
-      first.backwardInput(work, work, dEmbedded, e.row());
-      e.backward(packing, tokens, tokensOff, work, dEmbedded, dp);
-    } else if (layers.tokens()) {
-      first.backwardInputWeights(tokens, tokensOff, work, dp);
-    } else {
-      int inputs = layers.cells().getFirst().inputs();
-      first.backwardInputWeights(features, featuresOff, inputs, work, dp);
-    }
+    input.backward(p, data, work, dp);
+    startBackward(dp);
   }
 
   /**
@@ -292,15 +284,9 @@ public final class Unrolled {
    */
   public void clear(int steps) {
     checkSteps(steps);
-    for (CellWindow w : windows) {
-      w.clearAbove(work);
-      w.clearState(work);
-    }
-    if (dOutput >= 0) {
-      Arrays.fill(work, dOutput, dOutput + steps * rows * outputRow, 0);
-    }
-    if (dEmbedded >= 0) {
-      Arrays.fill(work, dEmbedded, dEmbedded + steps * rows * layers.embedding().row(), 0);
+    input.clear(work);
+    for (LayerWindow w : stack) {
+      w.clear(work);
     }
   }
 
@@ -311,17 +297,15 @@ public final class Unrolled {
    * @param p parameters. Not modified.
    */
   public void prepare(float[] p) {
-    for (CellWindow w : windows) {
+    for (LayerWindow w : stack) {
       w.prepare(p, work);
-    }
-    if (layers.head() != null) {
-      layers.head().transpose(p, work, headT);
     }
   }
 
   /**
    * Carries the state after a window in front of the next. The backward pass of the window must be
-   * done by then: it needs the state before it.
+   * done by then: it needs the state before it. A layer that goes backward in time starts each
+   * window as it did the first: what comes behind a window is not known.
    *
    * @param steps time steps of the window, or of its first part
    * @throws IllegalArgumentException if the last forward pass was refused or had fewer steps, or
@@ -338,9 +322,12 @@ public final class Unrolled {
                   + steps);
     }
     forwarded = 0;
-    for (CellWindow w : windows) {
-      w.carry(steps, tape.data());
+    for (Laid.Directed of : layers.directed()) {
+      if (!of.reverse()) {
+        windows[of.number()].carry(steps, tape.data());
+      }
     }
+    Arrays.fill(fresh, false);
     masks.advance(steps);
   }
 
@@ -366,6 +353,7 @@ public final class Unrolled {
     }
     state.check(layers.state());
     forwarded = 0;
+    fresh[row] = false;
     masks.restart(row);
     for (int l = 0; l < windows.length; l++) {
       for (int part = 0; part < state.layer(l).length; part++) {
@@ -374,16 +362,30 @@ public final class Unrolled {
     }
   }
 
-  /** Sets all states before the window that comes to zero. */
+  /**
+   * Sets all states before the window that comes to those that sequences begin with: zero, or the
+   * learned ones.
+   */
   public void resetState() {
     for (int n = 0; n < rows; n++) {
-      setState(n, zero);
+      resetState(n);
     }
   }
 
-  private void checkTokens(int steps, int[] tokens, int tOff) {
+  /**
+   * Sets a row's state before the window that comes to the one that sequences begin with: zero, or
+   * the learned one.
+   *
+   * @param row 0 to N - 1
+   */
+  public void resetState(int row) {
+    setState(row, zero);
+    fresh[row] = layers.architecture().learnedStart();
+  }
+
+  private void checkTokens(int[] tokens, int tOff) {
     int end = layers.architecture().input().size();
-    for (int i = tOff; i < tOff + steps * rows; i++) {
+    for (int i = tOff; i < tOff + packing.total(); i++) {
       if (tokens[i] < 0 || tokens[i] >= end) {
         throw new IndexOutOfBoundsException(
             "tokens[" + i + "]: expected 0 to " + (end - 1) + ", got " + tokens[i]);
@@ -392,11 +394,10 @@ public final class Unrolled {
   }
 
   private void checkSteps(int steps) {
-    if (steps < 1) {
+    if (steps < 1 || steps > packing.maxSteps()) {
       throw new IllegalArgumentException(
           "steps: expected 1 to " + packing.maxSteps() + ", got " + steps);
     }
-    packing.steps(steps);
   }
 
   /**
@@ -409,13 +410,13 @@ public final class Unrolled {
   }
 
   /**
-   * Where a layer's regions lie on the tape and in the workspace.
+   * Where a cell's regions lie on the tape and in the workspace.
    *
-   * @param layer 0 to layers - 1
+   * @param cell its index in {@link Layers#cells}: that of the layer, where none is bidirectional
    * @return the window
    */
-  public CellWindow window(int layer) {
-    return windows[layer];
+  public CellWindow window(int cell) {
+    return windows[cell];
   }
 
   /**
@@ -429,12 +430,23 @@ public final class Unrolled {
   }
 
   /**
-   * Where the outputs start on the tape: [T, N, O'], {@link #outputRow()} floats a row.
+   * The shape of what comes out: that of the windows, or one step of all rows where only the last
+   * output of each goes on.
+   *
+   * @return not a copy
+   */
+  public Packing outputPacking() {
+    return top.packing;
+  }
+
+  /**
+   * Where the outputs start on the tape: [R, O'], {@link #outputRow()} floats a row; [N, O'] where
+   * only the last of each row goes on.
    *
    * @return the index in {@code tape().data()}
    */
   public int output() {
-    return output;
+    return top.output();
   }
 
   /**
@@ -443,7 +455,7 @@ public final class Unrolled {
    * @return outputs padded to a multiple of 16
    */
   public int outputRow() {
-    return outputRow;
+    return top.row;
   }
 
   /**
@@ -457,15 +469,33 @@ public final class Unrolled {
   }
 
   /**
-   * Where the gradient of the outputs of a time step starts: [N, O'] from there, padding zero.
+   * Where the gradient of the outputs of a time step starts: of the rows that have it, in order,
+   * [·, O'] from there, padding zero.
    *
    * @param steps time steps of the window
    * @param t 0 to steps - 1
    * @return the index in {@link #outputGradient()}
    */
   public int outputGradient(int steps, int t) {
-    int slot = steps - 1 - t;
-    int start = dOutput < 0 ? windows[windows.length - 1].dOutput() : dOutput;
-    return start + slot * rows * outputRow;
+    if (steps != top.packing.steps()) {
+      throw new IllegalArgumentException(
+          "steps: expected " + top.packing.steps() + ", those of the outputs, got " + steps);
+    }
+    return top.dOutput() + top.packing.reversed(t) * top.row;
+  }
+
+  /**
+   * Where the gradient of the features starts in the workspace after the backward pass: [R, I'] in
+   * reverse time.
+   *
+   * @return the index in {@link #workspace()}
+   * @throws IllegalStateException if it is not wanted: {@link Mode#withInputGradient}
+   */
+  public int inputGradient() {
+    if (!(input instanceof InputWindow.Features f) || f.dOutput() < 0) {
+      throw new IllegalStateException(
+          "inputGradient: expected features, and a mode with their gradient");
+    }
+    return f.dOutput();
   }
 }

@@ -1,0 +1,170 @@
+package dev.cellwise.rnn.net;
+
+import dev.cellwise.kernels.Elementwise;
+import dev.cellwise.kernels.Floats;
+import dev.cellwise.kernels.LayerNorm;
+import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.cell.CellStream;
+import dev.cellwise.rnn.cell.DenseLayer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A layer of one stream, some steps at once: what a {@link Stepper} consists of. */
+abstract class LayerStep {
+  /** Where the output of the last run lies. */
+  float[] out;
+
+  int at;
+
+  /** Floats from a step's to the next. */
+  final int row;
+
+  LayerStep(int size, int steps) {
+    this.row = Panels.padded(size);
+    this.out = Floats.allocate(Floats.BASE + steps * row);
+    this.at = Floats.BASE;
+  }
+
+  /** The layers one on the other, without those that do nothing in inference. */
+  static List<LayerStep> of(List<Laid> layers, int steps) {
+    List<LayerStep> all = new ArrayList<>();
+    for (Laid laid : layers) {
+      switch (laid) {
+        case Laid.Recurrent r -> all.add(new OfCell(r.forward(), steps));
+        case Laid.Dense d -> all.add(new OfDense(d.layer(), steps));
+        case Laid.Norm n -> all.add(new OfNorm(n, steps));
+        case Laid.Residual r -> all.add(new OfResidual(of(r.layers(), steps), steps));
+        case Laid.Drop d -> {}
+        case Laid.Last l -> throw new IllegalStateException("last: expected no stream");
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Runs some steps.
+   *
+   * @param t the first one, of whatever origin
+   */
+  abstract void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p);
+
+  /** The same of a layer on indices. */
+  void run(int t, int steps, State state, int[] tokens, int tOff, float[] p) {
+    throw new IllegalStateException("tokens: expected a recurrent layer on them");
+  }
+
+  /** A cell. Hidden states of one step are read in the state. */
+  static final class OfCell extends LayerStep {
+    private final CellStream cell;
+    private final int number;
+    private final float[] hidden;
+
+    OfCell(Laid.Directed of, int steps) {
+      super(of.cell().outputs(), steps);
+      this.cell = of.cell().stream(steps);
+      this.number = of.number();
+      this.hidden = out;
+    }
+
+    @Override
+    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+      if (steps == 1) {
+        cell.step(t, x, xOff, p, state.layer(number));
+        inState(state);
+      } else {
+        cell.input(steps, x, xOff, xRow, p);
+        recur(t, steps, state, p);
+      }
+    }
+
+    @Override
+    void run(int t, int steps, State state, int[] tokens, int tOff, float[] p) {
+      cell.input(steps, tokens, tOff, p);
+      if (steps == 1) {
+        cell.step(t, 0, p, state.layer(number));
+        inState(state);
+      } else {
+        recur(t, steps, state, p);
+      }
+    }
+
+    private void inState(State state) {
+      out = state.layer(number)[0];
+      at = 0;
+    }
+
+    private void recur(int t, int steps, State state, float[] p) {
+      float[][] s = state.layer(number);
+      for (int i = 0; i < steps; i++) {
+        cell.step(t + i, i, p, s);
+        System.arraycopy(s[0], 0, hidden, Floats.BASE + i * row, row);
+      }
+      out = hidden;
+      at = Floats.BASE;
+    }
+  }
+
+  /** A dense layer. */
+  static final class OfDense extends LayerStep {
+    private final DenseLayer layer;
+
+    OfDense(DenseLayer layer, int steps) {
+      super(layer.outputs(), steps);
+      this.layer = layer;
+    }
+
+    /** Step by step: one row is faster than its share of several where they do not fill a tile. */
+    @Override
+    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+      for (int i = 0; i < steps; i++) {
+        layer.forward(1, x, xOff + i * xRow, 0, p, out, at + i * row, 0);
+      }
+    }
+  }
+
+  /** Layer normalisation. */
+  static final class OfNorm extends LayerStep {
+    private final Laid.Norm norm;
+    private final float[] factors;
+
+    OfNorm(Laid.Norm norm, int steps) {
+      super(norm.size(), steps);
+      this.norm = norm;
+      this.factors = new float[steps];
+    }
+
+    @Override
+    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+      int n = norm.size();
+      LayerNorm.normalise(steps, n, x, xOff, xRow, out, at, row, factors, 0);
+      LayerNorm.scale(steps, n, p, norm.gain(), p, norm.bias(), out, at, row, out, at, row);
+    }
+  }
+
+  /** A residual connection. */
+  static final class OfResidual extends LayerStep {
+    private final LayerStep[] inner;
+
+    OfResidual(List<LayerStep> inner, int steps) {
+      super(inner.isEmpty() ? 1 : inner.getLast().row, steps);
+      this.inner = inner.toArray(LayerStep[]::new);
+    }
+
+    @Override
+    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+      float[] from = x;
+      int fromOff = xOff;
+      int fromRow = xRow;
+      for (LayerStep layer : inner) {
+        layer.run(t, steps, state, from, fromOff, fromRow, p);
+        from = layer.out;
+        fromOff = layer.at;
+        fromRow = layer.row;
+      }
+      for (int i = 0; i < steps; i++) {
+        System.arraycopy(from, fromOff + i * fromRow, out, at + i * row, fromRow);
+        Elementwise.add(Math.min(xRow, row), x, xOff + i * xRow, out, at + i * row);
+      }
+    }
+  }
+}

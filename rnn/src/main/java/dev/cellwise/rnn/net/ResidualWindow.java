@@ -1,0 +1,76 @@
+package dev.cellwise.rnn.net;
+
+import dev.cellwise.kernels.Elementwise;
+import dev.cellwise.rnn.tape.Layout;
+import java.util.List;
+
+/** A residual connection over a window: {@code y = x + f(x)}, dx the chain through f first. */
+final class ResidualWindow extends LayerWindow {
+  private final LayerWindow below;
+  private final List<LayerWindow> inner;
+  private final LayerWindow top;
+  private final int y;
+  private final int dy;
+
+  ResidualWindow(
+      int index,
+      LayerWindow below,
+      List<LayerWindow> inner,
+      Layout.Builder tape,
+      Layout.Builder work) {
+    super(below.packing, below.size, inner.getLast().row);
+    this.below = below;
+    this.inner = List.copyOf(inner);
+    this.top = inner.getLast();
+    this.y = tape.add("residual" + index + ".y", packing.capacity(), row);
+    this.dy = work.add("residual" + index + ".dy", packing.capacity(), row);
+  }
+
+  @Override
+  int output() {
+    return y;
+  }
+
+  @Override
+  int dOutput() {
+    return dy;
+  }
+
+  @Override
+  void forward(float[] p, float[] data) {
+    for (int i = 0; i < inner.size(); i++) {
+      inner.get(i).forward(p, data);
+    }
+    System.arraycopy(data, top.output(), data, y, packing.total() * row);
+    rows(below.values(data), below.output(), below.row, data, y, row);
+  }
+
+  @Override
+  void backward(float[] p, float[] data, float[] d, float[] dp) {
+    rows(d, dy, row, d, top.dOutput(), top.row);
+    for (int i = inner.size() - 1; i >= 0; i--) {
+      inner.get(i).backward(p, data, d, dp);
+    }
+    if (below.dOutput() >= 0) {
+      rows(d, dy, row, d, below.dOutput(), below.dRow());
+    }
+  }
+
+  /** {@code to += from}, row by row: padding is not looked at. */
+  private void rows(float[] from, int fromOff, int fromRow, float[] to, int toOff, int toRow) {
+    for (int r = 0; r < packing.total(); r++) {
+      Elementwise.add(size, from, fromOff + r * fromRow, to, toOff + r * toRow);
+    }
+  }
+
+  @Override
+  void prepare(float[] p, float[] d) {
+    inner.forEach(w -> w.prepare(p, d));
+  }
+
+  @Override
+  void clear(float[] d) {
+    super.clear(d);
+    inner.forEach(w -> w.clear(d));
+  }
+}

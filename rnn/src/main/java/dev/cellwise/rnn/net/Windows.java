@@ -1,0 +1,144 @@
+package dev.cellwise.rnn.net;
+
+import dev.cellwise.rnn.cell.Below;
+import dev.cellwise.rnn.cell.CellWindow;
+import dev.cellwise.rnn.cell.Dropout;
+import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.rnn.cell.RandomMasks;
+import dev.cellwise.rnn.tape.Layout;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the windows of a network's layers, from the input up, with their regions. */
+final class Windows {
+  /** Masks of the direction backward in time, and of dropout layers, are others than a layer's. */
+  private static final int REVERSE = 1 << 20;
+
+  private static final int DROPOUT = 1 << 21;
+
+  private final Layers layers;
+  private final Packing packing;
+  private final Mode mode;
+  private final RandomMasks masks;
+  final Layout.Builder tape = Layout.builder("tape");
+  final Layout.Builder work = Layout.builder("workspace");
+
+  /** Of all cells. */
+  final CellWindow[] cells;
+
+  /** One row a sequence. */
+  private final Packing ofRows;
+
+  final InputWindow input;
+  final List<LayerWindow> stack = new ArrayList<>();
+
+  Windows(Layers layers, Packing packing, Mode mode, RandomMasks masks) {
+    this.layers = layers;
+    this.packing = packing;
+    this.mode = mode;
+    this.masks = masks;
+    this.cells = new CellWindow[layers.cells().size()];
+    this.ofRows = Packing.dense(1, packing.rows());
+    this.input = input();
+    LayerWindow below = input;
+    List<Laid> laid = layers.stack();
+    for (int i = 0; i < laid.size(); i++) {
+      boolean last = i + 1 < laid.size() && laid.get(i + 1) instanceof Laid.Last;
+      boolean read = i + 1 < laid.size() || layers.head() != null;
+      below = add(stack, window(laid.get(i), below, last));
+      if (laid.get(i) instanceof Laid.Recurrent r
+          && read
+          && mode.dropout() > 0
+          && !absorbed(r, last)) {
+        below = add(stack, dropout(r.index(), mode.dropout(), below));
+      }
+    }
+    if (layers.head() != null) {
+      add(stack, new DenseWindow(layers.head(), below, tape, work, DenseWindow.Names.HEAD));
+    }
+  }
+
+  private static LayerWindow add(List<LayerWindow> to, LayerWindow window) {
+    if (window != null) {
+      to.add(window);
+    }
+    return to.getLast();
+  }
+
+  /** A layer whose last outputs alone go on, made by itself. */
+  private static boolean absorbed(Laid.Recurrent r, boolean last) {
+    return last && r.reverse() != null;
+  }
+
+  private InputWindow input() {
+    if (layers.embedding() != null) {
+      return new InputWindow.Embedded(layers.embedding(), tape, work, packing);
+    }
+    int size = layers.architecture().input().size();
+    return layers.tokens()
+        ? new InputWindow.Index(packing, size)
+        : new InputWindow.Features(work, packing, size, mode.inputGradient());
+  }
+
+  private LayerWindow window(Laid laid, LayerWindow below, boolean last) {
+    return switch (laid) {
+      case Laid.Recurrent r -> recurrent(r, below, last);
+      case Laid.Dense d -> {
+        String prefix = "dense" + d.index();
+        yield new DenseWindow(d.layer(), below, tape, work, DenseWindow.Names.of(prefix));
+      }
+      case Laid.Norm n -> new NormWindow(n, below, tape, work);
+      case Laid.Drop d -> mode.training() ? dropout(DROPOUT + d.index(), d.rate(), below) : null;
+      case Laid.Residual r -> residual(r, below);
+      case Laid.Last l ->
+          below instanceof DirectionsWindow ? null : new LastWindow(below, ofRows, tape, work);
+    };
+  }
+
+  private LayerWindow recurrent(Laid.Recurrent r, LayerWindow below, boolean last) {
+    Below kind = RecurrentLayerWindow.below(below);
+    CellWindow f = r.forward() == null ? null : cell(r.forward(), r.index(), "", kind);
+    if (r.reverse() == null) {
+      return new RecurrentLayerWindow(f, r.forward().cell().outputs(), below);
+    }
+    CellWindow b = cell(r.reverse(), r.index(), "reverse.", kind);
+    return new DirectionsWindow(
+        "l" + r.index() + ".",
+        f,
+        b,
+        r.reverse().cell().outputs(),
+        r.merge(),
+        below,
+        last ? ofRows : packing,
+        tape,
+        work);
+  }
+
+  private CellWindow cell(Laid.Directed of, int index, String direction, Below below) {
+    String prefix = "l" + index + "." + direction;
+    CellWindow window = of.cell().window(tape, work, prefix, packing, below);
+    if (mode.training()) {
+      window.drawMasks(direction.isEmpty() ? index : REVERSE + index, masks);
+    }
+    cells[of.number()] = window;
+    return window;
+  }
+
+  private LayerWindow dropout(int layer, float rate, LayerWindow below) {
+    Dropout d = new Dropout(tape, layer, below.row, below.packing);
+    return new DropoutWindow(d, rate, masks, below);
+  }
+
+  private LayerWindow residual(Laid.Residual r, LayerWindow below) {
+    List<LayerWindow> inner = new ArrayList<>();
+    LayerWindow top = below;
+    for (Laid laid : r.layers()) {
+      LayerWindow window = window(laid, top, false);
+      if (window != null) {
+        inner.add(window);
+        top = window;
+      }
+    }
+    return inner.isEmpty() ? null : new ResidualWindow(r.index(), below, inner, tape, work);
+  }
+}
