@@ -25,6 +25,8 @@ public final class Padded {
   private final int rows;
   private final int[] lengths;
 
+  private final int[] counts;
+
   /** Where each packed row lies among T·N. */
   private final int[] places;
 
@@ -39,6 +41,7 @@ public final class Padded {
     this.packing = packing;
     this.rows = packing.rows();
     this.lengths = new int[rows];
+    this.counts = new int[rows];
     this.places = new int[packing.capacity()];
   }
 
@@ -86,6 +89,7 @@ public final class Padded {
               + valid.length);
     }
     int[] counts = new int[rows];
+    Arrays.fill(counts, 0);
     for (int i = 0; i < valid.length; i++) {
       counts[i % rows] += valid[i] ? 1 : 0;
     }
