@@ -443,6 +443,80 @@ The learning rates of schedules of `torch.optim.lr_scheduler`.
 
 """
 
+LOSSES = """# {name}
+
+Losses of `torch.nn` and their gradients, float64.
+
+| tensor | shape | what |
+|---|---|---|
+| `weights` | [5] | weight of each row; that of row 3 is 0 |
+| `y`, `target` | [5, 7] | numbers and what they should be; one is right |
+| `answers` | [5, 7] | probabilities of yes, some of them 0 or 1, for the logits `y` |
+| `positive` | [7] | weights of the yes, by column |
+| `logits` | [5, 7] | scores of 7 classes |
+| `classes` | [5] | the right class of each row |
+| `class_weights` | [7] | weights of the classes |
+| `NAME.losses` | [5] | each row's loss (`reduction="none"`, summed over its columns) times its weight |
+| `NAME.grad` | [5, 7] | derivative of the sum of `NAME.losses` with respect to `y` or `logits` |
+| `NAME.delta`, `NAME.smoothing` | [] | options |
+| `NAME.mean` | [] | for classes: the loss with `reduction="mean"` and without weights of the rows, but row 3 left out by `ignore_index` |
+
+| name | class | options |
+|---|---|---|
+{table}
+"""
+
+
+def losses(numbers):
+    rows, columns = 5, 7
+    shape = (rows, columns)
+    weights = (numbers.reals((rows,), 1) + 1.5) * torch.tensor([1, 1, 1, 0, 1])
+    y = numbers.reals(shape, 3)
+    target = numbers.reals(shape, 3)
+    target[1, 2] = y[1, 2]
+    answers = (numbers.reals(shape, 1) * 0.75 + 0.5).clamp(0, 1)
+    positive = numbers.reals((columns,), 1) + 1
+    logits = numbers.reals(shape, 8)
+    classes = numbers.tokens((rows,), columns)
+    class_weights = numbers.reals((columns,), 1) + 1.25
+    class_weights[1] = 0
+    found = [
+        ("weights", weights), ("y", y), ("target", target), ("answers", answers), ("positive", positive),
+        ("logits", logits), ("classes", classes), ("class_weights", class_weights),
+    ]
+    nn = torch.nn
+    table = ""
+
+    def case(name, kind, x, right, said, **options):
+        nonlocal table
+        x = x.clone().requires_grad_()
+        each = kind(reduction="none", **options)(x, right)
+        row_losses = weights * each.reshape(rows, -1).sum(1)
+        row_losses.sum().backward()
+        found.append((f"{name}.losses", row_losses))
+        found.append((f"{name}.grad", x.grad))
+        if kind is nn.CrossEntropyLoss:
+            some = right.clone()
+            some[3] = -100
+            found.append((f"{name}.mean", kind(ignore_index=-100, **options)(x, some)))
+        for option, key in (("delta", "delta"), ("label_smoothing", "smoothing")):
+            if option in options:
+                found.append((f"{name}.{key}", torch.tensor(options[option], dtype=torch.float64)))
+        table += f"| `{name}` | {kind.__name__} | {said} |\n"
+
+    case("squared", nn.MSELoss, y, target, "")
+    case("absolute", nn.L1Loss, y, target, "")
+    case("huber", nn.HuberLoss, y, target, "delta 1", delta=1.0)
+    case("huber_wide", nn.HuberLoss, y, target, "delta 2.5", delta=2.5)
+    case("binary", nn.BCEWithLogitsLoss, y, answers, "")
+    case("binary_positive", nn.BCEWithLogitsLoss, y, answers, "pos_weight `positive`", pos_weight=positive)
+    case("classes_plain", nn.CrossEntropyLoss, logits, classes, "")
+    case("classes_smoothed", nn.CrossEntropyLoss, logits, classes, "label_smoothing 0.1", label_smoothing=0.1)
+    case("classes_weighted", nn.CrossEntropyLoss, logits, classes, "weight `class_weights`", weight=class_weights)
+    case("classes_both", nn.CrossEntropyLoss, logits, classes, "weight `class_weights`, label_smoothing 0.25",
+         weight=class_weights, label_smoothing=0.25)
+    return copies(found), table
+
 
 def optimizers(numbers):
     n, steps = 7, 10
@@ -633,7 +707,11 @@ def main():
     write(folder, "optimizers", tensors, readme)
     readme = SCHEDULES.format(name="schedules") + PLAIN.format(version=version, seed="")
     write(folder, "schedules", schedules(), readme)
-    names += ["optimizers", "schedules"]
+    tensors, table = losses(Numbers(901))
+    readme = LOSSES.format(name="losses", table=table)
+    readme += PLAIN.format(version=version, seed=", seed 901")
+    write(folder, "losses", tensors, readme)
+    names += ["optimizers", "schedules", "losses"]
 
     (folder / "index.txt").write_text("\n".join(names) + "\n")
 

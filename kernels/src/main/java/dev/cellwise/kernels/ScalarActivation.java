@@ -301,8 +301,17 @@ final class ScalarActivation {
     return Fma.fma(-s, q, 1f - s);
   }
 
-  /** max(x, 0) + log(1 + e), e = e^-|x| as in {@link ScalarElementwise#exp(float)}. */
+  /** max(x, 0) + log(1 + e^-|x|). */
   static float softplus(float x) {
+    float y = (x > 0 ? x : 0f) + log1pExp(x);
+    return x != x ? x : y;
+  }
+
+  /**
+   * log(1 + e), e = e^-|x| as in {@link ScalarElementwise#exp(float)}: what softplus has above its
+   * asymptotes. NaN becomes a number.
+   */
+  static float log1pExp(float x) {
     int bits = Float.floatToRawIntBits(x) | Integer.MIN_VALUE;
     int lowest = Float.floatToRawIntBits(EXP_MIN);
     float a = Float.intBitsToFloat(Integer.compareUnsigned(bits, lowest) < 0 ? bits : lowest);
@@ -322,8 +331,7 @@ final class ScalarActivation {
     l = Fma.fma(l, e2, Fma.fma(e, L7, L6));
     l = Fma.fma(l, e2, Fma.fma(e, L5, L4));
     l = Fma.fma(l, e2, Fma.fma(e, L3, L2));
-    float y = (x > 0 ? x : 0f) + Fma.fma(l, e2, e);
-    return x != x ? x : y;
+    return Fma.fma(l, e2, e);
   }
 
   /**

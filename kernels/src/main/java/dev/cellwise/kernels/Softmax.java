@@ -66,7 +66,7 @@ public final class Softmax {
       int rowLossOff) {
     checkSizes(rows, classes);
     checkInput("logits", rows, classes, logits, logitsOff, logitsStride);
-    checkTargets(rows, classes, targets, targetsOff);
+    checkTargets(rows, classes, targets, targetsOff, null, 0);
     checkOutput("dLogits", rows, classes, dLogits, dLogitsOff, dLogitsStride);
     Check.range("rowLoss", rowLoss, rowLossOff, rows);
     if (Kernels.VECTOR) {
@@ -100,6 +100,179 @@ public final class Softmax {
           rowLoss,
           rowLossOff);
     }
+  }
+
+  /**
+   * Cross-entropy of the softmax with weights and label smoothing, forward and backward at once.
+   *
+   * <p>With weight w[j] of class j and weight v of the row, {@code own = (1 - smoothing)
+   * w[target]}, {@code each = smoothing / classes}, {@code all} the sum of the w, in the order of
+   * {@link Norm}, and {@code spread} the sum of {@code w[j] (max - x[j])} in the same order, by
+   * {@code fma(w[j], max - x[j], partial)}; in double unless cast,
+   *
+   * <pre>{@code
+   * log             = log(sum)
+   * rowLoss         = (float) (v * (own * (log + max - x[target]) + each * (all * log + spread)))
+   * g               = scale * v
+   * c               = (float) (g * (own + each * all) / sum)
+   * dLogits[j]      = fma(c, e[j], -((float) (g * each) * w[j]))       the fma in float
+   * dLogits[target] = dLogits[target] - (float) (g * own)
+   * }</pre>
+   *
+   * <p>This is {@code (1 - smoothing) w[target] (-log p[target]) + smoothing / classes * (sum over
+   * j of w[j] (-log p[j]))}, as in PyTorch's {@code CrossEntropyLoss}; whose mean divides by {@link
+   * #sumOfWeights}. See C. Szegedy and others, "Rethinking the inception architecture for computer
+   * vision", CVPR 2016. Without smoothing there are no terms with each, and dLogits[j] is {@code c
+   * * e[j]}; with weights of 1, or none, the bits are then those of {@link #crossEntropy(int, int,
+   * float[], int, int, int[], int, float, float[], int, int, float[], int)}.
+   *
+   * <p>With smoothing a class that is ruled out makes the loss infinite, or NaN if its weight is 0.
+   *
+   * <p>A row of weight 0 is skipped: neither its logits nor its target are looked at, so whatever
+   * they hold never shows; its gradient is +0, its loss 0.
+   *
+   * @param rows number of rows
+   * @param classes number of classes
+   * @param logits x [rows, classes]; not modified, unless it is dLogits as well
+   * @param logitsOff index of its first element
+   * @param logitsStride distance of its rows
+   * @param targets the right class of each row [rows], in [0, classes); not modified
+   * @param targetsOff index of the first
+   * @param smoothing the part of each target that is spread over all classes, in [0, 1)
+   * @param classWeights weight of each class [classes], or null for 1; not modified
+   * @param classWeightsOff index of the first
+   * @param rowWeights weight of each row [rows], or null for 1; not modified
+   * @param rowWeightsOff index of the first
+   * @param scale factor of the gradient, for example one over {@link #sumOfWeights}
+   * @param dLogits gradient of {@code scale * (sum of the losses)} [rows, classes]; overwritten
+   * @param dLogitsOff index of its first element
+   * @param dLogitsStride distance of its rows
+   * @param rowLoss loss of each row in nats, with its weights, without the scale [rows];
+   *     overwritten
+   * @param rowLossOff index of the first
+   * @throws IllegalArgumentException also if smoothing is not in [0, 1), or a weight is negative,
+   *     infinite or NaN
+   */
+  public static void crossEntropy(
+      int rows,
+      int classes,
+      float[] logits,
+      int logitsOff,
+      int logitsStride,
+      int[] targets,
+      int targetsOff,
+      double smoothing,
+      float[] classWeights,
+      int classWeightsOff,
+      float[] rowWeights,
+      int rowWeightsOff,
+      float scale,
+      float[] dLogits,
+      int dLogitsOff,
+      int dLogitsStride,
+      float[] rowLoss,
+      int rowLossOff) {
+    checkSizes(rows, classes);
+    checkInput("logits", rows, classes, logits, logitsOff, logitsStride);
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException("smoothing: expected 0 to under 1, got " + smoothing);
+    }
+    LossRows.checkWeights("classWeights", classes, classWeights, classWeightsOff);
+    LossRows.checkWeights("rowWeights", rows, rowWeights, rowWeightsOff);
+    checkTargets(rows, classes, targets, targetsOff, rowWeights, rowWeightsOff);
+    checkOutput("dLogits", rows, classes, dLogits, dLogitsOff, dLogitsStride);
+    Check.range("rowLoss", rowLoss, rowLossOff, rows);
+    double all =
+        classWeights == null || smoothing == 0
+            ? classes
+            : Norm.sum(classes, classWeights, classWeightsOff);
+    for (int r = 0; r < rows; r++) {
+      float weight = LossRows.weight(rowWeights, rowWeightsOff + r);
+      int dr = dLogitsOff + r * dLogitsStride;
+      if (weight == 0) {
+        rowLoss[rowLossOff + r] = 0;
+        LossRows.clear(classes, dLogits, dr, dLogitsStride);
+        continue;
+      }
+      int target = targets[targetsOff + r];
+      double own = (1 - smoothing) * LossRows.weight(classWeights, classWeightsOff + target);
+      double each = smoothing / classes;
+      int xr = logitsOff + r * logitsStride;
+      if (Kernels.VECTOR) {
+        rowLoss[rowLossOff + r] =
+            VectorSoftmax.smoothedRow(
+                classes,
+                logits,
+                xr,
+                target,
+                own,
+                each,
+                all,
+                classWeights,
+                classWeightsOff,
+                weight,
+                scale,
+                dLogits,
+                dr);
+      } else {
+        rowLoss[rowLossOff + r] =
+            ScalarSoftmax.smoothedRow(
+                classes,
+                logits,
+                xr,
+                target,
+                own,
+                each,
+                all,
+                classWeights,
+                classWeightsOff,
+                weight,
+                scale,
+                dLogits,
+                dr);
+      }
+      LossRows.pad(classes, dLogits, dr, dLogitsStride);
+    }
+  }
+
+  /**
+   * The sum of the weights that the rows have by their targets and their own: what the mean of a
+   * weighted cross-entropy is over.
+   *
+   * @param rows number of rows
+   * @param classes number of classes
+   * @param targets the right class of each row [rows], in [0, classes); not modified
+   * @param targetsOff index of the first
+   * @param classWeights weight of each class [classes], or null for 1; not modified
+   * @param classWeightsOff index of the first
+   * @param rowWeights weight of each row [rows], or null for 1; not modified
+   * @param rowWeightsOff index of the first
+   * @return the products of both weights of each row, added in double from the first row on; rows
+   *     of weight 0 are left out, and their targets are not looked at
+   * @throws IllegalArgumentException also if a weight is negative, infinite or NaN
+   */
+  public static double sumOfWeights(
+      int rows,
+      int classes,
+      int[] targets,
+      int targetsOff,
+      float[] classWeights,
+      int classWeightsOff,
+      float[] rowWeights,
+      int rowWeightsOff) {
+    checkSizes(rows, classes);
+    LossRows.checkWeights("classWeights", classes, classWeights, classWeightsOff);
+    LossRows.checkWeights("rowWeights", rows, rowWeights, rowWeightsOff);
+    checkTargets(rows, classes, targets, targetsOff, rowWeights, rowWeightsOff);
+    double sum = 0;
+    for (int r = 0; r < rows; r++) {
+      double weight = LossRows.weight(rowWeights, rowWeightsOff + r);
+      if (weight != 0) {
+        int target = targets[targetsOff + r];
+        sum += weight * LossRows.weight(classWeights, classWeightsOff + target);
+      }
+    }
+    return sum;
   }
 
   /**
@@ -180,7 +353,7 @@ public final class Softmax {
       int logProbabilityOff) {
     checkSizes(rows, classes);
     checkInput("logits", rows, classes, logits, logitsOff, logitsStride);
-    checkTargets(rows, classes, targets, targetsOff);
+    checkTargets(rows, classes, targets, targetsOff, null, 0);
     Check.range("scratch", scratch, scratchOff, classes);
     Check.range("logProbability", logProbability, logProbabilityOff, rows);
     if (Kernels.VECTOR) {
@@ -232,11 +405,6 @@ public final class Softmax {
         : ScalarSoftmax.logSumExp(classes, logits, logitsOff, scratch, scratchOff);
   }
 
-  /** The columns of an output row that are written: classes and pad. */
-  static int padded(int classes, int stride) {
-    return (int) Math.min(stride, classes + 15L & -16L);
-  }
-
   private static void checkSizes(int rows, int classes) {
     if (rows < 0) {
       throw new IllegalArgumentException("rows must not be negative, but is " + rows);
@@ -253,7 +421,7 @@ public final class Softmax {
 
   private static void checkOutput(
       String name, int rows, int classes, float[] a, int aOff, int stride) {
-    checkMatrix(name, rows, classes, a, aOff, padded(classes, stride), stride);
+    checkMatrix(name, rows, classes, a, aOff, LossRows.padded(classes, stride), stride);
   }
 
   private static void checkMatrix(
@@ -266,11 +434,14 @@ public final class Softmax {
     Check.range(name, a, aOff, size);
   }
 
-  private static void checkTargets(int rows, int classes, int[] targets, int targetsOff) {
+  /** Rows of weight 0 have no target. */
+  private static void checkTargets(
+      int rows, int classes, int[] targets, int targetsOff, float[] rowWeights, int rowWeightsOff) {
     Check.range("targets", targets, targetsOff, rows);
     for (int r = 0; r < rows; r++) {
       int target = targets[targetsOff + r];
-      if (target < 0 || target >= classes) {
+      if ((target < 0 || target >= classes)
+          && LossRows.weight(rowWeights, rowWeightsOff + r) != 0) {
         throw new IndexOutOfBoundsException(
             "row " + r + ": target " + target + " is none of the " + classes + " classes");
       }

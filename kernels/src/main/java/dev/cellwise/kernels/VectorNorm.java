@@ -24,9 +24,9 @@ final class VectorNorm {
   private static final int L = VectorShape.L;
 
   /** Brings lane 8, or 4, down to lane 0. */
-  private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
+  static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
 
-  private static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
+  static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
 
   private VectorNorm() {}
 

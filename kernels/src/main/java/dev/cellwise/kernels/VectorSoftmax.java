@@ -1,6 +1,7 @@
 package dev.cellwise.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -8,6 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorSoftmax {
   private static final VectorSpecies<Float> F = VectorShape.F;
   private static final int L = VectorShape.L;
+
+  /** From partials l to the others of the same pair: those 8 further on; none at 512 bits. */
+  private static final int PAIR = Math.max(L, 8);
 
   private VectorSoftmax() {}
 
@@ -34,8 +38,45 @@ final class VectorSoftmax {
       double logSum = row(classes, scale, logits, x, dLogits, dx);
       rowLoss[rowLossOff + r] = (float) (logSum - right);
       dLogits[dx + target] -= scale;
-      ScalarSoftmax.pad(classes, dLogits, dx, dLogitsStride);
+      LossRows.pad(classes, dLogits, dx, dLogitsStride);
     }
+  }
+
+  /**
+   * Writes the gradient of a row, and returns its loss. Parts of the target: own for its class,
+   * each for every class by its weight, all of which are the sum of those.
+   */
+  static float smoothedRow(
+      int n,
+      float[] x,
+      int xOff,
+      int target,
+      double own,
+      double each,
+      double all,
+      float[] w,
+      int wOff,
+      float weight,
+      float scale,
+      float[] d,
+      int dOff) {
+    // Read before the gradient may overwrite it.
+    float right = x[xOff + target];
+    // The sign of a zero would depend on the order.
+    float max = max(n, x, xOff) + 0f;
+    double spread = each > 0 ? spread(n, max, x, xOff, w, wOff) : 0;
+    VectorElementwise.exp(n, max, x, xOff, d, dOff);
+    double sum = VectorNorm.sum(n, d, dOff);
+    double g = (double) scale * weight;
+    float c = (float) (g * (own + each * all) / sum);
+    if (each > 0) {
+      smooth(n, c, (float) (g * each), w, wOff, d, dOff);
+    } else {
+      VectorNorm.scale(n, c, d, dOff);
+    }
+    d[dOff + target] -= (float) (g * own);
+    double log = StrictMath.log(sum);
+    return (float) (weight * (own * (log + max - right) + each * (all * log + spread)));
   }
 
   static void softmax(
@@ -50,7 +91,7 @@ final class VectorSoftmax {
     for (int r = 0; r < rows; r++) {
       int p = probabilitiesOff + r * probabilitiesStride;
       row(classes, 1f, logits, logitsOff + r * logitsStride, probabilities, p);
-      ScalarSoftmax.pad(classes, probabilities, p, probabilitiesStride);
+      LossRows.pad(classes, probabilities, p, probabilitiesStride);
     }
   }
 
@@ -106,5 +147,61 @@ final class VectorSoftmax {
       top = x[xOff + i] > top ? x[xOff + i] : top;
     }
     return top;
+  }
+
+  private static double spread(int n, float max, float[] x, int xOff, float[] w, int wOff) {
+    double sum = 0;
+    for (int b = 0; b < n; b += Norm.BLOCK) {
+      sum += blockSpread(Math.min(Norm.BLOCK, n - b), max, x, xOff + b, w, wOff + b);
+    }
+    return sum;
+  }
+
+  /** In the partials of {@link VectorNorm}, each pass of the loop over l and h for L of them. */
+  private static float blockSpread(int n, float max, float[] x, int xOff, float[] w, int wOff) {
+    int bound = n & -16;
+    FloatVector sums = FloatVector.zero(F);
+    for (int l = 0; l < 8; l += L) {
+      FloatVector pair = FloatVector.zero(F);
+      for (int h = l; h < 16; h += PAIR) {
+        FloatVector s = FloatVector.zero(F);
+        for (int i = h; i < bound; i += 16) {
+          FloatVector below =
+              FloatVector.broadcast(F, max).sub(FloatVector.fromArray(F, x, xOff + i));
+          s = w == null ? below.add(s) : below.fma(FloatVector.fromArray(F, w, wOff + i), s);
+        }
+        int i = bound + h;
+        if (i < n) {
+          VectorMask<Float> rest = F.indexInRange(i, n);
+          FloatVector below =
+              FloatVector.broadcast(F, max).sub(FloatVector.fromArray(F, x, xOff + i, rest));
+          s =
+              w == null
+                  ? FloatVector.zero(F).blend(below, rest).add(s)
+                  : below.fma(FloatVector.fromArray(F, w, wOff + i, rest), s);
+        }
+        pair = s.add(pair);
+      }
+      sums = pair.add(sums);
+    }
+    if (L == 16) {
+      sums = sums.add(sums.rearrange(VectorNorm.DOWN_8));
+    }
+    if (L >= 8) {
+      sums = sums.add(sums.rearrange(VectorNorm.DOWN_4));
+    }
+    return (sums.lane(0) + sums.lane(2)) + (sums.lane(1) + sums.lane(3));
+  }
+
+  private static void smooth(int n, float c, float b, float[] w, int wOff, float[] y, int yOff) {
+    int bound = F.loopBound(n);
+    FloatVector uniform = FloatVector.broadcast(F, -b);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector part = w == null ? uniform : FloatVector.fromArray(F, w, wOff + i).mul(-b);
+      FloatVector.fromArray(F, y, yOff + i)
+          .fma(FloatVector.broadcast(F, c), part)
+          .intoArray(y, yOff + i);
+    }
+    ScalarSoftmax.smooth(n - bound, c, b, w, wOff + bound, y, yOff + bound);
   }
 }

@@ -14,6 +14,7 @@ final class KernelCases {
     all.addAll(ActivationCases.all());
     all.addAll(AffineActivationCases.all());
     all.addAll(AffineCases.all());
+    all.addAll(BinaryCrossEntropyCases.all());
     all.addAll(ElementwiseCases.all());
     all.addAll(GruGatesCases.all());
     all.addAll(HadamardCases.all());
@@ -22,6 +23,7 @@ final class KernelCases {
     all.addAll(LstmGatesCases.all());
     all.addAll(NormCases.all());
     all.addAll(OptimizerCases.all());
+    all.addAll(RegressionCases.all());
     all.addAll(SoftmaxCases.all());
     all.add(new KernelCase("threefry/mask/208", KernelCases::mask));
     return all;

@@ -15,6 +15,8 @@ final class SoftmaxCases {
     List<KernelCase> cases = new ArrayList<>();
     for (int n : CLASSES) {
       cases.add(new KernelCase("softmax/crossEntropy/" + n, twin -> crossEntropy(twin, n)));
+      cases.add(new KernelCase("softmax/smoothed/" + n, twin -> smoothed(twin, n, false)));
+      cases.add(new KernelCase("softmax/smoothedWeighted/" + n, twin -> smoothed(twin, n, true)));
       cases.add(new KernelCase("softmax/softmax/" + n, twin -> softmax(twin, n)));
       cases.add(new KernelCase("softmax/logProbability/" + n, twin -> logProbability(twin, n)));
     }
@@ -37,6 +39,46 @@ final class SoftmaxCases {
                     ROWS, n, x, 1, n + 3, targets, 0, 0.3f, d, 2, n + 18, loss, 0),
         d,
         loss);
+  }
+
+  /** One row, in place. */
+  private static Call smoothed(Twin twin, int n, boolean weighted) {
+    float[] x = new Inputs(n).uniform(n + 2, -9, 9);
+    float[] w = weighted ? new Inputs(n + 1).uniform(n + 3, 0, 3) : null;
+    float[] d = x.clone();
+    float[] loss = new float[1];
+    return new Call(
+        () -> {
+          System.arraycopy(x, 0, d, 0, d.length);
+          loss[0] = smoothedRow(twin, n, d, 1, n / 2, 0.875, 0.125, w, 3, 1.5f, 0.3f, d, 1);
+        },
+        d,
+        loss);
+  }
+
+  static float smoothedRow(
+      Twin twin,
+      int n,
+      float[] x,
+      int xOff,
+      int target,
+      double own,
+      double smoothing,
+      float[] w,
+      int wOff,
+      float weight,
+      float scale,
+      float[] d,
+      int dOff) {
+    double each = smoothing / n;
+    if (twin == Twin.SCALAR) {
+      double all = w == null ? n : ScalarNorm.sum(n, w, wOff);
+      return ScalarSoftmax.smoothedRow(
+          n, x, xOff, target, own, each, all, w, wOff, weight, scale, d, dOff);
+    }
+    double all = w == null ? n : VectorNorm.sum(n, w, wOff);
+    return VectorSoftmax.smoothedRow(
+        n, x, xOff, target, own, each, all, w, wOff, weight, scale, d, dOff);
   }
 
   private static Call softmax(Twin twin, int n) {

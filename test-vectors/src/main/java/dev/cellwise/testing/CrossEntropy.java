@@ -27,7 +27,7 @@ final class CrossEntropy {
   }
 
   /** The largest real part is taken out: a constant, so the sum is analytic and cannot overflow. */
-  private static Complex logSumExp(int n, ComplexArray y, int yOff) {
+  static Complex logSumExp(int n, ComplexArray y, int yOff) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < n; j++) {
       largest = Math.max(largest, y.re()[yOff + j]);

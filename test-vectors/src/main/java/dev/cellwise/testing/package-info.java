@@ -14,6 +14,8 @@
  *       skips or output feedback; the LSTM with its options; both forms of the GRU;
  *       layer-normalised LSTM and GRU; zoneout and variational dropout under given masks; and cells
  *       of one's own.
+ *   <li><b>Losses and optimizers.</b> {@link dev.cellwise.testing.ReferenceLoss} and {@link
+ *       dev.cellwise.testing.ReferenceOptimizer}, as PyTorch has them.
  *   <li><b>A checker.</b> {@link dev.cellwise.testing.GradientCheck} compares any gradient with the
  *       complex step, with central differences or, for those who have floats only, with directional
  *       differences; its report names the worst parameter. {@link dev.cellwise.testing.Bounds} and
