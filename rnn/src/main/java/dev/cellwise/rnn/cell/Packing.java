@@ -289,6 +289,39 @@ public final class Packing {
   }
 
   /**
+   * Whether rows are always of one length.
+   *
+   * @return true for {@link #dense}
+   */
+  public boolean isDense() {
+    return dense;
+  }
+
+  /**
+   * Refuses an array for packed rows: of another length than theirs, or where rows may be of
+   * different length of a smaller one, since such an array is used again.
+   *
+   * @param name of the argument
+   * @param length of the array
+   * @param size elements of a packed row
+   * @throws IllegalArgumentException if it is refused
+   */
+  public void checkArray(String name, int length, int size) {
+    long expected = (long) total * size;
+    if (dense ? length != expected : length < expected) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected "
+              + (dense ? "" : "at least ")
+              + expected
+              + " elements for "
+              + total
+              + " packed rows, got "
+              + length);
+    }
+  }
+
+  /**
    * Packed rows now.
    *
    * @return time steps of all rows together

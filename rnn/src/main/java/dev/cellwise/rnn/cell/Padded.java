@@ -81,12 +81,7 @@ public final class Padded {
     checkSteps(newSteps);
     if (valid.length != newSteps * rows) {
       throw new IllegalArgumentException(
-          "valid: expected ["
-              + newSteps
-              + ", "
-              + rows
-              + "] elements, got "
-              + valid.length);
+          "valid: expected [" + newSteps + ", " + rows + "] elements, got " + valid.length);
     }
     int[] counts = new int[rows];
     Arrays.fill(counts, 0);

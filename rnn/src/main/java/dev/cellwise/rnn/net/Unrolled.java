@@ -42,7 +42,9 @@ public final class Unrolled {
   /** A learned first state on its way to the tape. */
   private final float[] start;
 
-  private int forwarded;
+  /** Time steps of the last forward pass that can be gone back through; -1 if there is none. */
+  private int forwarded = -1;
+
   private int forwardedRows;
 
   /**
@@ -143,7 +145,7 @@ public final class Unrolled {
    * @throws IndexOutOfBoundsException if a token is outside the vocabulary
    */
   public void forward(int[] tokens, int tOff, float[] p) {
-    forwarded = 0;
+    forwarded = -1;
     if (!layers.tokens()) {
       throw new IllegalArgumentException("tokens: expected features, the network has no tokens");
     }
@@ -186,7 +188,7 @@ public final class Unrolled {
    * @param p parameters. Not modified.
    */
   public void forward(float[] x, int xOff, float[] p) {
-    forwarded = 0;
+    forwarded = -1;
     if (!(input instanceof InputWindow.Features features)) {
       throw new IllegalArgumentException("x: expected tokens, the network has no features");
     }
@@ -200,7 +202,7 @@ public final class Unrolled {
   }
 
   private void setSteps(int steps) {
-    forwarded = 0;
+    forwarded = -1;
     checkSteps(steps);
     packing.steps(steps);
   }
@@ -256,16 +258,16 @@ public final class Unrolled {
    * Runs the window of the last forward pass backward. {@link #outputGradient()} must hold the
    * gradient of the outputs, and {@link #prepare} must have seen these parameters.
    *
-   * @param steps time steps of that window
+   * @param steps time steps of that window, of its longest row
    * @param p parameters of the forward pass. Not modified.
    * @param dp gradients of the parameters. Modified: accumulated.
    * @throws IllegalArgumentException if the last forward pass was refused or had other steps, or
    *     the state before it has been overwritten since
    */
   public void backward(int steps, float[] p, float[] dp) {
-    if (steps < 1 || steps != forwarded || forwardedRows != packing.total()) {
+    if (forwarded < 0 || steps != forwarded || forwardedRows != packing.total()) {
       throw new IllegalArgumentException(
-          forwarded == 0
+          forwarded < 0
               ? NO_FORWARD
               : "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
     }
@@ -284,6 +286,11 @@ public final class Unrolled {
    */
   public void clear(int steps) {
     checkSteps(steps);
+    clear();
+  }
+
+  /** Clears the gradients of a window of the shape that the packing has now. */
+  public void clear() {
     input.clear(work);
     for (LayerWindow w : stack) {
       w.clear(work);
@@ -314,14 +321,14 @@ public final class Unrolled {
   public void carry(int steps) {
     if (steps < 1 || steps > forwarded) {
       throw new IllegalArgumentException(
-          forwarded == 0
+          forwarded < 0
               ? NO_FORWARD
               : "steps: expected 1 to "
                   + forwarded
                   + ", those of the last forward pass, got "
                   + steps);
     }
-    forwarded = 0;
+    forwarded = -1;
     for (Laid.Directed of : layers.directed()) {
       if (!of.reverse()) {
         windows[of.number()].carry(steps, tape.data());
@@ -352,7 +359,7 @@ public final class Unrolled {
       throw new IndexOutOfBoundsException("row: expected 0 to " + (rows - 1) + ", got " + row);
     }
     state.check(layers.state());
-    forwarded = 0;
+    forwarded = -1;
     fresh[row] = false;
     masks.restart(row);
     for (int l = 0; l < windows.length; l++) {

@@ -1,9 +1,9 @@
 package dev.cellwise.rnn.train;
 
 import dev.cellwise.kernels.Floats;
-import dev.cellwise.kernels.Norm;
-import dev.cellwise.kernels.Softmax;
+import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Layers;
+import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Tensor;
 import dev.cellwise.rnn.net.Unrolled;
@@ -14,31 +14,32 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Trains a network of tokens to predict targets: truncated backpropagation through time with a
- * carried state, softmax cross-entropy, {@link Clipping}, an {@link UpdateRule}: {@link Adam} at
- * first.
+ * Trains a network: truncated backpropagation through time with a carried state, a {@link Loss},
+ * {@link Clipping}, an {@link UpdateRule}: {@link Adam} at first.
  *
- * <p>A step works on N rows of T time steps. The state after a window is where the next one starts,
+ * <p>A step works on a window of N rows. The state after a window is where the next one starts,
  * until {@link #resetState}. A step allocates nothing. The same calls from the same network give
  * the same bits on every machine. Not thread-safe.
+ *
+ * <p>Inputs and targets are packed: [T, N] where all rows are of one length, else as {@link
+ * Packing} says. Where the network gives only the last output of each row, there is one target a
+ * row.
  */
 public final class Training {
   private final Layers layers;
-  private final int steps;
-  private final int rows;
-  private final int classes;
+  private final Packing packing;
   private final Unrolled unrolled;
+  private final WindowLoss loss;
   private final float[] p;
   private final float[] g;
   private UpdateRule rule;
-  private final float[] rowLoss;
   private double learningRate = 1e-3;
   private Clipping clipping = Clipping.none();
   private long updates;
 
   /**
-   * A training that starts from a network's weights, without dropout between layers. Cells with
-   * random masks draw them by seed 0.
+   * A training that starts from a network's weights, with softmax cross-entropy as its loss and
+   * without dropout between layers. Cells with random masks draw them by seed 0.
    *
    * @param network tokens in, logits out; not changed
    * @param steps T, time steps of a window
@@ -50,8 +51,8 @@ public final class Training {
   }
 
   /**
-   * A training that starts from a network's weights, with dropout on the output of every recurrent
-   * layer that another layer reads, and with the random masks of the cells that have any.
+   * The same with dropout on the output of every recurrent layer that another layer reads, and with
+   * the random masks of the cells that have any.
    *
    * @param network tokens in, logits out; not changed
    * @param steps T, time steps of a window
@@ -61,19 +62,38 @@ public final class Training {
    * @throws IllegalArgumentException if the network takes features, or the window is too large
    */
   public Training(Network network, int steps, int rows, float dropout, long seed) {
+    this(
+        checkTokens(network),
+        Packing.dense(steps, rows),
+        Mode.training(seed).withDropout(dropout),
+        Loss.crossEntropy());
+  }
+
+  /**
+   * A training that starts from a network's weights.
+   *
+   * @param network not changed
+   * @param packing the shape of the windows. Kept: the caller may change it between two steps.
+   * @param mode random masks
+   * @param loss what the outputs are held against
+   * @throws IllegalArgumentException if the window is too large
+   */
+  public Training(Network network, Packing packing, Mode mode, Loss loss) {
     this.layers = network.layers();
-    if (!layers.tokens()) {
-      throw new IllegalArgumentException(
-          "network: expected tokens in, got " + network.architecture());
-    }
-    this.steps = steps;
-    this.rows = rows;
-    this.classes = network.architecture().outputSize();
-    this.unrolled = new Unrolled(layers, steps, rows, dropout, seed);
+    this.packing = packing;
+    this.unrolled = new Unrolled(layers, packing, mode);
+    this.loss = new WindowLoss(unrolled, loss, network.architecture().outputSize());
     this.p = network.copyParameters();
     this.g = layers.parameters().allocate();
     this.rule = new Adam(layers.parameters());
-    this.rowLoss = new float[steps * rows];
+  }
+
+  private static Network checkTokens(Network network) {
+    if (!network.layers().tokens()) {
+      throw new IllegalArgumentException(
+          "network: expected tokens in, got " + network.architecture());
+    }
+    return network;
   }
 
   /**
@@ -130,96 +150,206 @@ public final class Training {
   }
 
   /**
-   * One training step: forward, loss, backward, clip, update; then the state is carried on.
+   * One training step on tokens whose targets are classes: forward, loss, backward, clip, update;
+   * then the state is carried on.
    *
-   * @param tokens [T, N] — input. Not modified.
-   * @param targets [T, N] — the tokens to predict. Not modified.
-   * @return the loss before the update: mean over T·N of -log p(target), in nats
-   * @throws ArithmeticException if the loss or the gradient is not finite; the weights are as
-   *     before
-   * @throws IllegalArgumentException if a window has not T·N elements, or the rate is too large for
-   *     the optimizer; likewise
+   * @param tokens [R] — packed input. Not modified.
+   * @param targets of each packed row, or sequence, its class. Not modified.
+   * @return the loss before the update
+   * @throws ArithmeticException if the loss or the gradient is not finite: the message names the
+   *     step, and the row or the tensor; the weights are as before
+   * @throws IllegalArgumentException if an array has not as many elements as there are rows, or the
+   *     rate is too large for the optimizer; likewise
    * @throws IndexOutOfBoundsException if a token or target is out of its range; likewise
    */
   public double step(int[] tokens, int[] targets) {
-    double loss = gradient(tokens, targets);
+    return update(gradient(tokens, targets));
+  }
+
+  /**
+   * The same with an input and targets of any kind.
+   *
+   * @param input packed
+   * @param targets of each packed row, or sequence
+   * @return the loss before the update
+   */
+  public double step(Input input, Target targets) {
+    return update(gradient(input, targets));
+  }
+
+  private double update(double value) {
     // From BASE: a sum goes in blocks from its start, and BASE is not the same in every JVM.
     int length = layers.parameters().length() - Floats.BASE;
     double norm = clipping.apply(length, g, Floats.BASE);
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
-          "gradient: expected finite, got norm " + norm + " at update " + updates);
+          "gradient: expected finite, got norm " + norm + " at update " + updates + place());
     }
     rule.update(learningRate, g, p);
-    unrolled.carry(steps);
+    if (packing.steps() > 0) {
+      unrolled.carry(packing.steps());
+    }
     updates++;
-    return loss;
+    return value;
+  }
+
+  /** The tensor in which the first number of the gradient is not finite. */
+  private String place() {
+    for (Map.Entry<String, Tensor> e : gradients().entrySet()) {
+      float[] values = e.getValue().values();
+      int columns = e.getValue().rank() > 1 ? e.getValue().shape()[1] : 1;
+      for (int i = 0; i < values.length; i++) {
+        if (!Float.isFinite(values[i])) {
+          return " in row " + i / columns + " of " + e.getKey();
+        }
+      }
+    }
+    return "";
   }
 
   /**
    * The loss of a window and its gradient, which {@link #gradients} then gives; nothing is updated,
    * no state carried.
    *
-   * @param tokens [T, N] — input. Not modified.
-   * @param targets [T, N] — the tokens to predict. Not modified.
-   * @return mean over T·N of -log p(target), in nats
-   * @throws IllegalArgumentException if a window has not T·N elements
+   * @param tokens [R] — packed input. Not modified.
+   * @param targets of each packed row, or sequence, its class. Not modified.
+   * @return the loss
+   * @throws IllegalArgumentException if an array has not as many elements as there are rows
    * @throws IndexOutOfBoundsException if a token or target is out of its range
    * @throws ArithmeticException if the loss is not finite
    */
   public double gradient(int[] tokens, int[] targets) {
-    check("tokens", tokens, layers.architecture().input().size());
-    check("targets", targets, classes);
+    return gradient(tokens, null, targets, null, null);
+  }
+
+  /**
+   * The same with an input and targets of any kind.
+   *
+   * @param input packed
+   * @param targets of each packed row, or sequence
+   * @return the loss
+   */
+  public double gradient(Input input, Target targets) {
+    return gradient(
+        input.tokens, input.features, targets.classes, targets.numbers, targets.weights);
+  }
+
+  private double gradient(
+      int[] tokens, float[] features, int[] classes, float[] numbers, float[] weights) {
+    checkInput(tokens, features);
+    loss.check(classes, numbers, weights);
     unrolled.prepare(p);
-    unrolled.forward(steps, tokens, 0, p);
-    unrolled.clear(steps);
-    double loss = loss(targets);
-    if (!Double.isFinite(loss)) {
-      throw new ArithmeticException("loss: expected finite, got " + loss + " at update " + updates);
+    if (tokens != null) {
+      unrolled.forward(tokens, 0, p);
+    } else {
+      unrolled.forward(features, 0, p);
+    }
+    unrolled.clear();
+    double value = loss.apply(classes, numbers, weights);
+    if (!Double.isFinite(value)) {
+      throw new ArithmeticException(
+          "loss: expected finite, got "
+              + value
+              + " at update "
+              + updates
+              + loss.firstThatIsNotFinite(packing));
     }
     // The array is longer than its layout where that puts it on a cache line.
     Arrays.fill(g, 0, layers.parameters().length(), 0);
-    unrolled.backward(steps, p, g);
-    return loss;
+    unrolled.backward(packing.steps(), p, g);
+    return value;
   }
 
-  /** Mean cross-entropy of the outputs; their gradient goes where the backward pass starts. */
-  private double loss(int[] targets) {
-    int row = unrolled.outputRow();
-    float scale = 1f / (steps * rows);
-    for (int t = 0; t < steps; t++) {
-      Softmax.crossEntropy(
-          rows,
-          classes,
-          unrolled.tape().data(),
-          unrolled.output() + t * rows * row,
-          row,
-          targets,
-          t * rows,
-          scale,
-          unrolled.outputGradient(),
-          unrolled.outputGradient(steps, t),
-          row,
-          rowLoss,
-          t * rows);
-    }
-    return Norm.sum(steps * rows, rowLoss, 0) / (steps * rows);
-  }
-
-  private void check(String name, int[] window, int end) {
-    if (window.length != steps * rows) {
+  private void checkInput(int[] tokens, float[] features) {
+    if ((tokens != null) != layers.tokens()) {
       throw new IllegalArgumentException(
-          name + ": expected [" + steps + ", " + rows + "] elements, got " + window.length);
+          layers.tokens()
+              ? "features: expected tokens, the network has no features"
+              : "tokens: expected features, the network has no tokens");
     }
-    for (int i = 0; i < window.length; i++) {
-      if (window[i] < 0 || window[i] >= end) {
-        throw new IndexOutOfBoundsException(
-            name + "[" + i + "]: expected 0 to " + (end - 1) + ", got " + window[i]);
-      }
+    if (tokens != null) {
+      packing.checkArray("tokens", tokens.length, 1);
+    } else {
+      packing.checkArray("features", features.length, layers.architecture().input().size());
     }
   }
 
-  /** Sets the carried state of all rows to zero: a new stream begins. */
+  /** What comes in: packed rows. Made once, and used again with other numbers in its array. */
+  public static final class Input {
+    final int[] tokens;
+    final float[] features;
+
+    private Input(int[] tokens, float[] features) {
+      this.tokens = tokens;
+      this.features = features;
+    }
+
+    /**
+     * Tokens.
+     *
+     * @param tokens [R] — packed; not copied
+     * @return the input
+     */
+    public static Input tokens(int[] tokens) {
+      return new Input(Objects.requireNonNull(tokens, "tokens"), null);
+    }
+
+    /**
+     * Features.
+     *
+     * @param features [R, I] — packed; not copied
+     * @return the input
+     */
+    public static Input features(float[] features) {
+      return new Input(null, Objects.requireNonNull(features, "features"));
+    }
+  }
+
+  /** What the outputs are held against. Made once, and used again with other numbers. */
+  public static final class Target {
+    final int[] classes;
+    final float[] numbers;
+    final float[] weights;
+
+    private Target(int[] classes, float[] numbers, float[] weights) {
+      this.classes = classes;
+      this.numbers = numbers;
+      this.weights = weights;
+    }
+
+    /**
+     * Classes.
+     *
+     * @param classes of each packed row, or sequence; not copied
+     * @return the targets
+     */
+    public static Target classes(int[] classes) {
+      return new Target(Objects.requireNonNull(classes, "classes"), null, null);
+    }
+
+    /**
+     * Numbers.
+     *
+     * @param numbers [·, O] — of each packed row, or sequence; not copied
+     * @return the targets
+     */
+    public static Target numbers(float[] numbers) {
+      return new Target(null, Objects.requireNonNull(numbers, "numbers"), null);
+    }
+
+    /**
+     * With weights.
+     *
+     * @param rowWeights of each packed row, or sequence; 0: it does not count, whatever its target.
+     *     Not copied.
+     * @return a copy with the same arrays
+     */
+    public Target weighted(float[] rowWeights) {
+      return new Target(classes, numbers, Objects.requireNonNull(rowWeights, "rowWeights"));
+    }
+  }
+
+  /** Sets the carried state of all rows to the one that sequences begin with. */
   public void resetState() {
     unrolled.resetState();
   }

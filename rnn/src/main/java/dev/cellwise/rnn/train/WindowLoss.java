@@ -1,0 +1,185 @@
+package dev.cellwise.rnn.train;
+
+import dev.cellwise.kernels.BinaryCrossEntropy;
+import dev.cellwise.kernels.Norm;
+import dev.cellwise.kernels.Regression;
+import dev.cellwise.kernels.Softmax;
+import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.rnn.net.Unrolled;
+
+/** A {@link Loss} of the outputs of a window, and their gradient, step by step. */
+final class WindowLoss {
+  private final Unrolled unrolled;
+  private final Loss loss;
+  private final int columns;
+  private final float[] rowLoss;
+
+  /** Targets of the window: packed rows, classes or numbers. */
+  private int[] classes;
+
+  private float[] numbers;
+
+  /** Of rows; null where all are 1. */
+  private float[] weights;
+
+  private float scale;
+
+  WindowLoss(Unrolled unrolled, Loss loss, int columns) {
+    this.unrolled = unrolled;
+    this.loss = loss;
+    this.columns = columns;
+    this.rowLoss = new float[unrolled.outputPacking().capacity()];
+    if (loss instanceof Loss.CrossEntropy c
+        && c.weights() != null
+        && c.weights().length != columns) {
+      throw new IllegalArgumentException(
+          "classWeights: expected " + columns + ", one for each class, got " + c.weights().length);
+    }
+  }
+
+  /** Packed rows that come out now. */
+  int rows() {
+    return unrolled.outputPacking().total();
+  }
+
+  /** Refuses targets that are none, before anything is computed. */
+  void check(int[] givenClasses, float[] givenNumbers, float[] givenWeights) {
+    if (loss.ofClasses() == (givenClasses == null)) {
+      throw new IllegalArgumentException(
+          "targets: expected "
+              + (loss.ofClasses() ? "classes" : "numbers")
+              + " for "
+              + loss
+              + ", got the others");
+    }
+    if (givenWeights != null) {
+      checkWeights(givenWeights);
+    }
+    if (givenClasses != null) {
+      checkClasses(givenClasses, givenWeights);
+    } else {
+      unrolled.outputPacking().checkArray("targets", givenNumbers.length, columns);
+    }
+  }
+
+  private void checkWeights(float[] given) {
+    unrolled.outputPacking().checkArray("weights", given.length, 1);
+    for (int i = 0; i < rows(); i++) {
+      if (!(given[i] >= 0 && given[i] < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "weights[" + i + "]: expected a number of at least 0, got " + given[i]);
+      }
+    }
+  }
+
+  private void checkClasses(int[] given, float[] givenWeights) {
+    unrolled.outputPacking().checkArray("targets", given.length, 1);
+    for (int i = 0; i < rows(); i++) {
+      boolean counts = givenWeights == null || givenWeights[i] > 0;
+      if (counts && (given[i] < 0 || given[i] >= columns)) {
+        throw new IndexOutOfBoundsException(
+            "targets[" + i + "]: expected 0 to " + (columns - 1) + ", got " + given[i]);
+      }
+    }
+  }
+
+  /** The loss; its gradient goes where the backward pass starts. */
+  double apply(int[] givenClasses, float[] givenNumbers, float[] givenWeights) {
+    classes = givenClasses;
+    numbers = givenNumbers;
+    weights = givenWeights;
+    double all = denominator();
+    scale = all > 0 ? (float) (1 / all) : 0;
+    Packing packing = unrolled.outputPacking();
+    for (int t = 0; t < packing.steps(); t++) {
+      step(packing.active(t), packing.at(t), t);
+    }
+    return all > 0 ? Norm.sum(rows(), rowLoss, 0) / all : 0;
+  }
+
+  /** What the sum of the losses is divided by. */
+  private double denominator() {
+    if (loss instanceof Loss.CrossEntropy c) {
+      return c.plain() && weights == null
+          ? rows()
+          : Softmax.sumOfWeights(rows(), columns, classes, 0, c.weights(), 0, weights, 0);
+    }
+    double sum = weights == null ? rows() : 0;
+    for (int i = 0; weights != null && i < rows(); i++) {
+      sum += weights[i];
+    }
+    return sum * columns;
+  }
+
+  private void step(int n, int first, int t) {
+    int row = unrolled.outputRow();
+    float[] y = unrolled.tape().data();
+    int from = unrolled.output() + first * row;
+    float[] d = unrolled.outputGradient();
+    int to = unrolled.outputGradient(unrolled.outputPacking().steps(), t);
+    int at = first * columns;
+    float[] w = weights;
+    float[] x = numbers;
+    int o = columns;
+    float[] l = rowLoss;
+    switch (loss) {
+      case Loss.CrossEntropy c -> crossEntropy(c, n, first, y, from, row, d, to);
+      case Loss.Squared s ->
+          Regression.squared(n, o, y, from, row, x, at, o, w, first, scale, d, to, row, l, first);
+      case Loss.Absolute a ->
+          Regression.absolute(n, o, y, from, row, x, at, o, w, first, scale, d, to, row, l, first);
+      case Loss.Huber h -> {
+        float delta = h.delta();
+        Regression.huber(
+            n, o, y, from, row, x, at, o, delta, w, first, scale, d, to, row, l, first);
+      }
+      case Loss.Binary b -> {
+        float positive = b.positiveWeight();
+        BinaryCrossEntropy.withLogits(
+            n, o, y, from, row, x, at, o, positive, w, first, scale, d, to, row, l, first);
+      }
+    }
+  }
+
+  private void crossEntropy(
+      Loss.CrossEntropy c, int n, int first, float[] y, int from, int row, float[] d, int to) {
+    int o = columns;
+    float[] l = rowLoss;
+    if (c.plain() && weights == null) {
+      Softmax.crossEntropy(n, o, y, from, row, classes, first, scale, d, to, row, l, first);
+    } else {
+      Softmax.crossEntropy(
+          n,
+          o,
+          y,
+          from,
+          row,
+          classes,
+          first,
+          c.smoothing(),
+          c.weights(),
+          0,
+          weights,
+          first,
+          scale,
+          d,
+          to,
+          row,
+          l,
+          first);
+    }
+  }
+
+  /** Where the first loss is that is not finite: {@code " in time step t of row n"}. */
+  String firstThatIsNotFinite(Packing window) {
+    Packing out = unrolled.outputPacking();
+    for (int n = 0; n < out.rows(); n++) {
+      for (int t = 0; t < out.length(n); t++) {
+        if (!Float.isFinite(rowLoss[out.at(t, n)])) {
+          return out == window ? " in time step " + t + " of row " + n : " in row " + n;
+        }
+      }
+    }
+    return "";
+  }
+}
