@@ -49,7 +49,12 @@ public final class Windows {
     this.targets = targets;
     this.firsts = new int[series.length + 1];
     for (int s = 0; s < series.length; s++) {
-      firsts[s + 1] = Math.addExact(firsts[s], windowsOf(series[s]));
+      long windows = (long) firsts[s] + windowsOf(series[s]);
+      if (windows > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "series: expected at most 2^31 - 1 windows, got " + windows + " and more");
+      }
+      firsts[s + 1] = (int) windows;
     }
   }
 
@@ -335,7 +340,7 @@ public final class Windows {
   @Override
   public String toString() {
     return String.format(
-        "Windows[%d of %d steps, %d values %s]",
-        count(), steps, horizon, sequence ? "after each step" : "after the last");
+        "Windows[%d of %d steps, horizon %d%s]",
+        count(), steps, horizon, sequence ? " of each step" : "");
   }
 }

@@ -74,9 +74,8 @@ final class NpyCodec {
       throw refuse(expected + " bytes of data after the header", bytes + " bytes");
     }
     long held = (long) header.type().held * header.elements();
-    long heap = Runtime.getRuntime().maxMemory();
-    if (held > Math.min(heap, most)) {
-      throw refuse("values that take at most " + Math.min(heap, most) + " bytes", held + " bytes");
+    if (held > most) {
+      throw refuse("values that take at most " + most + " bytes", held + " bytes");
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.cellwise.rnn.file;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -69,7 +68,8 @@ public final class NpyFile {
             at += count;
           }
         };
-    return new NpyCodec(file.source(), feed, chunk).read(file.size(), Long.MAX_VALUE);
+    return new NpyCodec(file.source(), feed, chunk)
+        .read(file.size(), Runtime.getRuntime().maxMemory());
   }
 
   /**
@@ -80,12 +80,7 @@ public final class NpyFile {
    * @throws IOException if it cannot be written; the path is then as it was
    */
   public static void write(Path path, NpyArray array) throws IOException {
-    AtomicFile.write(
-        path,
-        out -> {
-          // Not closed: the channel is not ours.
-          OutputStream stream = Channels.newOutputStream(out);
-          NpyCodec.write(array, stream);
-        });
+    // The stream is not closed: the channel is not ours.
+    AtomicFile.write(path, out -> NpyCodec.write(array, Channels.newOutputStream(out)));
   }
 }

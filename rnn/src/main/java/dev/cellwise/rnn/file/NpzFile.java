@@ -2,6 +2,7 @@ package dev.cellwise.rnn.file;
 
 import static dev.cellwise.rnn.file.ModelFileException.quote;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -69,8 +70,10 @@ public final class NpzFile {
    * @return its arrays by name, as above
    * @throws IOException if it cannot be read
    * @throws ModelFileException if it is not a {@code .npz} file, or one that is refused
+   * @throws IllegalArgumentException if the bytes are negative
    */
   public static Map<String, NpyArray> read(Path path, long most) throws IOException {
+    checkMost(most);
     try (FileChannel in = FileBytes.open(path)) {
       return read(new FileBytes(path.toString(), in), most);
     }
@@ -85,10 +88,31 @@ public final class NpzFile {
    * @throws ModelFileException if it is not a {@code .npz} file, or one that is refused
    */
   public static Map<String, NpyArray> parse(String source, byte[] content) {
+    return parse(source, content, most(content.length));
+  }
+
+  /**
+   * Reads a file's content whose arrays may be much larger than it is.
+   *
+   * @param source what to call it in messages
+   * @param content all bytes of it; not kept
+   * @param most bytes that the values of all arrays may take on the heap
+   * @return its arrays by name, as above
+   * @throws ModelFileException if it is not a {@code .npz} file, or one that is refused
+   * @throws IllegalArgumentException if the bytes are negative
+   */
+  public static Map<String, NpyArray> parse(String source, byte[] content, long most) {
+    checkMost(most);
     try {
-      return read(new FileBytes(source, content), most(content.length));
+      return read(new FileBytes(source, content), most);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  private static void checkMost(long most) {
+    if (most < 0) {
+      throw new IllegalArgumentException("most: expected at least 0 bytes, got " + most);
     }
   }
 
@@ -99,7 +123,7 @@ public final class NpzFile {
   private static Map<String, NpyArray> read(FileBytes file, long most) throws IOException {
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     ByteBuffer chunk = ByteBuffer.allocate(NpyCodec.CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    long left = most;
+    long left = Math.min(most, Runtime.getRuntime().maxMemory());
     try (ZipContent content = new ZipContent(file)) {
       for (ZipDirectory.Entry entry : ZipDirectory.read(file)) {
         if (!entry.name().endsWith(SUFFIX)) {
@@ -155,16 +179,26 @@ public final class NpzFile {
     AtomicFile.write(
         path,
         out -> {
-          // Finished, not closed: the channel is not ours.
-          @SuppressWarnings("resource")
-          ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(out));
-          for (Map.Entry<String, NpyArray> one : arrays.entrySet()) {
-            zip.putNextEntry(entry(one.getKey(), one.getValue(), deflated));
-            NpyCodec.write(one.getValue(), zip);
-            zip.closeEntry();
+          try (ZipOutputStream zip = new ZipOutputStream(new LeftOpen(out))) {
+            for (Map.Entry<String, NpyArray> one : arrays.entrySet()) {
+              zip.putNextEntry(entry(one.getKey(), one.getValue(), deflated));
+              NpyCodec.write(one.getValue(), zip);
+              zip.closeEntry();
+            }
           }
-          zip.finish();
         });
+  }
+
+  /** Passes on all but the end: the channel is not the zip file's to close. */
+  private static final class LeftOpen extends BufferedOutputStream {
+    LeftOpen(FileChannel out) {
+      super(Channels.newOutputStream(out));
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 
   private static void checkName(String name) {

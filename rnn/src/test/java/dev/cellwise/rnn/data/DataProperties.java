@@ -144,7 +144,7 @@ class DataProperties {
     two.addAll(LengthBatchesTest.epoch(through, lengths));
     int[] room = new int[resumed.maxRows()];
     for (int i = two.size() - 1; i >= 0; i--) {
-      resumed.position(i / first == 0 ? 0 : 1, i < first ? i : i - first);
+      resumed.position(i < first ? 0 : 1, i < first ? i : i - first);
       assertArrayEquals(two.get(i), Arrays.copyOf(room, resumed.fill(room)));
     }
   }

@@ -52,6 +52,17 @@ class LengthBatchesTest {
     return IntStream.range(0, count).map(i -> 1 + i * 37 % 101).toArray();
   }
 
+  /** The same on every machine and in every version, or runs could not be gone on with. */
+  @Test
+  void keepsItsBatches() {
+    int[] lengths = IntStream.range(0, 10).map(i -> 1 + i % 5).toArray();
+    LengthBatches batches = LengthBatches.ofRows(lengths, 2, 4, 42);
+    batches.position(3, 0);
+    assertEquals(
+        "[[4, 3], [9, 5], [7, 2], [8, 0], [6, 1]]",
+        Arrays.deepToString(epoch(batches, lengths).toArray()));
+  }
+
   @Test
   void sortsWithinPools() {
     int[] lengths = lengths(1000);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +51,8 @@ class WindowsTest {
     assertEquals(1, windows.withSequence(3).count(), "all six rows");
     assertEquals(3, windows.count());
     assertEquals(
-        "Windows[1 of 3 steps, 3 values after each step]", windows.withSequence(3).toString());
-    assertEquals("Windows[3 of 3 steps, 1 values after the last]", windows.toString());
+        "Windows[1 of 3 steps, horizon 3 of each step]", windows.withSequence(3).toString());
+    assertEquals("Windows[3 of 3 steps, horizon 1]", windows.toString());
   }
 
   @Test
@@ -101,6 +102,11 @@ class WindowsTest {
     assertEquals(
         "series load: expected at least 8 rows for 5 steps and 3 after them, got 6",
         refusal(() -> windows.withSequence(3)));
+    Series[] many = new Series[3000];
+    Arrays.fill(many, series("many", 1_000_000, 1));
+    assertEquals(
+        "series: expected at most 2^31 - 1 windows, got 2147995704",
+        refusal(() -> Windows.of(2, many)));
     refusal(() -> windows.withHorizon(Integer.MAX_VALUE));
     refusal(() -> Windows.of(Integer.MAX_VALUE, good));
   }

@@ -146,6 +146,8 @@ class NpzFileTest {
     NpzFile.writeDeflated(path, Map.of("a", zeros, "b", zeros));
     assertThrows(ModelFileException.class, () -> NpzFile.read(path, 2_399_999), "together");
     assertEquals(2, NpzFile.read(path, 2_400_000).size());
+    assertEquals(2, NpzFile.parse("f", Files.readAllBytes(path), 2_400_000).size());
+    assertThrows(IllegalArgumentException.class, () -> NpzFile.read(path, -1));
   }
 
   @Test
@@ -366,7 +368,7 @@ class NpzFileTest {
       accepted += accepted(Hostile.mutant(valid, random)) ? 1 : 0;
     }
     // A date or a version may change; nearly nothing else.
-    assertTrue(accepted < MUTANTS / 5, accepted + " accepted");
+    assertTrue(accepted > MUTANTS / 100 && accepted < MUTANTS / 5, accepted + " accepted");
   }
 
   @Test
