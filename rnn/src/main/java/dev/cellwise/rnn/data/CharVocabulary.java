@@ -5,12 +5,21 @@ import java.util.Arrays;
 /**
  * The symbols that a character model knows, numbered: Unicode code points in ascending order, so
  * that the same symbols always get the same numbers. Immutable.
+ *
+ * <p>Symbols that it does not know are refused, unless one is chosen that stands for all of them:
+ * {@link #withUnknown}.
  */
 public final class CharVocabulary {
+  private static final int NONE = -1;
+
   private final int[] symbols;
 
-  private CharVocabulary(int[] symbols) {
+  /** The number that unknown symbols get, or {@link #NONE}. */
+  private final int unknown;
+
+  private CharVocabulary(int[] symbols, int unknown) {
     this.symbols = symbols;
+    this.unknown = unknown;
   }
 
   /**
@@ -42,7 +51,31 @@ public final class CharVocabulary {
         throw new IllegalArgumentException("symbols: expected Unicode characters, got " + name(c));
       }
     }
-    return new CharVocabulary(symbols);
+    return new CharVocabulary(symbols, NONE);
+  }
+
+  /**
+   * These symbols, one of which stands for all that are unknown: {@link #encode} takes it for them.
+   *
+   * @param codePoint a symbol, such as U+FFFD, the replacement character; added if it is not there,
+   *     which makes the vocabulary larger by one
+   * @return a vocabulary that refuses no symbol
+   * @throws IllegalArgumentException if it is no Unicode character
+   */
+  public CharVocabulary withUnknown(int codePoint) {
+    int[] more = Arrays.copyOf(symbols, symbols.length + 1);
+    more[symbols.length] = codePoint;
+    CharVocabulary all = of(more);
+    return new CharVocabulary(all.symbols, all.indexOf(codePoint));
+  }
+
+  /**
+   * The number that unknown symbols get.
+   *
+   * @return 0 to V - 1; -1 if they are refused
+   */
+  public int unknown() {
+    return unknown;
   }
 
   /**
@@ -62,7 +95,8 @@ public final class CharVocabulary {
   }
 
   /**
-   * The symbols as one text, to be kept beside a model.
+   * The symbols as one text, to be kept beside a model. Which of them stands for unknown ones is
+   * not in it, and is to be kept too: {@code parse(text).withUnknown(symbol)}.
    *
    * @return each symbol once, in ascending order
    */
@@ -97,7 +131,7 @@ public final class CharVocabulary {
    * @throws IndexOutOfBoundsException if there is no such symbol
    */
   public int codePoint(int index) {
-    return symbols[checked("index", index)];
+    return symbols[checked(index)];
   }
 
   /**
@@ -108,7 +142,7 @@ public final class CharVocabulary {
    * @throws IndexOutOfBoundsException if there is no such symbol
    */
   public String symbol(int index) {
-    return Character.toString(symbols[checked("index", index)]);
+    return Character.toString(symbols[checked(index)]);
   }
 
   /**
@@ -116,13 +150,16 @@ public final class CharVocabulary {
    *
    * @param text any text
    * @return a number from 0 to V - 1 for each code point
-   * @throws IllegalArgumentException if a symbol is unknown; the message names its code point, and
-   *     its place among the text's code points, from 0
+   * @throws IllegalArgumentException if a symbol is unknown and none stands for such; the message
+   *     names its code point, and its place among the text's code points, from 0
    */
   public int[] encode(String text) {
     int[] tokens = text.codePoints().toArray();
     for (int i = 0; i < tokens.length; i++) {
       int index = indexOf(tokens[i]);
+      if (index < 0 && unknown != NONE) {
+        index = unknown;
+      }
       if (index < 0) {
         throw new IllegalArgumentException(
             "text: expected symbols of the vocabulary, got " + name(tokens[i]) + " at " + i);
@@ -137,22 +174,29 @@ public final class CharVocabulary {
    *
    * @param tokens each 0 to V - 1
    * @return the text
-   * @throws IndexOutOfBoundsException if there is no such symbol
+   * @throws IndexOutOfBoundsException if there is no such symbol; the message names its place
    */
   public String decode(int[] tokens) {
     StringBuilder text = new StringBuilder(tokens.length);
-    for (int token : tokens) {
-      text.appendCodePoint(symbols[checked("tokens", token)]);
+    for (int i = 0; i < tokens.length; i++) {
+      if (tokens[i] < 0 || tokens[i] >= symbols.length) {
+        throw outside("tokens[" + i + "]", tokens[i]);
+      }
+      text.appendCodePoint(symbols[tokens[i]]);
     }
     return text.toString();
   }
 
-  private int checked(String name, int index) {
+  private int checked(int index) {
     if (index < 0 || index >= symbols.length) {
-      throw new IndexOutOfBoundsException(
-          name + ": expected 0 to " + (symbols.length - 1) + ", got " + index);
+      throw outside("index", index);
     }
     return index;
+  }
+
+  private IndexOutOfBoundsException outside(String name, int index) {
+    return new IndexOutOfBoundsException(
+        name + ": expected 0 to " + (symbols.length - 1) + ", got " + index);
   }
 
   private static boolean surrogate(int c) {
@@ -169,7 +213,9 @@ public final class CharVocabulary {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CharVocabulary that && Arrays.equals(symbols, that.symbols);
+    return other instanceof CharVocabulary that
+        && Arrays.equals(symbols, that.symbols)
+        && unknown == that.unknown;
   }
 
   @Override
@@ -179,6 +225,8 @@ public final class CharVocabulary {
 
   @Override
   public String toString() {
-    return "CharVocabulary[" + symbols.length + " symbols]";
+    return "CharVocabulary["
+        + symbols.length
+        + (unknown == NONE ? " symbols]" : " symbols, unknown " + name(symbols[unknown]) + "]");
   }
 }

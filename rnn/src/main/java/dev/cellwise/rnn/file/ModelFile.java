@@ -28,6 +28,8 @@ import java.util.Set;
  * </td></tr>
  * <tr><td>{@code cellwise.vocabulary}</td><td>the symbols in ascending order, one text; absent where
  * the model has none</td></tr>
+ * <tr><td>{@code cellwise.unknown}</td><td>the one of these symbols that stands for unknown ones;
+ * absent where those are refused</td></tr>
  * </table>
  *
  * <p>Another version, cell, input or field, and another key that begins with {@code cellwise.}, is
@@ -47,6 +49,7 @@ public final class ModelFile {
   private static final String FORMAT = PREFIX + "format";
   private static final String ARCHITECTURE = PREFIX + "architecture";
   private static final String VOCABULARY = PREFIX + "vocabulary";
+  private static final String UNKNOWN = PREFIX + "unknown";
   private static final String VERSION = "1";
 
   private ModelFile() {}
@@ -80,6 +83,9 @@ public final class ModelFile {
     metadata.put(ARCHITECTURE, ArchitectureText.format(network.architecture()));
     if (model.vocabulary() != null) {
       metadata.put(VOCABULARY, vocabulary.toText());
+      if (vocabulary.unknown() >= 0) {
+        metadata.put(UNKNOWN, vocabulary.symbol(vocabulary.unknown()));
+      }
     }
     SafetensorsFile.write(path, network.tensors(), metadata);
   }
@@ -138,11 +144,25 @@ public final class ModelFile {
       Layers layers = new Check(source, file.tensors()).all(architecture);
       checkHeap(source, layers, file.tensors());
       Network network = Network.of(layers, file.tensors());
-      String symbols = metadata.get(VOCABULARY);
-      return new Model(network, symbols == null ? null : CharVocabulary.parse(symbols));
+      return new Model(network, vocabulary(metadata.get(VOCABULARY), metadata.get(UNKNOWN)));
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(source + ": " + e.getMessage(), e);
     }
+  }
+
+  private static CharVocabulary vocabulary(String symbols, String unknown) {
+    CharVocabulary vocabulary = symbols == null ? null : CharVocabulary.parse(symbols);
+    if (unknown == null) {
+      return vocabulary;
+    }
+    int symbol = unknown.isEmpty() ? -1 : unknown.codePointAt(0);
+    if (vocabulary == null
+        || vocabulary.indexOf(symbol) < 0
+        || unknown.length() != Character.charCount(symbol)) {
+      throw new IllegalArgumentException(
+          UNKNOWN + ": expected a symbol of the vocabulary, got " + quote(unknown));
+    }
+    return vocabulary.withUnknown(symbol);
   }
 
   /** A layer of H units with a leak for each has a column of W, U and two biases: H (H + 3). */
@@ -174,7 +194,8 @@ public final class ModelFile {
       if (key.startsWith(PREFIX)
           && !key.equals(FORMAT)
           && !key.equals(ARCHITECTURE)
-          && !key.equals(VOCABULARY)) {
+          && !key.equals(VOCABULARY)
+          && !key.equals(UNKNOWN)) {
         throw new ModelFileException(
             source + ": expected no other key of " + PREFIX + "*, got " + quote(key));
       }

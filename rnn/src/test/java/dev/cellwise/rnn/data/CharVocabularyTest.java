@@ -48,9 +48,28 @@ class CharVocabularyTest {
   }
 
   @Test
+  void takesOneSymbolForUnknownOnesIfTold() {
+    assertEquals(-1, v.unknown());
+    CharVocabulary known = v.withUnknown('b');
+    assertEquals(v.toText(), known.toText());
+    assertEquals(2, known.unknown());
+    assertArrayEquals(new int[] {1, 2, 2, 4, 2}, known.encode("ac\uD83D\uD83D\uDE00b"));
+    assertEquals(-1, known.indexOf('c'));
+    assertNotEquals(v, known);
+    assertNotEquals(v.withUnknown('a'), known);
+    assertEquals(known, CharVocabulary.parse(known.toText()).withUnknown('b'));
+    assertEquals("CharVocabulary[5 symbols, unknown U+0062 (b)]", known.toString());
+    CharVocabulary more = v.withUnknown(0xFFFD);
+    assertEquals(6, more.size());
+    assertEquals("a\uFFFD", more.decode(more.encode("ac")));
+    assertEquals(
+        "symbols: expected Unicode characters, got U+D800", refusal(() -> v.withUnknown(0xD800)));
+  }
+
+  @Test
   void refusesNumbersThatAreNone() {
-    assertEquals("tokens: expected 0 to 4, got 5", outside(() -> v.decode(new int[] {0, 5})));
-    assertEquals("tokens: expected 0 to 4, got -1", outside(() -> v.decode(new int[] {-1})));
+    assertEquals("tokens[1]: expected 0 to 4, got 5", outside(() -> v.decode(new int[] {0, 5})));
+    assertEquals("tokens[0]: expected 0 to 4, got -1", outside(() -> v.decode(new int[] {-1})));
     assertEquals("index: expected 0 to 4, got 5", outside(() -> v.symbol(5)));
     assertEquals("index: expected 0 to 4, got -1", outside(() -> v.codePoint(-1)));
   }

@@ -475,6 +475,30 @@ class ModelFileTest {
   }
 
   @Test
+  void keepsTheSymbolThatStandsForUnknownOnes() throws IOException {
+    CharVocabulary symbols = SYMBOLS.withUnknown(0x1F600);
+    ModelFile.save(path, Network.initialise(INDEX, 7), symbols);
+    assertEquals(
+        "\uD83D\uDE00", SafetensorsFile.read(path).metadata().get("cellwise.unknown"), "as text");
+    assertEquals(symbols, ModelFile.load(path).vocabulary());
+    assertEquals(5, ModelFile.load(path).vocabulary().unknown());
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @ValueSource(strings = {"", "c", "ab", "\uD83D\uDE00a", "\uFFFD"})
+  void refusesAnUnknownSymbolThatIsNotInTheVocabulary(String symbol) {
+    metadata.put("cellwise.unknown", symbol);
+    assertEquals(
+        "cellwise.unknown: expected a symbol of the vocabulary, got \""
+            + symbol.replace("\uD83D\uDE00", "\\ud83d\\ude00")
+            + "\"",
+        refusal());
+    metadata.put("cellwise.unknown", "a");
+    metadata.remove("cellwise.vocabulary");
+    assertTrue(refusal().startsWith("cellwise.unknown: expected a symbol of the vocabulary"));
+  }
+
+  @Test
   void refusesAVocabularyOfFeatures() throws IOException {
     metadata.put("cellwise.architecture", TEXT.replace("index", "features"));
     assertTrue(refusal().contains("expected none for a network of features"));
