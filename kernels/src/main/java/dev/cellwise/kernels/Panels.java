@@ -145,6 +145,24 @@ public final class Panels {
     return new Panels(gates, units, true);
   }
 
+  /**
+   * The geometry of some of the panels, one after the other.
+   *
+   * @param from the first
+   * @param to behind the last; more than the first
+   * @return as if there were no others: a matrix of them starts at {@code from * width() * k} of
+   *     the whole one
+   */
+  public Panels part(int from, int to) {
+    if (from < 0 || to > count() || from >= to) {
+      throw new IndexOutOfBoundsException(
+          "from, to: expected 0 to " + count() + ", got " + from + " and " + to);
+    }
+    int each = gates > 1 ? BLOCK : WIDTH;
+    int of = Math.min(units, to * each) - from * each;
+    return new Panels(gates, of, descending);
+  }
+
   /** The {@code i}-th panel that a kernel goes through. */
   int at(int i) {
     return descending ? count() - 1 - i : i;

@@ -245,7 +245,7 @@ public final class DenseLayer {
     int n = packing.total();
     int width = panels.width();
     int dz = scratchOff + Panels.padded(n * inputs);
-    ReverseTime.interleave(packing, inputs, x, xOff, xRow, scratch, scratchOff);
+    ReverseTime.interleave(0, 1, packing, inputs, x, xOff, xRow, scratch, scratchOff);
     byPanels(n, da, daOff, daRow, scratch, dz);
     Affine.backwardWeights(
         n, inputs, panels, scratch, scratchOff, scratch, dz, n * width, width, dp, w);

@@ -264,10 +264,12 @@ final class GruPlaces {
     }
   }
 
-  /** {@code db_m += dm}. */
-  void backwardBias(int rows, float[] d, int da, int panel, float[] dp, int bm) {
+  /** {@code db_m += dm}, of a share. */
+  void backwardBias(
+      int part, int parts, int rows, float[] d, int da, int panel, float[] dp, int bm) {
     int m = da + (GruGates.SLOTS - 1) * slot(panel);
-    for (int q = 0; q < groups; q++) {
+    int end = Shares.cut(groups, part + 1, parts);
+    for (int q = Shares.cut(groups, part, parts); q < end; q++) {
       int of = m + q * panel;
       Affine.backwardBias(rows, group, d, of, 0, ROW, dp, bm + q * units);
     }

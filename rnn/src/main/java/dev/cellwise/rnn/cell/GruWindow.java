@@ -47,36 +47,40 @@ public final class GruWindow extends RecurrentWindow {
 
   /** {@code m = b_m}, {@code (a_r, a_z, m) += U h₋}, gates, state. */
   @Override
-  void forwardStep(Packing.Span g, int t, float[] p, float[] data) {
-    int at = a.row(g.at(t));
+  void forwardStep(Packing.Span g, int t, int from, int n, float[] p, float[] data) {
+    int at = a.row(g.at(t) + from);
     int panel = a.panel();
-    if (g.rows == 1) {
+    int before = h(g, t) + from * hRow;
+    int after = h(g, t + 1) + from * hRow;
+    if (n == 1) {
       places.start(p, bm, data, at, panel);
       int u = at + places.slot(panel);
-      recurrent.forward(t, 1, data, h(g, t), 0, p, data, u, panel, GruPlaces.ROW);
-      places.forward(data, at, panel, data, h(g, t), data, h(g, t + 1));
+      recurrent.forward(t, 1, data, before, 0, p, data, u, panel, GruPlaces.ROW);
+      places.forward(data, at, panel, data, before, data, after);
       return;
     }
     for (int i = 0; i < places.groups; i++) {
       int q = t % 2 == 0 ? i : places.groups - 1 - i;
-      places.forward(q, g.rows, p, bm, recurrent.u, data, at, panel, h(g, t), h(g, t + 1));
+      places.forward(q, n, p, bm, recurrent.u, data, at, panel, before, after);
     }
   }
 
   /** See {@link GruGates#backward}: {@code dh · z} reaches {@code h₋} directly. */
   @Override
-  void backwardStep(Packing.Span g, int t, int s, float[] p, float[] data, float[] d) {
-    int at = a.row(g.at(t));
-    int to = da.row(g.slot(s));
-    int before = dhBefore(g);
-    places.backward(g.rows, data, at, a.panel(), h(g, t), d, dh(g, s), before, to, da.panel());
-    backwardProduct(g, s, d);
+  void backwardStep(Packing.Span g, int t, int s, int from, int n, float[] data, float[] d) {
+    int at = a.row(g.at(t) + from);
+    int to = da.row(g.slot(s) + from);
+    int rows = from * hRow;
+    int dhBefore = dhBefore(g) + rows;
+    places.backward(
+        n, data, at, a.panel(), h(g, t) + rows, d, dh(g, s) + rows, dhBefore, to, da.panel());
+    backwardProduct(g, s, from, n, d);
   }
 
   @Override
-  void backwardRecurrentWeights(float[] data, float[] d, float[] dp) {
-    super.backwardRecurrentWeights(data, d, dp);
-    places.backwardBias(packing.total(), d, da.at(), da.panel(), dp, bm);
+  public void backwardWeights(int part, int parts, float[] data, float[] d, float[] dp) {
+    super.backwardWeights(part, parts, data, d, dp);
+    places.backwardBias(part, parts, packing.total(), d, da.at(), da.panel(), dp, bm);
   }
 
   /**

@@ -72,36 +72,62 @@ final class InputMap {
     Affine.lookup(rows, inputs, panels, tokens, tOff, p, w, bias(p), b, a, aOff, panel, row);
   }
 
-  /** {@code dW += da xᵀ}; {@code x} in time order, {@code da} in reverse time. */
+  /** {@code dW += da xᵀ} of a share; {@code x} {@linkplain ReverseTime#interleave interleaved}. */
   void backwardWeights(
-      Packing packing,
-      float[] x,
-      int xOff,
-      int xRow,
+      Shares of,
+      int part,
+      int rows,
+      float[] d,
+      int interleaved,
+      int da,
+      int daPanel,
+      int daRow,
+      float[] dp) {
+    if (of.panels(part) != null) {
+      int from = da + of.first(part) * daPanel;
+      int to = w + of.weights(part, inputs);
+      Affine.backwardWeights(
+          rows, inputs, of.panels(part), d, interleaved, d, from, daPanel, daRow, dp, to);
+    }
+  }
+
+  /**
+   * {@code dW[:, token] += da} of a share; the tokens of all rows in {@linkplain ReverseTime#tokens
+   * reverse time}, as {@code da} is: panel by panel, so that one of dW stays in the first-level
+   * cache.
+   */
+  void backwardWeights(
+      Shares of,
+      int part,
+      int rows,
+      int[] tokens,
       float[] d,
       int da,
       int daPanel,
       int daRow,
-      int interleaved,
       float[] dp) {
-    ReverseTime.interleave(packing, inputs, x, xOff, xRow, d, interleaved);
-    Affine.backwardWeights(
-        packing.total(), inputs, panels, d, interleaved, d, da, daPanel, daRow, dp, w);
-  }
-
-  /**
-   * {@code dW[:, token] += da}; the tokens of all rows in {@linkplain ReverseTime#tokens reverse
-   * time}, as {@code da} is: panel by panel, so that one of dW stays in the first-level cache.
-   */
-  void backwardWeights(
-      int rows, int[] tokens, float[] d, int da, int daPanel, int daRow, float[] dp) {
-    Affine.backwardLookup(rows, inputs, panels, tokens, 0, d, da, daPanel, daRow, dp, w);
+    if (of.panels(part) != null) {
+      int from = da + of.first(part) * daPanel;
+      int to = w + of.weights(part, inputs);
+      Affine.backwardLookup(
+          rows, inputs, of.panels(part), tokens, 0, d, from, daPanel, daRow, dp, to);
+    }
   }
 
   /** {@code db += da}. */
   void backwardBias(int rows, float[] d, int da, int daPanel, int daRow, float[] dp) {
     if (biased()) {
       Affine.backwardBias(rows, panels, d, da, daPanel, daRow, dp, b);
+    }
+  }
+
+  /** {@code db += da} of a share. */
+  void backwardBias(
+      Shares of, int part, int rows, float[] d, int da, int daPanel, int daRow, float[] dp) {
+    if (biased() && of.panels(part) != null) {
+      int from = da + of.first(part) * daPanel;
+      int to = b + of.weights(part, 1);
+      Affine.backwardBias(rows, of.panels(part), d, from, daPanel, daRow, dp, to);
     }
   }
 

@@ -72,14 +72,15 @@ public final class LstmWindow extends RecurrentWindow {
 
   /** {@code a += U h₋}, gates, states. */
   @Override
-  void forwardStep(Packing.Span g, int t, float[] p, float[] data) {
-    int at = a.row(g.at(t));
-    if (g.rows > 1) {
-      forwardPanels(g, t, p, data, at);
+  void forwardStep(Packing.Span g, int t, int from, int n, float[] p, float[] data) {
+    int at = a.row(g.at(t) + from);
+    int of = from * Panels.BLOCK;
+    if (n > 1) {
+      forwardPanels(g, t, from, n, p, data);
       return;
     }
     // All panels' products first, then each gate pass over all of them.
-    recurrent.forward(t, 1, data, h(g, t), 0, p, data, at, a.panel(), a.row());
+    recurrent.forward(t, 1, data, h(g, t) + from * hRow, 0, p, data, at, a.panel(), a.row());
     LstmGates.forward(
         panels,
         1,
@@ -87,33 +88,35 @@ public final class LstmWindow extends RecurrentWindow {
         at,
         a.panel(),
         data,
-        c(g, t),
+        c(g, t) + of,
         data,
-        c(g, t + 1),
-        Panels.BLOCK,
+        c(g, t + 1) + of,
+        g.rows * Panels.BLOCK,
         data,
-        tanhC(g, t),
+        tanhC(g, t) + of,
         data,
-        h(g, t + 1),
+        h(g, t + 1) + from * hRow,
         0);
   }
 
   /** Panel by panel: the gate math finds its block in the first-level cache. */
-  private void forwardPanels(Packing.Span g, int t, float[] p, float[] data, int at) {
-    int ht = h(g, t);
-    int hNext = h(g, t + 1);
-    int ct = c(g, t);
-    int cNext = c(g, t + 1);
-    int tanh = tanhC(g, t);
+  private void forwardPanels(Packing.Span g, int t, int from, int n, float[] p, float[] data) {
+    int at = a.row(g.at(t) + from);
+    int ht = h(g, t) + from * hRow;
+    int hNext = h(g, t + 1) + from * hRow;
+    int of = from * Panels.BLOCK;
+    int ct = c(g, t) + of;
+    int cNext = c(g, t + 1) + of;
+    int tanh = tanhC(g, t) + of;
     int block = g.rows * Panels.BLOCK;
     for (int i = 0; i < panels; i++) {
       int q = t % 2 == 0 ? i : panels - 1 - i;
       int aq = at + q * a.panel();
       int uq = recurrent.u + q * ONE.width() * hidden;
-      Affine.accumulate(g.rows, hidden, ONE, data, ht, hRow, p, uq, data, aq, 0, a.row());
+      Affine.accumulate(n, hidden, ONE, data, ht, hRow, p, uq, data, aq, 0, a.row());
       LstmGates.forward(
           1,
-          g.rows,
+          n,
           data,
           aq,
           0,
@@ -132,36 +135,37 @@ public final class LstmWindow extends RecurrentWindow {
 
   /** See {@link LstmGates#backward}: all of {@code dh₋} comes through the recurrent product. */
   @Override
-  void backwardStep(Packing.Span g, int t, int s, float[] p, float[] data, float[] d) {
+  void backwardStep(Packing.Span g, int t, int s, int from, int n, float[] data, float[] d) {
+    int of = from * Panels.BLOCK;
     LstmGates.backward(
         panels,
-        g.rows,
+        n,
         data,
-        a.row(g.at(t)),
+        a.row(g.at(t) + from),
         a.panel(),
         data,
-        c(g, t),
+        c(g, t) + of,
         data,
-        tanhC(g, t),
+        tanhC(g, t) + of,
         g.rows * Panels.BLOCK,
         d,
-        dh(g, s),
+        dh(g, s) + from * hRow,
         hRow,
         d,
-        g.whole ? dc : dcRunning,
+        (g.whole ? dc : dcRunning) + of,
         d,
-        da.row(g.slot(s)),
+        da.row(g.slot(s) + from),
         da.panel());
-    backwardProduct(g, s, d);
+    backwardProduct(g, s, from, n, d);
   }
 
   @Override
-  void startSpan(Packing.Span g, Packing.Span last, float[] data) {
-    super.startSpan(g, last, data);
+  void startSpan(Packing.Span g, Packing.Span last, int first, int n, float[] data) {
+    super.startSpan(g, last, first, n, data);
     int to = c(g, 0);
     int from = last == null ? c : c(last, last.steps);
     int rows = last == null ? packing.rows() : last.rows;
-    for (int i = 0; i < g.rows; i++) {
+    for (int i = first; i < first + n; i++) {
       int row = packing.row(g, i);
       int rank = last == null ? row : packing.rank(last, row);
       copyBlocks(data, from, rows, rank, to, g.rows, i);
@@ -169,17 +173,17 @@ public final class LstmWindow extends RecurrentWindow {
   }
 
   @Override
-  void gatherGradients(Packing.Span g, float[] d) {
-    super.gatherGradients(g, d);
-    for (int i = 0; i < g.rows; i++) {
+  void gatherGradients(Packing.Span g, int first, int n, float[] d) {
+    super.gatherGradients(g, first, n, d);
+    for (int i = first; i < first + n; i++) {
       copyBlocks(d, dc, packing.rows(), packing.row(g, i), dcRunning, g.rows, i);
     }
   }
 
   @Override
-  void scatterGradients(Packing.Span g, float[] d) {
-    super.scatterGradients(g, d);
-    for (int i = 0; i < g.rows; i++) {
+  void scatterGradients(Packing.Span g, int first, int n, float[] d) {
+    super.scatterGradients(g, first, n, d);
+    for (int i = first; i < first + n; i++) {
       copyBlocks(d, dcRunning, g.rows, i, dc, packing.rows(), packing.row(g, i));
     }
   }

@@ -515,6 +515,35 @@ public final class Packing {
     return g.slot(g.start + g.steps - 1 - t) + rank(g, row);
   }
 
+  /**
+   * The first row that a thread of some works on: all have about as many time steps of theirs to
+   * do. A thread has the same rows in all spans, so none waits for another within a window.
+   */
+  private int firstRow(int part, int parts) {
+    if (part == parts) {
+      return rows;
+    }
+    if (dense) {
+      return Shares.cutRows(rows, part, parts);
+    }
+    int n = 0;
+    long share = (long) total * part / parts;
+    for (long before = 0; n < rows && before < share; n++) {
+      before += lengths[n];
+    }
+    return n;
+  }
+
+  /** The place among a span's rows of the first one that a thread of some works on. */
+  int from(Span g, int part, int parts) {
+    int row = firstRow(part, parts);
+    if (dense) {
+      return row;
+    }
+    int at = Arrays.binarySearch(members, g.entry, g.entry + g.rows, row);
+    return (at < 0 ? -at - 1 : at) - g.entry;
+  }
+
   /** Rows of states that a window has room for: the one before it, each step's, and each span's. */
   int stateRows() {
     return Math.addExact(Math.addExact(rows, capacity), starts);

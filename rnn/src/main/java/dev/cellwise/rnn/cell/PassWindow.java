@@ -98,7 +98,14 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public void input(float[] x, int xOff, int xRow, float[] p, float[] data) {
+  public void parts(int parts) {}
+
+  /** One thread does it all: passes may have parameters, whose chains go over all rows. */
+  @Override
+  public void input(int part, int parts, float[] x, int xOff, int xRow, float[] p, float[] data) {
+    if (part > 0) {
+      return;
+    }
     if (dropsInput()) {
       inputDropout.forward(x, xOff, xRow, frame.masks, frame.layer, data);
       gates(data, inputDropout.x, inputDropout.row, p, data);
@@ -115,9 +122,12 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public void input(int[] tokens, int tOff, float[] p, float[] data) {
+  public void input(int part, int parts, int[] tokens, int tOff, float[] p, float[] data) {
     if (places.drawn) {
       refuseInputDropout();
+    }
+    if (part > 0) {
+      return;
     }
     for (int g = 0; g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
@@ -130,8 +140,8 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public void forward(float[] p, float[] data) {
-    for (int i = 0; i < packing.spans(); i++) {
+  public void forward(int part, int parts, float[] p, float[] data) {
+    for (int i = 0; part == 0 && i < packing.spans(); i++) {
       Packing.Span g = packing.span(i);
       if (!g.whole) {
         startSpan(g, i == 0 ? null : packing.span(i - 1), data);
@@ -167,9 +177,12 @@ public final class PassWindow implements CellWindow {
     }
   }
 
-  /** The passes from the last to the first, and then the weight gradients of the products. */
+  /** The passes from the last to the first. */
   @Override
-  public void backward(float[] p, float[] data, float[] d, float[] dp) {
+  public void backward(int part, int parts, float[] p, float[] data, float[] d, float[] dp) {
+    if (part > 0) {
+      return;
+    }
     frame.p = p;
     frame.data = data;
     frame.d = d;
@@ -184,7 +197,6 @@ public final class PassWindow implements CellWindow {
         scatterGradients(g, d);
       }
     }
-    backwardWeights(data, d, dp);
   }
 
   private void backward(Packing.Span g, float[] d) {
@@ -254,8 +266,16 @@ public final class PassWindow implements CellWindow {
     }
   }
 
+  /** Products have states of their own: it is done where they are. */
+  @Override
+  public void interleave(int part, int parts, float[] data, float[] d) {}
+
   /** {@code dU += da h₋ᵀ}, {@code db += da}. */
-  private void backwardWeights(float[] data, float[] d, float[] dp) {
+  @Override
+  public void backwardWeights(int part, int parts, float[] data, float[] d, float[] dp) {
+    if (part > 0) {
+      return;
+    }
     int n = packing.total();
     Block last = null;
     for (int i = 0; i < cell.products.size(); i++) {
@@ -265,7 +285,9 @@ public final class PassWindow implements CellWindow {
         interleave(last, data, d);
       }
       Place da = places.kept(product.a().gradient);
-      product.u().backwardWeights(n, d, interleaved, d, da.at(), da.panel(), da.row(), dp);
+      RecurrentMap u = product.u();
+      Affine.backwardWeights(
+          n, u.hidden, u.panels, d, interleaved, d, da.at(), da.panel(), da.row(), dp, u.u);
     }
     for (int g = 0; g < cell.gates.size(); g++) {
       Place da = places.dGate(g);
@@ -287,16 +309,21 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public void backwardInputWeights(float[] x, int xOff, int xRow, float[] d, float[] dp) {
+  public void interleaveInput(int part, int parts, float[] x, int xOff, int xRow, float[] d) {
+    int k = cell.inputs();
     if (dropsInput()) {
       int at = inputDropout.x;
       int row = inputDropout.row;
-      ReverseTime.interleave(packing, cell.inputs(), frame.data, at, row, d, interleaved);
+      ReverseTime.interleave(part, parts, packing, k, frame.data, at, row, d, interleaved);
     } else {
-      ReverseTime.interleave(packing, cell.inputs(), x, xOff, xRow, d, interleaved);
+      ReverseTime.interleave(part, parts, packing, k, x, xOff, xRow, d, interleaved);
     }
+  }
+
+  @Override
+  public void backwardInputWeights(int part, int parts, float[] d, float[] dp) {
     int n = packing.total();
-    for (int g = 0; g < cell.gates.size(); g++) {
+    for (int g = 0; part == 0 && g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
       Place da = places.dGate(g);
       Affine.backwardWeights(
@@ -305,20 +332,28 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public void backwardInputWeights(int[] tokens, int tOff, float[] d, float[] dp) {
+  public void reverseTokens(int[] tokens, int tOff) {
     ReverseTime.tokens(packing, tokens, tOff, reversed);
+  }
+
+  @Override
+  public void backwardLookup(int part, int parts, float[] d, float[] dp) {
     int n = packing.total();
-    for (int g = 0; g < cell.gates.size(); g++) {
+    for (int g = 0; part == 0 && g < cell.gates.size(); g++) {
       InputMap in = cell.gates.get(g);
       Place da = places.dGate(g);
-      in.backwardWeights(n, reversed, d, da.at(), da.panel(), da.row(), dp);
+      Affine.backwardLookup(
+          n, in.inputs, in.panels, reversed, 0, d, da.at(), da.panel(), da.row(), dp, in.w);
     }
   }
 
   @Override
-  public void backwardInput(float[] d, float[] dx, int dxOff, int dxRow) {
+  public void backwardInput(int part, int parts, float[] d, float[] dx, int dxOff, int dxRow) {
     if (wT.length == 0) {
       throw new IllegalStateException("backwardInput: expected a window above a layer");
+    }
+    if (part > 0) {
+      return;
     }
     if (dropsInput()) {
       backwardGates(d, d, inputDropout.startBackward(d), inputDropout.row);

@@ -72,10 +72,23 @@ final class RecurrentMap {
     Affine.backwardInput(rows, panels, inputs(s), d, da, daPanel, daRow, d, uT, dh, dhOff, dhRow);
   }
 
-  /** {@code dU += da h₋ᵀ}. */
+  /** {@code dU += da h₋ᵀ} of a share; {@code h₋} interleaved. */
   void backwardWeights(
-      int rows, float[] h, int interleaved, float[] d, int da, int daPanel, int daRow, float[] dp) {
-    Affine.backwardWeights(rows, hidden, panels, h, interleaved, d, da, daPanel, daRow, dp, u);
+      Shares of,
+      int part,
+      int rows,
+      float[] d,
+      int interleaved,
+      int da,
+      int daPanel,
+      int daRow,
+      float[] dp) {
+    if (of.panels(part) != null) {
+      int from = da + of.first(part) * daPanel;
+      int to = u + of.weights(part, hidden);
+      Affine.backwardWeights(
+          rows, hidden, of.panels(part), d, interleaved, d, from, daPanel, daRow, dp, to);
+    }
   }
 
   /** Floats of the transposed weights. */

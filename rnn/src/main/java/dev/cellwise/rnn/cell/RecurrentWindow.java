@@ -46,6 +46,10 @@ abstract class RecurrentWindow implements CellWindow {
   /** Tokens in reverse time: scratch. */
   private final int[] reversed;
 
+  private int shared;
+  private Shares recurrentShares;
+  private Shares inputShares;
+
   /**
    * Adds the regions, but for h and the pre-activations: see {@link #addH}.
    *
@@ -88,6 +92,7 @@ abstract class RecurrentWindow implements CellWindow {
     int widest = below == Below.TOKENS ? hidden : Math.max(input.inputs, hidden);
     this.interleaved = work.add(prefix + "interleaved", widest, all);
     this.reversed = new int[all];
+    parts(1);
   }
 
   /** Adds the region of the hidden states. */
@@ -95,44 +100,63 @@ abstract class RecurrentWindow implements CellWindow {
     return tape.add(prefix + "h", packing.stateRows(), Panels.padded(hidden));
   }
 
-  /** One step of a span's rows, its input half made before. */
-  abstract void forwardStep(Packing.Span g, int t, float[] p, float[] data);
+  /**
+   * One step of some of a span's rows, its input half made before.
+   *
+   * @param from the first of them
+   * @param n how many
+   */
+  abstract void forwardStep(Packing.Span g, int t, int from, int n, float[] p, float[] data);
 
   /**
-   * One step back: {@code da} of the slot, and {@code dh₋} in {@link #dhBefore}, which is zero
-   * before; last in it comes the recurrent product.
+   * One step back of some of a span's rows: {@code da} of the slot, and {@code dh₋} in {@link
+   * #dhBefore}, which is zero before; last in it comes the recurrent product.
    *
    * @param t time step of the span
    * @param s its slot
+   * @param from the first row
+   * @param n how many
    */
-  abstract void backwardStep(Packing.Span g, int t, int s, float[] p, float[] data, float[] d);
+  abstract void backwardStep(
+      Packing.Span g, int t, int s, int from, int n, float[] data, float[] d);
 
   @Override
-  public final void input(float[] x, int xOff, int xRow, float[] p, float[] data) {
-    input.forward(packing.total(), x, xOff, xRow, p, data, a.at(), a.panel(), a.row());
+  public final void input(
+      int part, int parts, float[] x, int xOff, int xRow, float[] p, float[] data) {
+    int r = Shares.cutRows(packing.total(), part, parts);
+    int n = Shares.cutRows(packing.total(), part + 1, parts) - r;
+    input.forward(n, x, xOff + r * xRow, xRow, p, data, a.row(r), a.panel(), a.row());
   }
 
   @Override
-  public final void input(int[] tokens, int tOff, float[] p, float[] data) {
-    input.forward(packing.total(), tokens, tOff, p, data, a.at(), a.panel(), a.row());
+  public final void input(int part, int parts, int[] tokens, int tOff, float[] p, float[] data) {
+    int r = Shares.cutRows(packing.total(), part, parts);
+    int n = Shares.cutRows(packing.total(), part + 1, parts) - r;
+    input.forward(n, tokens, tOff + r, p, data, a.row(r), a.panel(), a.row());
   }
 
+  /** A thread's rows are the same at all steps, so it waits for no other. */
   @Override
-  public final void forward(float[] p, float[] data) {
+  public final void forward(int part, int parts, float[] p, float[] data) {
     for (int i = 0; i < packing.spans(); i++) {
       Packing.Span g = packing.span(i);
+      int from = packing.from(g, part, parts);
+      int n = packing.from(g, part + 1, parts) - from;
+      if (n == 0) {
+        continue;
+      }
       if (!g.whole) {
-        startSpan(g, i == 0 ? null : packing.span(i - 1), data);
+        startSpan(g, i == 0 ? null : packing.span(i - 1), from, n, data);
       }
       for (int t = 0; t < g.steps; t++) {
-        forwardStep(g, t, p, data);
+        forwardStep(g, t, from, n, p, data);
       }
     }
   }
 
   /** Brings the states of a span's rows together, from the span before or the window's start. */
-  void startSpan(Packing.Span g, Packing.Span last, float[] data) {
-    for (int i = 0; i < g.rows; i++) {
+  void startSpan(Packing.Span g, Packing.Span last, int first, int n, float[] data) {
+    for (int i = first; i < first + n; i++) {
       int row = packing.row(g, i);
       int from = last == null ? row : last.state(last.steps) + packing.rank(last, row);
       System.arraycopy(data, h + from * hRow, data, h + (g.before + i) * hRow, hRow);
@@ -141,72 +165,109 @@ abstract class RecurrentWindow implements CellWindow {
 
   /** The gradient that the step behind handed over joins the one from above. */
   @Override
-  public final void backward(float[] p, float[] data, float[] d, float[] dp) {
+  public final void backward(int part, int parts, float[] p, float[] data, float[] d, float[] dp) {
     for (int i = packing.spans() - 1; i >= 0; i--) {
       Packing.Span g = packing.span(i);
-      int slot = g.rows * hRow;
-      int before = dhBefore(g);
-      if (!g.whole) {
-        gatherGradients(g, d);
-      }
-      for (int s = 0; s < g.steps; s++) {
-        Elementwise.add(slot, d, before, d, dh(g, s));
-        Arrays.fill(d, before, before + slot, 0);
-        backwardStep(g, g.steps - 1 - s, s, p, data, d);
+      int from = packing.from(g, part, parts);
+      int n = packing.from(g, part + 1, parts) - from;
+      if (n == 0) {
+        continue;
       }
       if (!g.whole) {
-        scatterGradients(g, d);
+        gatherGradients(g, from, n, d);
+      }
+      backward(g, from, n, data, d);
+      if (!g.whole) {
+        scatterGradients(g, from, n, d);
       }
     }
-    backwardRecurrentWeights(data, d, dp);
+  }
+
+  private void backward(Packing.Span g, int from, int n, float[] data, float[] d) {
+    int before = dhBefore(g) + from * hRow;
+    for (int s = 0; s < g.steps; s++) {
+      Elementwise.add(n * hRow, d, before, d, dh(g, s) + from * hRow);
+      Arrays.fill(d, before, before + n * hRow, 0);
+      backwardStep(g, g.steps - 1 - s, s, from, n, data, d);
+    }
   }
 
   /** The gradients of the states of a span's rows, brought together. */
-  void gatherGradients(Packing.Span g, float[] d) {
-    for (int i = 0; i < g.rows; i++) {
+  void gatherGradients(Packing.Span g, int first, int n, float[] d) {
+    for (int i = first; i < first + n; i++) {
       int from = dhState + packing.row(g, i) * hRow;
       System.arraycopy(d, from, d, dhRunning + i * hRow, hRow);
     }
   }
 
   /** And taken back. */
-  void scatterGradients(Packing.Span g, float[] d) {
-    for (int i = 0; i < g.rows; i++) {
+  void scatterGradients(Packing.Span g, int first, int n, float[] d) {
+    for (int i = first; i < first + n; i++) {
       int to = dhState + packing.row(g, i) * hRow;
       System.arraycopy(d, dhRunning + i * hRow, d, to, hRow);
     }
   }
 
   /** {@code dh₋ += Uᵀ da}. */
-  final void backwardProduct(Packing.Span g, int s, float[] d) {
-    int from = da.row(g.slot(s)) + column;
-    recurrent.backward(s, g.rows, d, from, da.panel(), da.row(), uT, d, dhBefore(g), hRow);
+  final void backwardProduct(Packing.Span g, int s, int from, int n, float[] d) {
+    int at = da.row(g.slot(s) + from) + column;
+    int to = dhBefore(g) + from * hRow;
+    recurrent.backward(s, n, d, at, da.panel(), da.row(), uT, d, to, hRow);
+  }
+
+  @Override
+  public final void parts(int parts) {
+    if (parts != shared) {
+      shared = parts;
+      recurrentShares = new Shares(recurrent.panels, parts);
+      inputShares = new Shares(input.panels, parts);
+    }
+  }
+
+  @Override
+  public final void interleave(int part, int parts, float[] data, float[] d) {
+    ReverseTime.interleaveBefore(part, parts, packing, hidden, data, h, hRow, d, interleaved);
   }
 
   /** {@code dU += da h₋ᵀ}, {@code db += da}. */
-  void backwardRecurrentWeights(float[] data, float[] d, float[] dp) {
+  @Override
+  public void backwardWeights(int part, int parts, float[] data, float[] d, float[] dp) {
     int n = packing.total();
-    ReverseTime.interleaveBefore(packing, hidden, data, h, hRow, d, interleaved);
     int of = da.at() + column;
-    recurrent.backwardWeights(n, d, interleaved, d, of, da.panel(), da.row(), dp);
-    input.backwardBias(n, d, da.at(), da.panel(), da.row(), dp);
+    recurrent.backwardWeights(
+        recurrentShares, part, n, d, interleaved, of, da.panel(), da.row(), dp);
+    input.backwardBias(inputShares, part, n, d, da.at(), da.panel(), da.row(), dp);
   }
 
   @Override
-  public final void backwardInputWeights(float[] x, int xOff, int xRow, float[] d, float[] dp) {
-    input.backwardWeights(
-        packing, x, xOff, xRow, d, da.at(), da.panel(), da.row(), interleaved, dp);
+  public final void interleaveInput(int part, int parts, float[] x, int xOff, int xRow, float[] d) {
+    int k = input.inputs;
+    ReverseTime.interleave(part, parts, packing, k, x, xOff, xRow, d, interleaved);
   }
 
   @Override
-  public final void backwardInputWeights(int[] tokens, int tOff, float[] d, float[] dp) {
+  public final void backwardInputWeights(int part, int parts, float[] d, float[] dp) {
+    int n = packing.total();
+    input.backwardWeights(inputShares, part, n, d, interleaved, da.at(), da.panel(), da.row(), dp);
+  }
+
+  @Override
+  public final void reverseTokens(int[] tokens, int tOff) {
     ReverseTime.tokens(packing, tokens, tOff, reversed);
-    input.backwardWeights(packing.total(), reversed, d, da.at(), da.panel(), da.row(), dp);
   }
 
   @Override
-  public final void backwardInput(float[] d, float[] dx, int dxOff, int dxRow) {
-    input.backward(packing.total(), d, da.at(), da.panel(), da.row(), wT, dx, dxOff, dxRow);
+  public final void backwardLookup(int part, int parts, float[] d, float[] dp) {
+    int n = packing.total();
+    input.backwardWeights(inputShares, part, n, reversed, d, da.at(), da.panel(), da.row(), dp);
+  }
+
+  @Override
+  public final void backwardInput(
+      int part, int parts, float[] d, float[] dx, int dxOff, int dxRow) {
+    int r = Shares.cutRows(packing.total(), part, parts);
+    int n = Shares.cutRows(packing.total(), part + 1, parts) - r;
+    input.backward(n, d, da.row(r), da.panel(), da.row(), wT, dx, dxOff + r * dxRow, dxRow);
   }
 
   @Override

@@ -6,12 +6,26 @@ import dev.cellwise.kernels.Affine;
 final class ReverseTime {
   private ReverseTime() {}
 
-  /** Interleaves the packed rows of a window for a weight gradient, the last time step first. */
+  /**
+   * Interleaves the packed rows of a window for a weight gradient, the last time step first: of a
+   * share of the time steps.
+   */
   static void interleave(
-      Packing packing, int k, float[] x, int xOff, int xRow, float[] to, int toOff) {
+      int part,
+      int parts,
+      Packing packing,
+      int k,
+      float[] x,
+      int xOff,
+      int xRow,
+      float[] to,
+      int toOff) {
+    int first = Shares.cut(packing.steps(), part, parts);
+    int end = Shares.cut(packing.steps(), part + 1, parts);
     for (int i = 0; i < packing.spans(); i++) {
       Packing.Span g = packing.span(i);
-      for (int t = 0; t < g.steps; t++) {
+      int last = Math.min(g.steps, end - g.start);
+      for (int t = Math.max(0, first - g.start); t < last; t++) {
         interleave(packing, g, t, k, x, xOff + g.at(t) * xRow, xRow, to, toOff);
       }
     }
@@ -19,10 +33,21 @@ final class ReverseTime {
 
   /** The same with the state before each step, which {@code x} is a region of. */
   static void interleaveBefore(
-      Packing packing, int k, float[] x, int xOff, int xRow, float[] to, int toOff) {
+      int part,
+      int parts,
+      Packing packing,
+      int k,
+      float[] x,
+      int xOff,
+      int xRow,
+      float[] to,
+      int toOff) {
+    int first = Shares.cut(packing.steps(), part, parts);
+    int end = Shares.cut(packing.steps(), part + 1, parts);
     for (int i = 0; i < packing.spans(); i++) {
       Packing.Span g = packing.span(i);
-      for (int t = 0; t < g.steps; t++) {
+      int last = Math.min(g.steps, end - g.start);
+      for (int t = Math.max(0, first - g.start); t < last; t++) {
         interleave(packing, g, t, k, x, xOff + g.state(t) * xRow, xRow, to, toOff);
       }
     }

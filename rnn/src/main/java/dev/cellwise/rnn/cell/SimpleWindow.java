@@ -45,47 +45,49 @@ public final class SimpleWindow extends RecurrentWindow {
 
   /** {@code a += U h₋}, {@code h = f(a)}. */
   @Override
-  void forwardStep(Packing.Span g, int t, float[] p, float[] data) {
+  void forwardStep(Packing.Span g, int t, int from, int n, float[] p, float[] data) {
+    int rows = from * hRow;
     AffineActivation.accumulate(
-        g.rows,
+        n,
         hidden,
         recurrent.order(t),
         data,
-        h(g, t),
+        h(g, t) + rows,
         hRow,
         p,
         recurrent.u,
         f,
         data,
-        a.row(g.at(t)),
+        a.row(g.at(t) + from),
         data,
-        h(g, t + 1),
+        h(g, t + 1) + rows,
         Panels.WIDTH,
         hRow);
   }
 
   /** {@code da = dh · f'}, {@code dh₋ = Uᵀ da}. */
   @Override
-  void backwardStep(Packing.Span g, int t, int s, float[] p, float[] data, float[] d) {
+  void backwardStep(Packing.Span g, int t, int s, int from, int n, float[] data, float[] d) {
+    int rows = from * hRow;
     AffineActivation.backward(
-        g.rows,
+        n,
         recurrent.panels,
         recurrent.inputs(s),
         f,
         data,
-        f.fromOutput() ? h(g, t + 1) : a.row(g.at(t)),
+        f.fromOutput() ? h(g, t + 1) + rows : a.row(g.at(t) + from),
         d,
-        dh(g, s),
+        dh(g, s) + rows,
         Panels.WIDTH,
         hRow,
         d,
-        da.row(g.slot(s)),
+        da.row(g.slot(s) + from),
         da.panel(),
         da.row(),
         d,
         uT,
         d,
-        dhBefore(g),
+        dhBefore(g) + rows,
         hRow);
   }
 }
