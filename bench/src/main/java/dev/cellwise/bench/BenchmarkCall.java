@@ -37,6 +37,7 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(TrainingBenchmark.class.getName(), TrainingBenchmark::limit),
           entry(HadamardBenchmark.class.getName(), HadamardBenchmark::limit),
           entry(LayerNormBenchmark.class.getName(), LayerNormBenchmark::limit),
+          entry(LossBenchmark.class.getName(), LossBenchmark::limit),
           entry(OptionsBenchmark.class.getName(), OptionsBenchmark::limit),
           entry(OptimizerBenchmark.class.getName(), OptimizerBenchmark::limit),
           entry(SoftmaxBenchmark.class.getName(), SoftmaxBenchmark::limit));

@@ -21,6 +21,7 @@ public class SoftmaxBenchmark extends JmhDefaults {
   private float[] logits;
   private float[] out;
   private int[] targets;
+  private float[] classWeights;
   private final float[] rowLoss = new float[ROWS];
 
   /** Allocates and fills. */
@@ -30,6 +31,10 @@ public class SoftmaxBenchmark extends JmhDefaults {
     logits = Data.uniform(BASE + ROWS * row, 5f, 1);
     out = Floats.allocate(BASE + ROWS * row);
     targets = Data.tokens(ROWS, classes, 2);
+    classWeights = Data.uniform(classes, 0.5f, 3);
+    for (int j = 0; j < classes; j++) {
+      classWeights[j] += 1;
+    }
   }
 
   /**
@@ -54,6 +59,35 @@ public class SoftmaxBenchmark extends JmhDefaults {
   public float[] crossEntropy() {
     Softmax.crossEntropy(
         ROWS, classes, logits, BASE, row, targets, 0, 1f / ROWS, out, BASE, row, rowLoss, 0);
+    return out;
+  }
+
+  /**
+   * Losses and the gradient of the logits with label smoothing.
+   *
+   * @return the gradient
+   */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public float[] smoothedCrossEntropy() {
+    return smoothed(null);
+  }
+
+  /**
+   * The same with weights of the classes.
+   *
+   * @return the gradient
+   */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public float[] weightedCrossEntropy() {
+    return smoothed(classWeights);
+  }
+
+  private float[] smoothed(float[] weights) {
+    Softmax.crossEntropy(
+        ROWS, classes, logits, BASE, row, targets, 0, 0.1, weights, 0, null, 0, 1f / ROWS, out,
+        BASE, row, rowLoss, 0);
     return out;
   }
 

@@ -110,7 +110,8 @@ class JmhTest {
     "OptimizerBenchmark.norm, parameters=4096, 81.92",
     "OptimizerBenchmark.momentum, parameters=65536, 15728.64",
     "OptimizerBenchmark.adam, parameters=65536, 20971.52",
-    "SoftmaxBenchmark.softmax, classes=65, 83.2"
+    "SoftmaxBenchmark.softmax, classes=65, 83.2",
+    "LossBenchmark.huber, columns=16, 30.72"
   })
   void limitsAreOfWhatACallComputesOrReads(String benchmark, String parameters, double nanos) {
     Map<String, String> values = new TreeMap<>();

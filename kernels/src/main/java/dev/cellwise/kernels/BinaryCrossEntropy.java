@@ -29,7 +29,8 @@ package dev.cellwise.kernels;
  * <p><b>Weights.</b> Each row has a weight, or all have weight 1 where the array is null. A row of
  * weight 0 is skipped: neither its logits nor its targets are looked at, so whatever they hold
  * never shows; its gradient is +0, its loss 0. NaN in other rows shows in their loss and in the
- * gradient of the element. An infinite logit has an infinite loss, or NaN where its target is sure.
+ * gradient of the element. An infinite logit has an infinite loss, or NaN where its target is as
+ * sure of the same.
  *
  * <p><b>Layout.</b> Row {@code r} of a matrix begins at {@code off + r * stride}. Columns of dX
  * from {@code columns} up to the next multiple of 16, as far as its stride goes, are its pad and

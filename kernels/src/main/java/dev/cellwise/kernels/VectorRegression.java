@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * The vector twin of {@link Regression}, a row at a time: gradient and sum in one pass. A partial
- * sum of a block is a lane, as in {@link VectorNorm}; vectors of fewer than 16 lanes go through the
- * block once for each 16th of it that they hold, each element being read and written but once. So
+ * sum of a block is a lane, as in {@link VectorNorm}. Vectors of fewer than 16 lanes go through the
+ * block several times, each time for other partials; each element is read and written but once, so
  * the gradient may take the place of the outputs.
  */
 final class VectorRegression {
@@ -50,7 +50,7 @@ final class VectorRegression {
             case HUBER -> huber(delta, block, y, yOff + b, t, tOff + b, g, d, dOff + b);
           };
     }
-    // What is left of the last block was only added.
+    // What the last block has beyond a multiple of 16 was only added to the sum.
     int bound = n & -16;
     ScalarRegression.gradient(
         kind, delta, n - bound, y, yOff + bound, t, tOff + bound, g, d, dOff + bound);

@@ -1,6 +1,7 @@
 /**
  * Kernels of recurrent networks on flat float arrays: affine maps over packed weights, gate math,
- * functions of elements, softmax, optimizers, norms, random numbers; each forward and backward.
+ * functions of elements, softmax, losses, optimizers, norms, random numbers; each forward and
+ * backward.
  *
  * <p>Every kernel has a scalar and a vector twin with the same bits; {@link
  * dev.cellwise.kernels.Kernels} says which one runs. Arrays are passed with an offset, and with

@@ -48,7 +48,8 @@ class LossRowsTest {
         loss.run(whole);
         Arguments a = new Arguments();
         Arrays.fill(a.x, a.xOff + a.xStride, a.xOff + 2 * a.xStride, Float.NaN);
-        Arrays.fill(a.target, a.targetOff + a.targetStride, a.targetOff + 44, Float.NaN);
+        int target = a.targetOff + a.targetStride;
+        Arrays.fill(a.target, target, target + a.columns, Float.NaN);
         a.classes[1] = -100;
         a.rowWeights[1] = zero;
         if (inPlace) {
