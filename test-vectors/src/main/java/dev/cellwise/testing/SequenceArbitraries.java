@@ -45,13 +45,11 @@ public final class SequenceArbitraries {
    * @param inputs largest I
    * @param hidden largest H
    * @return shapes
+   * @throws IllegalArgumentException if one is less than 1
    */
   public static Arbitrary<SequenceShape> shapes(int steps, int rows, int inputs, int hidden) {
     return Combinators.combine(
-            Arbitraries.integers().between(1, steps),
-            Arbitraries.integers().between(1, rows),
-            Arbitraries.integers().between(1, inputs),
-            units(hidden))
+            upTo("steps", steps), upTo("rows", rows), upTo("inputs", inputs), units(hidden))
         .as(SequenceShape::new);
   }
 
@@ -60,14 +58,22 @@ public final class SequenceArbitraries {
    *
    * @param most the largest
    * @return sizes
+   * @throws IllegalArgumentException if it is less than 1
    */
   public static Arbitrary<Integer> units(int most) {
-    Arbitrary<Integer> any = Arbitraries.integers().between(1, most);
+    Arbitrary<Integer> any = upTo("units", most);
     List<Integer> edges =
         List.of(1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65).stream()
             .filter(size -> size <= most)
             .toList();
     return Arbitraries.oneOf(any, Arbitraries.of(edges));
+  }
+
+  private static Arbitrary<Integer> upTo(String what, int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException(what + ": expected at least 1, got " + most);
+    }
+    return Arbitraries.integers().between(1, most);
   }
 
   /**

@@ -59,7 +59,7 @@ class SequencePropertiesTest {
                             SequenceArbitraries.seeds().map(seed -> new Draw(shape, valid, seed))));
   }
 
-  @Property(tries = 12, seed = SEED)
+  @Property(tries = 25, seed = SEED)
   void theComplexStepAgreesWithDifferences(@ForAll("draws") Draw draw) {
     for (SampleNetworks.Sample sample : SampleNetworks.all()) {
       SequenceProblem problem = draw.problem(sample);
@@ -108,7 +108,7 @@ class SequencePropertiesTest {
   }
 
   /** NaN where no step is: no result and no derivative changes, and those there are zeros. */
-  @Property(tries = 12, seed = SEED)
+  @Property(tries = 25, seed = SEED)
   void paddingReachesNothing(@ForAll("draws") Draw draw) {
     for (SampleNetworks.Sample sample : SampleNetworks.all()) {
       SequenceProblem problem = draw.problem(sample);
