@@ -6,6 +6,6 @@ public enum InitialState {
   ZERO,
   /** A parameter for each row: [N, size]. */
   GIVEN,
-  /** A parameter that all rows share: [size]. */
+  /** A weight that all rows share: [size]. */
   LEARNED
 }

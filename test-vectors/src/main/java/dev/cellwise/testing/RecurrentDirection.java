@@ -3,6 +3,7 @@ package dev.cellwise.testing;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * One direction of a recurrent layer. Each row's valid steps are taken one after the other as if
@@ -39,7 +40,7 @@ record RecurrentDirection(int index, ReferenceCell cell, boolean reverse, Initia
       switch (initial) {
         case ZERO -> {}
         case GIVEN -> shapes.states().add(named(part.name() + "0"), N, part.size());
-        case LEARNED -> shapes.states().add(named(part.name() + "0"), part.size());
+        case LEARNED -> shapes.weights().add(named(part.name() + "0"), part.size());
       }
       if (cell.masks().contains(part.name())) {
         shapes.masks().add(named("mask_" + part.name()), shapes.steps(), N, part.size());
@@ -57,20 +58,18 @@ record RecurrentDirection(int index, ReferenceCell cell, boolean reverse, Initia
     return weights.build();
   }
 
-  /** Where they begin in the parameters. */
-  private Map<String, Integer> places(Layout layout) {
-    Map<String, Integer> places = new HashMap<>();
-    for (Layout.Tensor w : weights().tensors()) {
-      places.put(w.name(), layout.offset(named(w.name())));
-    }
-    return places;
+  /** Where they begin in the parameters: there they stand one behind the other too. */
+  private ToIntFunction<String> places(Layout layout) {
+    Layout own = weights();
+    int from = own.size() == 0 ? 0 : layout.offset(named(own.tensors().getFirst().name()));
+    return name -> from + own.offset(name);
   }
 
   /** Runs all rows; adds the final states. */
   Outputs forward(Sequence x, SequenceRun run) {
     Sequence y = Sequence.zeros(x.valid(), cell.outputs());
     Sequence ends = Sequence.zeros(x.valid().last(), cell.outputs());
-    Map<String, Integer> places = places(run.layout());
+    ToIntFunction<String> places = places(run.layout());
     for (int n = 0; n < x.valid().rows(); n++) {
       int[] times = order(x.valid().ofRow(n));
       CellRun row = row(x, n, times, places, run);
@@ -96,7 +95,7 @@ record RecurrentDirection(int index, ReferenceCell cell, boolean reverse, Initia
 
   /** The run of row n over the given times. */
   private CellRun row(
-      Sequence x, int n, int[] times, Map<String, Integer> places, SequenceRun run) {
+      Sequence x, int n, int[] times, ToIntFunction<String> places, SequenceRun run) {
     int S = times.length;
     ComplexArray inputs = ComplexArray.zeros(S * x.size());
     for (int k = 0; k < S; k++) {
@@ -111,7 +110,7 @@ record RecurrentDirection(int index, ReferenceCell cell, boolean reverse, Initia
         S,
         1,
         run.parameters(),
-        places::get,
+        places,
         inputs,
         0,
         states,

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  *             stack
  *                 .bidirectional(LstmReferenceCell.of(4, 6).build(), Merge.CONCAT)
  *                 .layerNorm("norm")
- *                 .residual(f -> f.dropout("dropout").recurrent(GruReferenceCell.resetAfter(12, 12).build()))
+ *                 .residual(f -> f.dropout("dropout").recurrent(gruOf12To12))
  *                 .dense("head", 5));
  * SequenceProblem problem =
  *     SequenceProblem.of(network, ValidSteps.lengths(6, 3, 6, 1, 5))

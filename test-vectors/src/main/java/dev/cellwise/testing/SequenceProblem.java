@@ -10,8 +10,7 @@ import java.util.Map;
  *
  * <p>The parameters are one flat array whose places are {@link #layout()}: the weights from the
  * input up, then the inputs {@code x} where the network reads numbers, then the initial states that
- * are given or learned. A learned one is a parameter like the weights; it stands there all the
- * same.
+ * are given. Learned ones are weights.
  *
  * <p>The gradient costs one forward pass a parameter.
  */
@@ -157,6 +156,7 @@ public final class SequenceProblem implements ComplexFunction {
   private final Map<String, double[]> masks;
   private final SequenceLoss loss;
   private final Layout layout;
+  private final Layout states;
   private final Layout results;
 
   private SequenceProblem(Builder b) {
@@ -167,7 +167,8 @@ public final class SequenceProblem implements ComplexFunction {
     masks = Map.copyOf(b.givenMasks);
     loss = b.loss;
     results = b.results;
-    layout = joined(b.shapes.weights().build(), b.shapes.states().build());
+    states = b.shapes.states().build();
+    layout = joined(b.shapes.weights().build(), states);
   }
 
   private static Layout joined(Layout weights, Layout states) {
@@ -223,8 +224,8 @@ public final class SequenceProblem implements ComplexFunction {
 
   /**
    * Brings tensors by name into one flat array. A second bias {@code bias_hh_lK} of a cell that has
-   * only one is added to {@code bias_ih_lK}; initial states that are not there are zeros; tensors
-   * of other names are left out.
+   * only one is added to {@code bias_ih_lK}; given initial states that are not there are zeros;
+   * tensors of other names are left out.
    *
    * @param tensors the parameters by name; not modified
    * @return the parameters in this problem's layout
@@ -234,7 +235,7 @@ public final class SequenceProblem implements ComplexFunction {
     Map<String, double[]> all = new LinkedHashMap<>(tensors);
     for (Layout.Tensor tensor : layout.tensors()) {
       String name = tensor.name();
-      if (name.matches("[^.]+0_l[0-9]+(_reverse)?")) {
+      if (states.has(name) && !name.equals("x")) {
         all.putIfAbsent(name, new double[tensor.size()]);
       }
       String second = name.replaceFirst("^bias_ih_l", "bias_hh_l");

@@ -60,6 +60,11 @@ final class SequenceRun {
     return finals;
   }
 
+  /** Notes how near an argument comes to a kink. */
+  void kink(double distance) {
+    nearest[0] = Math.min(nearest[0], distance);
+  }
+
   /** [1] — the least distance to a kink so far; Modified by the layers. */
   double[] nearest() {
     return nearest;

@@ -123,11 +123,31 @@ public final class SequenceStack {
    * @throws IllegalArgumentException if {@code outputs} is less than 1, or there is no such f
    */
   public SequenceStack dense(String name, int outputs, String activation) {
+    checkOutputs(outputs);
+    ReferenceActivation f = ReferenceActivation.parse(activation);
+    return add(new DenseSequenceLayer(name, width, outputs, f, false));
+  }
+
+  /**
+   * Adds {@code y = a where a > 0, else s a} at each step, {@code a = V x + d}. At 0 the derivative
+   * is the slope.
+   *
+   * @param name NAME of V {@code NAME.weight} [O, I], d {@code NAME.bias} [O] and s {@code
+   *     NAME.slope} [O]
+   * @param outputs O
+   * @return this
+   * @throws IllegalArgumentException if {@code outputs} is less than 1
+   */
+  public SequenceStack densePrelu(String name, int outputs) {
+    checkOutputs(outputs);
+    ReferenceActivation none = ReferenceActivation.parse("identity");
+    return add(new DenseSequenceLayer(name, width, outputs, none, true));
+  }
+
+  private static void checkOutputs(int outputs) {
     if (outputs < 1) {
       throw new IllegalArgumentException("outputs: expected at least 1, got " + outputs);
     }
-    ReferenceActivation f = ReferenceActivation.parse(activation);
-    return add(new DenseSequenceLayer(name, width, outputs, f));
   }
 
   /**
@@ -144,7 +164,7 @@ public final class SequenceStack {
   /**
    * Adds dropout under a mask that the problem gives, {@code y = m x}.
    *
-   * @param name name of the mask [T, N, I]
+   * @param name name of the mask [T, N, I]; T is 1 above {@link #last}
    * @return this
    */
   public SequenceStack dropout(String name) {

@@ -183,8 +183,8 @@ class SequenceNetworkTest {
         "Layout of 278 elements: embedding.weight[5, 2] weight_ih_l0[12, 2] weight_hh_l0[12, 3]"
             + " bias_ih_l0[12] weight_ih_l0_reverse[12, 2] weight_hh_l0_reverse[12, 3]"
             + " bias_ih_l0_reverse[12] weight_ih_l1_reverse[6, 6] weight_hh_l1_reverse[6, 6]"
-            + " bias_ih_l1_reverse[6] head.weight[4, 6] head.bias[4] h0_l0[1, 3] c0_l0[1, 3]"
-            + " h0_l0_reverse[1, 3] c0_l0_reverse[1, 3] h0_l1_reverse[6]",
+            + " bias_ih_l1_reverse[6] h0_l1_reverse[6] head.weight[4, 6] head.bias[4] h0_l0[1, 3] c0_l0[1, 3]"
+            + " h0_l0_reverse[1, 3] c0_l0_reverse[1, 3]",
         b.build().layout().toString());
     assertEquals(
         List.of("h_n_l0", "c_n_l0", "h_n_l0_reverse", "c_n_l0_reverse", "h_n_l1_reverse", "y"),
@@ -205,6 +205,42 @@ class SequenceNetworkTest {
     refused(
         "tensor 'bias_ih_l0_reverse' of shape [1] needs 1 elements, has 2",
         () -> problem.parameters(p));
+  }
+
+  @Test
+  void onlyGivenInitialStatesMayBeMissing() {
+    ReferenceCell cell = SimpleReferenceCell.of(1, 1).skip(10).build();
+    for (InitialState initial : InitialState.values()) {
+      SequenceProblem problem =
+          SequenceProblem.of(
+                  SequenceNetwork.features(1, s -> s.initial(initial).recurrent(cell)), TWO)
+              .build();
+      Map<String, double[]> p = new HashMap<>(sums("", 1, 2));
+      missing("weight_skip_10_l0", () -> problem.parameters(p));
+      p.put("weight_skip_10_l0", new double[1]);
+      if (initial == InitialState.LEARNED) {
+        missing("h0_l0", () -> problem.parameters(p));
+      } else {
+        double[] y = problem.forward(problem.parameters(p)).y();
+        assertEquals(Math.tanh(1), y[0], 1e-15);
+      }
+    }
+  }
+
+  @Test
+  void aLearnedSlope() {
+    SequenceNetwork network = SequenceNetwork.features(1, s -> s.densePrelu("head", 2));
+    SequenceProblem problem = SequenceProblem.of(network, TWO).build();
+    Map<String, double[]> p =
+        Map.of(
+            "x", new double[] {2, -3},
+            "head.weight", new double[] {1, 2},
+            "head.bias", new double[] {0.5, 0},
+            "head.slope", new double[] {0.25, -1});
+    SequenceTrace trace = problem.forward(problem.parameters(p));
+    assertArrayEquals(new double[] {2.5, 4, -0.625, 6}, trace.y());
+    assertEquals(2.5, trace.kinkDistance());
+    assertTrue(network.hasKink());
   }
 
   @Test
@@ -257,6 +293,11 @@ class SequenceNetworkTest {
     refused(
         "targets: expected 2, got 1",
         () -> SequenceLoss.crossEntropy(0).of(problem.forward(new double[0])));
+  }
+
+  private static void missing(String tensor, Runnable call) {
+    String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
+    assertTrue(message.startsWith("tensor '" + tensor + "' is missing; "), message);
   }
 
   private static void refused(String message, Runnable call) {
