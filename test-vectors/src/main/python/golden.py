@@ -244,6 +244,131 @@ def char_model(numbers, V, E, H, layers, N, T, scale):
     return found, relative_l2(logits, y32)
 
 
+def layers(kind, relu, I, H, depth, both):
+    """Layers of torch.nn.RNN, GRU or LSTM, one above the other, float64."""
+    options = dict(num_layers=depth, bidirectional=both)
+    if kind == "rnn":
+        return torch.nn.RNN(I, H, nonlinearity="relu" if relu else "tanh", **options).double()
+    return {"gru": torch.nn.GRU, "lstm": torch.nn.LSTM}[kind](I, H, **options).double()
+
+
+def places(depth, both):
+    """The names that PyTorch gives to layers and directions, in the order of its states."""
+    return [f"l{l}{way}" for l in range(depth) for way in (["", "_reverse"] if both else [""])]
+
+
+def valid(lengths, T, N):
+    """[T, N]: 1 where a row has a step, 0 behind its end."""
+    return (torch.arange(T)[:, None] < torch.tensor(lengths or [T] * N)[None, :]).double()
+
+
+def over(module, x, lengths, state):
+    """Outputs and final states over rows of different lengths; the outputs behind an end are 0."""
+    if not lengths:
+        return module(x, state)
+    pack = torch.nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
+    y, last = module(pack, state)
+    return torch.nn.utils.rnn.pad_packed_sequence(y, total_length=x.shape[0])[0], last
+
+
+def stack(numbers, kind, relu, H, I, depth, both, N, T, lengths, scale):
+    """Layers under a loss that weighs every output and every final state."""
+    module = layers(kind, relu, I, H, depth, both)
+    randomise(module, numbers, scale)
+    at = places(depth, both)
+    parts = ["h", "c"] if kind == "lstm" else ["h"]
+    x = numbers.reals((T, N, I), 1).requires_grad_()
+    first = {part: numbers.reals((len(at), N, H), 1).requires_grad_() for part in parts}
+    wy = numbers.reals((T, N, 2 * H if both else H), 1)
+    wn = {part: numbers.reals((len(at), N, H), 1) for part in parts}
+
+    def run(dtype):
+        state = tuple(first[part].to(dtype) for part in parts)
+        y, last = over(module, x.to(dtype), lengths, state if len(parts) > 1 else state[0])
+        return y, dict(zip(parts, last if len(parts) > 1 else [last]))
+
+    y, last = run(torch.float64)
+    loss = (wy * y).sum() + sum((wn[part] * last[part]).sum() for part in parts)
+    loss.backward()
+
+    def tensors():
+        if lengths:
+            yield "lengths", torch.tensor(lengths)
+        yield "x", x
+        for part in parts:
+            for k, place in enumerate(at):
+                yield f"{part}0_{place}", first[part][k]
+        yield from module.named_parameters()
+        yield "loss.weight_y", wy
+        for part in parts:
+            for k, place in enumerate(at):
+                yield f"loss.weight_{part}_n_{place}", wn[part][k]
+        yield "y", y
+        for part in parts:
+            for k, place in enumerate(at):
+                yield f"{part}_n_{place}", last[part][k]
+        yield "loss", loss
+        yield "grad.x", x.grad
+        for part in parts:
+            for k, place in enumerate(at):
+                yield f"grad.{part}0_{place}", first[part].grad[k]
+        for name, parameter in module.named_parameters():
+            yield "grad." + name, parameter.grad
+
+    found = copies(tensors())  # before the parameters become float32
+    module.float()
+    return found, relative_l2(y, run(torch.float32)[0])
+
+
+def tagger(numbers, V, E, H, O, depth, both, N, T, lengths, scale):
+    """An embedding, LSTM layers over rows of different lengths, a head: the loss over valid steps."""
+    embedding = torch.nn.Embedding(V, E).double()
+    lstm = layers("lstm", False, E, H, depth, both)
+    head = torch.nn.Linear(2 * H if both else H, O).double()
+    for module in (embedding, lstm, head):
+        randomise(module, numbers, scale)
+    tokens = numbers.tokens((T, N), V)
+    targets = numbers.tokens((T, N), O)
+    mask = valid(lengths, T, N)
+
+    def run():
+        y, last = over(lstm, embedding(tokens), lengths, None)
+        return y, last, head(y) * mask[:, :, None].to(y.dtype)
+
+    y, (hn, cn), logits = run()
+    losses = mask * torch.nn.functional.cross_entropy(
+        logits.reshape(T * N, O), targets.reshape(T * N), reduction="none"
+    ).reshape(T, N)
+    loss = losses.sum() / mask.sum()
+    loss.backward()
+
+    def parameters():
+        yield "embedding.weight", embedding.weight
+        yield from lstm.named_parameters()
+        for name, parameter in head.named_parameters():
+            yield "head." + name, parameter
+
+    def tensors():
+        yield "lengths", torch.tensor(lengths)
+        yield "tokens", tokens
+        yield "targets", targets
+        yield from parameters()
+        yield "y", y
+        for part, last in (("h", hn), ("c", cn)):
+            for k, place in enumerate(places(depth, both)):
+                yield f"{part}_n_{place}", last[k]
+        yield "logits", logits
+        yield "losses", losses
+        yield "loss", loss
+        for name, parameter in parameters():
+            yield "grad." + name, parameter.grad
+
+    found = copies(tensors())  # before the parameters become float32
+    for module in (embedding, lstm, head):
+        module.float()
+    return found, relative_l2(logits, run()[2])
+
+
 def copies(tensors):
     return [(name, tensor.detach().clone()) for name, tensor in tensors]
 
@@ -325,6 +450,60 @@ linear head, softmax cross-entropy. V = {V} tokens, N = {N} rows, T = {T} steps.
 | `losses` | [T, N] | cross-entropy at each position, in nats |
 | `loss` | [] | mean of `losses` |
 | `grad.NAME` | as NAME | derivative of the loss with respect to NAME |
+
+"""
+
+STACK = """# {name}
+
+{depth} of {what}, {ways}, forward and all gradients. H = {H} units a direction, I = {I} inputs, N = {N}
+rows, T = {T} steps{lengths}.
+
+| tensor | shape | what |
+|---|---|---|
+{row}| `x` | [T, N, I] | inputs{padding} |
+| {states} | [N, H] | initial states of each layer K{direction} |
+| `weight_ih_lK` | [{GH}, J] | input weights{order}; J is I in layer 0, {D} above |
+| `weight_hh_lK` | [{GH}, H] | recurrent weights{same} |
+| `bias_ih_lK`, `bias_hh_lK` | [{GH}] | biases; {biases} |
+| `y` | [T, N, {D}] | output of the last layer after each step{beside}{zeros} |
+| {finals} | [N, H] | final states |
+| `loss` | [] | sum(`loss.weight_y` y) + sum over all final states s of sum(`loss.weight_s` s) |
+| `grad.NAME` | as NAME | derivative of the loss with respect to NAME |
+
+{notes}"""
+
+TAGGER = """# {name}
+
+A network that names each token: an embedding of E = {E} numbers a token, {depth} of LSTM, {ways}, H = {H} units a
+direction, a linear head, softmax cross-entropy over the valid steps; forward and all gradients. V = {V} tokens,
+O = {O} names, N = {N} rows, T = {T} steps, lengths {lengths}.
+
+| tensor | shape | what |
+|---|---|---|
+| `lengths` | [N] | valid steps of each row, from step 0 on |
+| `tokens`, `targets` | [T, N] | inputs, and the right answers; those behind a row's end count for nothing |
+| `embedding.weight` | [V, E] | embedding |
+| `weight_ih_lK` | [4H, J] | input weights, gate blocks in the order i, f, g, o; J is E in layer 0, {D} above |
+| `weight_hh_lK` | [4H, H] | recurrent weights, the same order |
+| `bias_ih_lK`, `bias_hh_lK` | [4H] | biases; the layer adds them |
+| `head.weight`, `head.bias` | [O, {D}], [O] | head |
+| `y` | [T, N, {D}] | output of the last layer after each step{beside}, zeros behind the end of a row |
+| {finals} | [N, H] | final states; the initial ones are zeros |
+| `logits` | [T, N, O] | outputs of the head, zeros behind the end of a row |
+| `losses` | [T, N] | cross-entropy at each position, in nats; 0 behind the end of a row |
+| `loss` | [] | sum of `losses` over the number of valid steps |
+| `grad.NAME` | as NAME | derivative of the loss with respect to NAME |
+
+{notes}"""
+
+BOTH = """A name with `_reverse` behind it is that of the reverse direction, which has weights and states of its own. Its
+outputs stand at the time of their input; it begins at {begin} and its final state is the one after
+step 0. The layer above reads both directions, the forward one first.
+
+"""
+
+PACKED = """PyTorch ran over the packed rows (`pack_padded_sequence` with `enforce_sorted=False`). A final state of
+the forward direction is the one after the row's last valid step.
 
 """
 
@@ -631,6 +810,49 @@ def any_layer_readme(name, kind, H, I, P, N, T, relu=False, reverse=False):
     )
 
 
+def stacked(depth, both, lengths):
+    """What the pages of stacks and of taggers share."""
+    return dict(
+        depth="One layer" if depth == 1 else f"{depth} layers",
+        ways="both directions" if both else "one direction",
+        D="2H" if both else "H",
+        beside=", the forward direction beside the reverse one" if both else "",
+        notes=(PACKED if lengths else "") + (
+            BOTH.format(begin="a row's last valid step" if lengths else "step T - 1") if both else ""),
+    )
+
+
+def stack_readme(name, kind, relu, H, I, depth, both, N, T, lengths):
+    order = {"rnn": "", "gru": "r, z, n", "lstm": "i, f, g, o"}[kind]
+    parts = ["h", "c"] if kind == "lstm" else ["h"]
+    return STACK.format(
+        name=name, H=H, I=I, N=N, T=T,
+        what={"rnn": f"simple (Elman) {'relu' if relu else 'tanh'} cells", "gru": "GRU", "lstm": "LSTM"}[kind],
+        lengths=f", lengths {', '.join(map(str, lengths))}" if lengths else "",
+        row="| `lengths` | [N] | valid steps of each row, from step 0 on |\n" if lengths else "",
+        padding="; those behind the end of a row count for nothing" if lengths else "",
+        zeros=", zeros behind the end of a row" if lengths else "",
+        states=", ".join(f"`{part}0_lK`" for part in parts),
+        finals=", ".join(f"`{part}_n_lK`" for part in parts),
+        direction=" and direction" if both else "",
+        GH={"rnn": "H", "gru": "3H", "lstm": "4H"}[kind],
+        order=f", gate blocks in the order {order}" if order else "",
+        same=", the same order" if order else "",
+        biases="the layer adds blocks r and z, and has the reset gate between the two of n"
+        if kind == "gru" else "the layer adds them",
+        **stacked(depth, both, lengths),
+    )
+
+
+def tagger_readme(name, V, E, H, O, depth, both, N, T, lengths):
+    page = stacked(depth, both, lengths)
+    page["depth"] = page["depth"].lower()
+    return TAGGER.format(
+        name=name, V=V, E=E, H=H, O=O, N=N, T=T, finals="`h_n_lK`, `c_n_lK`",
+        **page | dict(lengths=", ".join(map(str, lengths))),
+    )
+
+
 def write(folder, name, tensors, readme):
     case = folder / name
     case.mkdir(parents=True, exist_ok=True)
@@ -712,6 +934,35 @@ def main():
     readme += PLAIN.format(version=version, seed=", seed 901")
     write(folder, "losses", tensors, readme)
     names += ["optimizers", "schedules", "losses"]
+
+    # Several layers and both directions; then rows of different lengths, not sorted.
+    kinds = [("rnn-tanh", "rnn", False), ("rnn-relu", "rnn", True), ("gru", "gru", False), ("lstm", "lstm", False)]
+    whole = [(7, 5, 2, False), (17, 4, 1, True), (5, 3, 2, True)]
+    packed = [(9, 4, 1, False), (6, 4, 2, False), (5, 3, 2, True)]
+    ragged = [3, 6, 1, 5]
+    seed = 901
+    for first, shapes, lengths in [("stack", whole, None), ("packed", packed, ragged)]:
+        for kind, family, relu in kinds:
+            if lengths and relu:
+                continue
+            for H, I, depth, both in shapes:
+                N, T = (len(lengths) if lengths else 3), 6
+                name = f"{first}-{kind}-l{depth}{'-both' if both else ''}-h{H}-i{I}-n{N}-t{T}"
+                tensors, error = stack(Numbers(seed), family, relu, H, I, depth, both, N, T, lengths, 0.5)
+                readme = stack_readme(name, family, relu, H, I, depth, both, N, T, lengths)
+                readme += COMMON.format(version=version, error=error, seed=seed)
+                write(folder, name, tensors, readme)
+                names.append(name)
+                seed += 1
+
+    for seed, (V, E, H, O, depth, both) in enumerate([(9, 4, 8, 5, 1, False), (11, 3, 6, 4, 2, True)], start=1001):
+        N, T = len(ragged), 6
+        name = f"tagger-v{V}-e{E}-l{depth}{'-both' if both else ''}-h{H}-o{O}-n{N}-t{T}"
+        tensors, error = tagger(Numbers(seed), V, E, H, O, depth, both, N, T, ragged, 0.5)
+        readme = tagger_readme(name, V, E, H, O, depth, both, N, T, ragged)
+        readme += COMMON.format(version=version, error=error, seed=seed)
+        write(folder, name, tensors, readme)
+        names.append(name)
 
     (folder / "index.txt").write_text("\n".join(names) + "\n")
 

@@ -169,9 +169,7 @@ public final class CellProblem implements ComplexFunction {
   private final Layout layout;
   private final ComplexArray outputWeights;
   private final Map<String, ComplexArray> finalWeights = new LinkedHashMap<>();
-  private final double[] inputMask;
-  private final double[] recurrentMask;
-  private final Map<String, double[]> masks;
+  private final CellRun.Masks masks;
 
   private CellProblem(Builder b) {
     cell = b.cell;
@@ -179,9 +177,7 @@ public final class CellProblem implements ComplexFunction {
     rows = b.rows;
     outputWeights = ComplexArray.ofReal(b.outputWeights);
     b.finalWeights.forEach((part, w) -> finalWeights.put(part, ComplexArray.ofReal(w)));
-    inputMask = b.inputMask;
-    recurrentMask = b.recurrentMask;
-    masks = Map.copyOf(b.masks);
+    masks = new CellRun.Masks(b.inputMask, b.recurrentMask, Map.copyOf(b.masks));
     Layout.Builder all = Layout.builder();
     cell.addParameters(all);
     all.add("x", steps, rows, cell.inputs());
@@ -306,18 +302,15 @@ public final class CellProblem implements ComplexFunction {
    */
   public CellTrace forward(ComplexArray p) {
     layout.checkSize(p.length());
-    Map<String, ComplexArray> states = new LinkedHashMap<>();
-    for (ReferenceCell.StatePart s : cell.states()) {
-      ComplexArray all = ComplexArray.zeros((steps + 1) * rows * s.size());
-      p.copy(layout.offset(s.name() + "0"), all, 0, rows * s.size());
-      states.put(s.name(), all);
-    }
+    Map<String, ComplexArray> states = CellRun.states(cell, steps, rows);
+    states.forEach(
+        (part, all) -> {
+          Layout.Tensor first = layout.tensor(part + "0");
+          p.copy(first.offset(), all, 0, first.size());
+        });
     double[] nearest = {Double.POSITIVE_INFINITY};
-    for (int t = 0; t < steps; t++) {
-      for (int n = 0; n < rows; n++) {
-        cell.step(new CellStep(this, p, states, t, n, nearest));
-      }
-    }
+    new CellRun(cell, steps, rows, p, layout::offset, p, layout.offset("x"), states, masks, nearest)
+        .forward();
     return new CellTrace(cell.states().getFirst().name(), steps, rows, states, nearest[0]);
   }
 
@@ -394,17 +387,5 @@ public final class CellProblem implements ComplexFunction {
             ? GradientCheck.centralDifferences(real(), p)
             : GradientCheck.complexStep(this, p);
     return check.named(layout);
-  }
-
-  double[] inputMask() {
-    return inputMask;
-  }
-
-  double[] recurrentMask() {
-    return recurrentMask;
-  }
-
-  double[] mask(String part) {
-    return masks.get(part);
   }
 }

@@ -1,35 +1,14 @@
 package dev.cellwise.testing;
 
-import java.util.Map;
-
 /** One step of one row, as a {@link ReferenceCell} sees it. */
 public final class CellStep {
-  private final CellProblem problem;
-  private final ComplexArray p;
-  private final Map<String, ComplexArray> states;
+  private final CellRun run;
   private final int t;
   private final int n;
 
-  /** The least distance to a kink so far, of all steps. */
-  private final double[] nearest;
-
-  /**
-   * A step.
-   *
-   * @param states [T+1, N, size] by name, the initial states in front
-   * @param nearest [1] — takes the least distance to a kink
-   */
-  CellStep(
-      CellProblem problem,
-      ComplexArray p,
-      Map<String, ComplexArray> states,
-      int t,
-      int n,
-      double[] nearest) {
-    this.nearest = nearest;
-    this.problem = problem;
-    this.p = p;
-    this.states = states;
+  /** Step t of row n of a run. */
+  CellStep(CellRun run, int t, int n) {
+    this.run = run;
     this.t = t;
     this.n = n;
   }
@@ -40,9 +19,9 @@ public final class CellStep {
    * @return [I] a copy
    */
   public ComplexArray x() {
-    int I = problem.cell().inputs();
-    int from = problem.layout().offset("x") + (t * problem.rows() + n) * I;
-    return masked(problem.inputMask(), part(p, from, I));
+    int I = run.cell().inputs();
+    int from = run.xOff() + (t * run.rows() + n) * I;
+    return masked(run.masks().input(), part(run.x(), from, I));
   }
 
   /**
@@ -77,8 +56,8 @@ public final class CellStep {
    * @return [outputs] a copy
    */
   public ComplexArray recurrent() {
-    String output = problem.cell().states().getFirst().name();
-    return masked(problem.recurrentMask(), before(output));
+    String output = run.cell().states().getFirst().name();
+    return masked(run.masks().recurrent(), before(output));
   }
 
   /**
@@ -99,7 +78,7 @@ public final class CellStep {
    * @param z the value
    */
   public void set(String state, int j, Complex z) {
-    states.get(state).set(offset(state, t + 1) + j, z);
+    run.states().get(state).set(offset(state, t + 1) + j, z);
   }
 
   /**
@@ -110,7 +89,7 @@ public final class CellStep {
    * @return its value
    */
   public Complex get(String name, int k) {
-    return p.get(problem.layout().offset(name) + k);
+    return run.p().get(run.places().applyAsInt(name) + k);
   }
 
   /**
@@ -122,8 +101,8 @@ public final class CellStep {
    * @return the sum of products
    */
   public Complex times(String matrix, int row, ComplexArray v) {
-    int from = problem.layout().offset(matrix) + row * v.length();
-    return ComplexArray.dot(v.length(), p, from, v, 0);
+    int from = run.places().applyAsInt(matrix) + row * v.length();
+    return ComplexArray.dot(v.length(), run.p(), from, v, 0);
   }
 
   /**
@@ -150,7 +129,7 @@ public final class CellStep {
    * @param distance at least 0
    */
   public void kink(double distance) {
-    nearest[0] = Math.min(nearest[0], distance);
+    run.nearest()[0] = Math.min(run.nearest()[0], distance);
   }
 
   /**
@@ -161,20 +140,20 @@ public final class CellStep {
    * @return its value
    */
   public double mask(String state, int j) {
-    return problem.mask(state)[offset(state, t) + j];
+    return run.masks().parts().get(state)[offset(state, t) + j];
   }
 
   private ComplexArray at(String state, int index) {
-    ComplexArray all = states.get(state);
+    ComplexArray all = run.states().get(state);
     return part(all, offset(state, index), size(all));
   }
 
   private int offset(String state, int index) {
-    return (index * problem.rows() + n) * size(states.get(state));
+    return (index * run.rows() + n) * size(run.states().get(state));
   }
 
   private int size(ComplexArray all) {
-    return all.length() / ((problem.steps() + 1) * problem.rows());
+    return all.length() / ((run.steps() + 1) * run.rows());
   }
 
   /** mask [N, size], the same at all steps; empty for none. */

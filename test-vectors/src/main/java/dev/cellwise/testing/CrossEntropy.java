@@ -26,6 +26,27 @@ final class CrossEntropy {
     return losses;
   }
 
+  /** [T, N]; 0 at steps that are not valid, whose targets are not read. */
+  static ComplexArray each(SequenceTrace trace, int[] targets) {
+    Layout.Tensor y = trace.results().tensor("y");
+    ValidSteps valid = trace.valid();
+    int positions = valid.steps() * valid.rows();
+    int O = y.size() / positions;
+    if (targets.length != positions) {
+      throw new IllegalArgumentException(
+          "targets: expected " + positions + ", got " + targets.length);
+    }
+    SequenceInput.checkRange("targets", valid, targets, O);
+    ComplexArray losses = ComplexArray.zeros(positions);
+    for (int r = 0; r < positions; r++) {
+      if (valid.at(r / valid.rows(), r % valid.rows())) {
+        Complex all = logSumExp(O, trace.values(), y.offset() + r * O);
+        losses.set(r, all.minus(trace.at("y", r * O + targets[r])));
+      }
+    }
+    return losses;
+  }
+
   /** The largest real part is taken out: a constant, so the sum is analytic and cannot overflow. */
   static Complex logSumExp(int n, ComplexArray y, int yOff) {
     double largest = Double.NEGATIVE_INFINITY;

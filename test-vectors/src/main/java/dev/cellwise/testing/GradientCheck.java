@@ -20,6 +20,10 @@ import java.util.Map;
  * computed in float is compared with an exact one by {@link #compare}, within a {@link
  * Tolerance#relativeL2}.
  *
+ * <p>A whole network has so many parameters that one evaluation for each takes long: {@link
+ * #directions} takes four a tensor. Where a network reads rows of different lengths, {@link
+ * Tolerance#exactZeros} asks for zeros, exactly, where nothing reaches.
+ *
  * <p>Objects of this class are immutable.
  */
 public final class GradientCheck {
@@ -64,6 +68,20 @@ public final class GradientCheck {
         FiniteDifferences.gradient(loss, p),
         Layout.unnamed(p.length),
         Tolerance.centralDifferences());
+  }
+
+  /**
+   * A check for many parameters: derivatives in random directions by the complex step, four a
+   * tensor, exact to about 1e-14.
+   *
+   * @param loss analytic function (see {@link ComplexFunction})
+   * @param p [P] where to differentiate; not modified
+   * @param seed seed of the random directions
+   * @return a check
+   */
+  public static DirectionalCheck directions(ComplexFunction loss, double[] p, long seed) {
+    return new DirectionalCheck(
+        loss, p.clone(), seed, Layout.unnamed(p.length), DirectionalCheck.EXACT);
   }
 
   /**

@@ -22,6 +22,15 @@ final class LayerNormalised {
 
   /** gain LN(v). */
   static ComplexArray of(CellStep s, ComplexArray v, String gain) {
+    ComplexArray y = of(v);
+    for (int k = 0; k < y.length(); k++) {
+      y.set(k, s.get(gain, k).times(y.get(k)));
+    }
+    return y;
+  }
+
+  /** LN(v). */
+  static ComplexArray of(ComplexArray v) {
     int n = v.length();
     Complex mean = Complex.ZERO;
     for (int k = 0; k < n; k++) {
@@ -35,7 +44,7 @@ final class LayerNormalised {
     Complex deviation = variance.plus(EPSILON).sqrt();
     ComplexArray y = ComplexArray.zeros(n);
     for (int k = 0; k < n; k++) {
-      y.set(k, s.get(gain, k).times(v.get(k).minus(mean).dividedBy(deviation)));
+      y.set(k, v.get(k).minus(mean).dividedBy(deviation));
     }
     return y;
   }

@@ -7,8 +7,9 @@ import java.util.List;
  * plainly, from the equations.
  *
  * <p>A cell computes on {@link Complex} numbers, so that {@link CellProblem}, which runs it over
- * sequences, has its exact gradient too. The cells of this package are {@link SimpleReferenceCell},
- * {@link JordanReferenceCell}, {@link LstmReferenceCell}, {@link GruReferenceCell}, {@link
+ * sequences, and {@link SequenceNetwork}, which makes whole networks of it, have their exact
+ * gradients too. The cells of this package are {@link SimpleReferenceCell}, {@link
+ * JordanReferenceCell}, {@link LstmReferenceCell}, {@link GruReferenceCell}, {@link
  * LayerNormLstmReferenceCell} and {@link LayerNormGruReferenceCell}, with {@link
  * LeakyReferenceCell} and {@link ZoneoutReferenceCell} to put around them; who writes a cell of
  * their own implements this interface.

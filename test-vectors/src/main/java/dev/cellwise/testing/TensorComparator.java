@@ -14,14 +14,32 @@ final class TensorComparator {
     List<Comparison.Line> lines = new ArrayList<>();
     for (Layout.Tensor tensor : layout.tensors()) {
       if (tensor.size() > 0) {
-        lines.add(
-            switch (tolerance) {
-              case Tolerance.Elementwise t -> elementwise(t, tensor, expected, actual);
-              case Tolerance.RelativeL2 t -> relativeL2(t, tensor, expected, actual);
-            });
+        lines.add(line(tolerance, tensor, expected, actual));
       }
     }
     return new Comparison(method, tolerance.toString(), lines);
+  }
+
+  private static Comparison.Line line(
+      Tolerance tolerance, Layout.Tensor tensor, double[] expected, double[] actual) {
+    return switch (tolerance) {
+      case Tolerance.Elementwise t -> elementwise(t, tensor, expected, actual);
+      case Tolerance.RelativeL2 t -> relativeL2(t, tensor, expected, actual);
+      case Tolerance.ExactZeros t -> exactZeros(t, tensor, expected, actual);
+    };
+  }
+
+  /** The first element that should be zero and is not; without one the line of the others. */
+  private static Comparison.Line exactZeros(
+      Tolerance.ExactZeros tolerance, Layout.Tensor tensor, double[] expected, double[] actual) {
+    for (int k = tensor.offset(); k < tensor.offset() + tensor.size(); k++) {
+      if (expected[k] == 0 && actual[k] != 0) {
+        Comparison.Element element = element(tensor, k, expected, actual);
+        boolean zero = largest(tensor, expected) == 0;
+        return new Comparison.Line(tensor.name(), element, Math.abs(actual[k]), 0, zero);
+      }
+    }
+    return line(tolerance.others(), tensor, expected, actual);
   }
 
   private static Comparison.Line elementwise(

@@ -62,6 +62,41 @@ public sealed interface Tolerance {
   }
 
   /**
+   * Another tolerance, and zeros exactly: where a derivative of exactly zero is expected, zero must
+   * be given. That is so where nothing reaches: inputs of steps that a row does not have, rows of
+   * an embedding that no token names, what a mask drops. A norm over the tensor does not see a
+   * little that leaks there.
+   *
+   * @param others the tolerance of the other elements; not itself of this kind
+   */
+  record ExactZeros(Tolerance others) implements Tolerance {
+    /**
+     * Checks the tolerance.
+     *
+     * @throws IllegalArgumentException if it is of this kind
+     */
+    public ExactZeros {
+      if (others instanceof ExactZeros) {
+        throw new IllegalArgumentException("others: expected another kind, got " + others);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return others + "; zeros exactly";
+    }
+  }
+
+  /**
+   * This tolerance, and where zero is expected, exactly zero.
+   *
+   * @return the stricter tolerance
+   */
+  default Tolerance exactZeros() {
+    return this instanceof ExactZeros ? this : new ExactZeros(this);
+  }
+
+  /**
    * For double code against the complex step: 1e-9 relative, floor 1e-3 of the tensor's largest.
    *
    * @return the tolerance

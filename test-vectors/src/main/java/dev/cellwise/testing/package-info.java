@@ -16,13 +16,20 @@
  *       of one's own.
  *   <li><b>Losses and optimizers.</b> {@link dev.cellwise.testing.ReferenceLoss} and {@link
  *       dev.cellwise.testing.ReferenceOptimizer}, as PyTorch has them.
+ *   <li><b>Networks.</b> {@link dev.cellwise.testing.SequenceNetwork} stacks any such cells, in
+ *       either direction or both, with dense layers, layer normalisation, dropout under given masks
+ *       and residuals; {@link dev.cellwise.testing.SequenceProblem} runs it over rows of different
+ *       lengths ({@link dev.cellwise.testing.ValidSteps}) under any loss.
  *   <li><b>A checker.</b> {@link dev.cellwise.testing.GradientCheck} compares any gradient with the
- *       complex step, with central differences or, for those who have floats only, with directional
- *       differences; its report names the worst parameter. {@link dev.cellwise.testing.Bounds} and
- *       {@link dev.cellwise.testing.Ulp} hold the bounds to compare within.
+ *       complex step (element by element, or in random directions where there are too many), with
+ *       central differences or, for those who have floats only, with directional differences; its
+ *       report names the worst parameter. {@link dev.cellwise.testing.Bounds} and {@link
+ *       dev.cellwise.testing.Ulp} hold the bounds to compare within.
  *   <li><b>Data.</b> {@link dev.cellwise.testing.Golden} reads vectors that PyTorch computed; they
  *       are plain text, so other projects can read them too. {@link
  *       dev.cellwise.testing.LectureExample} is an example worked by hand in a lecture.
+ *   <li><b>Arbitraries.</b> {@link dev.cellwise.testing.SequenceArbitraries} are the shapes,
+ *       lengths and masks that properties by jqwik range over.
  * </ul>
  *
  * <h2>Conventions</h2>
@@ -34,6 +41,9 @@
  * {@code lstm.bias_ih_l0} [4H], {@code head.weight} [O, H], {@code head.bias} [O]. Inputs and
  * initial states are parameters like the others, so that their gradients are checked too: {@code x}
  * [T, N, I], {@code h0_l0} and {@code c0_l0} [N, H].
+ *
+ * <p>In whole networks names have no {@code lstm.} in front, and those of the reverse direction end
+ * in {@code _reverse}: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}, {@code h0_l0}.
  *
  * <p>PyTorch has two biases a layer, which the equations only ever add. Here they are one, named
  * {@code lstm.bias_ih_l0}; the gradient of either of PyTorch's two equals the gradient of this one.

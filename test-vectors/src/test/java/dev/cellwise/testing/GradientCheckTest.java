@@ -163,6 +163,27 @@ class GradientCheckTest {
   }
 
   @Test
+  void zerosExactlyFindsWhatANormDoesNotSee() {
+    ComplexFunction loss = q -> q.get(0).times(3).plus(q.get(2).times(q.get(2)));
+    GradientCheck check = GradientCheck.complexStep(loss, new double[] {1, 2, 3});
+    GradientCheck loose = check.within(Tolerance.relativeL2(1e-5));
+    double[] leaking = {3, 1e-12, 6};
+    loose.against(leaking).assertPassed();
+    check.against(leaking).assertPassed();
+    Comparison found = check.within(Tolerance.relativeL2(1e-5).exactZeros()).against(leaking);
+    assertFalse(found.passed());
+    assertEquals("p[1]", found.worst().worst().position());
+    assertTrue(found.toString().contains("; zeros exactly"), found::toString);
+    GradientCheck strict = check.within(Tolerance.complexStep().exactZeros().exactZeros());
+    strict.against(new double[] {3, -0.0, 6}).assertPassed();
+    assertFalse(strict.against(new double[] {3, Double.NaN, 6}).passed());
+    assertFalse(strict.against(new double[] {3.1, 0, 6}).passed(), "the others are compared too");
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Tolerance.ExactZeros(Tolerance.complexStep().exactZeros()));
+  }
+
+  @Test
   void gradientsByNameAreComparedAsFarAsTheLayoutGoes() {
     var right = layout.split(gradient(Fault.NONE));
     var wrong = layout.split(gradient(Fault.FORGOTTEN_LAST_STEP_OF_BIAS));
