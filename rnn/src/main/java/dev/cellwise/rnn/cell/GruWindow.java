@@ -67,14 +67,14 @@ public final class GruWindow extends RecurrentWindow {
 
   /** See {@link GruGates#backward}: {@code dh · z} reaches {@code h₋} directly. */
   @Override
-  void backwardStep(Packing.Span g, int t, int s, int from, int n, float[] data, float[] d) {
+  void backwardStep(
+      Packing.Span g, int t, int s, int from, int n, int own, float[] data, float[] d) {
     int at = a.row(g.at(t) + from);
     int to = da.row(g.slot(s) + from);
     int rows = from * hRow;
-    int dhBefore = dhBefore(g) + rows;
     places.backward(
-        n, data, at, a.panel(), h(g, t) + rows, d, dh(g, s) + rows, dhBefore, to, da.panel());
-    backwardProduct(g, s, from, n, d);
+        n, data, at, a.panel(), h(g, t) + rows, d, dh(g, s) + rows, dhBefore(own), to, da.panel());
+    backwardProduct(g, s, from, n, own, d);
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.Objects;
  *       each step, of each step {@code [P, rows, 16]}, behind them copies as of h; {@code tanh_c
  *       [R, P, 16]} — tanh of the cell state after each step, likewise
  *   <li>workspace: {@code dc [P, N, 16]} — gradient of the cell state handed over a window's edge,
- *       {@code dc_running [P, ·, 16]} — the same of a span of fewer rows, running
+ *       {@code dc_running [N, P, 16]} — the same of some rows [P, ·, 16], running
  * </ul>
  *
  * <p>Padding: its weights are zero and so is its state.
@@ -135,7 +135,8 @@ public final class LstmWindow extends RecurrentWindow {
 
   /** See {@link LstmGates#backward}: all of {@code dh₋} comes through the recurrent product. */
   @Override
-  void backwardStep(Packing.Span g, int t, int s, int from, int n, float[] data, float[] d) {
+  void backwardStep(
+      Packing.Span g, int t, int s, int from, int n, int own, float[] data, float[] d) {
     int of = from * Panels.BLOCK;
     LstmGates.backward(
         panels,
@@ -152,11 +153,11 @@ public final class LstmWindow extends RecurrentWindow {
         dh(g, s) + from * hRow,
         hRow,
         d,
-        (g.whole ? dc : dcRunning) + of,
+        own == ALL ? dc : dcRunning + own * cRow,
         d,
         da.row(g.slot(s) + from),
         da.panel());
-    backwardProduct(g, s, from, n, d);
+    backwardProduct(g, s, from, n, own, d);
   }
 
   @Override
@@ -173,18 +174,20 @@ public final class LstmWindow extends RecurrentWindow {
   }
 
   @Override
-  void gatherGradients(Packing.Span g, int first, int n, float[] d) {
-    super.gatherGradients(g, first, n, d);
-    for (int i = first; i < first + n; i++) {
-      copyBlocks(d, dc, packing.rows(), packing.row(g, i), dcRunning, g.rows, i);
+  void gatherGradients(Packing.Span g, int first, int n, int own, float[] d) {
+    super.gatherGradients(g, first, n, own, d);
+    int to = dcRunning + own * cRow;
+    for (int i = 0; i < n; i++) {
+      copyBlocks(d, dc, packing.rows(), packing.row(g, first + i), to, n, i);
     }
   }
 
   @Override
-  void scatterGradients(Packing.Span g, int first, int n, float[] d) {
-    super.scatterGradients(g, first, n, d);
-    for (int i = first; i < first + n; i++) {
-      copyBlocks(d, dcRunning, g.rows, i, dc, packing.rows(), packing.row(g, i));
+  void scatterGradients(Packing.Span g, int first, int n, int own, float[] d) {
+    super.scatterGradients(g, first, n, own, d);
+    int from = dcRunning + own * cRow;
+    for (int i = 0; i < n; i++) {
+      copyBlocks(d, from, n, i, dc, packing.rows(), packing.row(g, first + i));
     }
   }
 

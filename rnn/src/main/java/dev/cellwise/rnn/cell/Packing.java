@@ -519,7 +519,7 @@ public final class Packing {
    * The first row that a thread of some works on: all have about as many time steps of theirs to
    * do. A thread has the same rows in all spans, so none waits for another within a window.
    */
-  private int firstRow(int part, int parts) {
+  int firstRow(int part, int parts) {
     if (part == parts) {
       return rows;
     }

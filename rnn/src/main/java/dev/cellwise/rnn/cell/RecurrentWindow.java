@@ -109,16 +109,17 @@ abstract class RecurrentWindow implements CellWindow {
   abstract void forwardStep(Packing.Span g, int t, int from, int n, float[] p, float[] data);
 
   /**
-   * One step back of some of a span's rows: {@code da} of the slot, and {@code dh₋} in {@link
-   * #dhBefore}, which is zero before; last in it comes the recurrent product.
+   * One step back of some of a span's rows: {@code da} of the slot, and {@code dh₋}, which is zero
+   * before; last in it comes the recurrent product.
    *
    * @param t time step of the span
    * @param s its slot
    * @param from the first row
    * @param n how many
+   * @param own the place of the first row's running gradients: see {@link #dhBefore}
    */
   abstract void backwardStep(
-      Packing.Span g, int t, int s, int from, int n, float[] data, float[] d);
+      Packing.Span g, int t, int s, int from, int n, int own, float[] data, float[] d);
 
   @Override
   public final void input(
@@ -163,56 +164,56 @@ abstract class RecurrentWindow implements CellWindow {
     }
   }
 
-  /** The gradient that the step behind handed over joins the one from above. */
+  /**
+   * The gradient that the step behind handed over joins the one from above. Threads are in other
+   * spans at a time, so each has a place of its own for those of its rows.
+   */
   @Override
   public final void backward(int part, int parts, float[] p, float[] data, float[] d, float[] dp) {
+    int own = packing.firstRow(part, parts);
     for (int i = packing.spans() - 1; i >= 0; i--) {
       Packing.Span g = packing.span(i);
       int from = packing.from(g, part, parts);
       int n = packing.from(g, part + 1, parts) - from;
-      if (n == 0) {
-        continue;
-      }
-      if (!g.whole) {
-        gatherGradients(g, from, n, d);
-      }
-      backward(g, from, n, data, d);
-      if (!g.whole) {
-        scatterGradients(g, from, n, d);
+      if (n == g.rows && g.whole) {
+        backward(g, 0, n, ALL, data, d);
+      } else if (n > 0) {
+        gatherGradients(g, from, n, own, d);
+        backward(g, from, n, own, data, d);
+        scatterGradients(g, from, n, own, d);
       }
     }
   }
 
-  private void backward(Packing.Span g, int from, int n, float[] data, float[] d) {
-    int before = dhBefore(g) + from * hRow;
+  private void backward(Packing.Span g, int from, int n, int own, float[] data, float[] d) {
+    int before = dhBefore(own);
     for (int s = 0; s < g.steps; s++) {
       Elementwise.add(n * hRow, d, before, d, dh(g, s) + from * hRow);
       Arrays.fill(d, before, before + n * hRow, 0);
-      backwardStep(g, g.steps - 1 - s, s, from, n, data, d);
+      backwardStep(g, g.steps - 1 - s, s, from, n, own, data, d);
     }
   }
 
-  /** The gradients of the states of a span's rows, brought together. */
-  void gatherGradients(Packing.Span g, int first, int n, float[] d) {
-    for (int i = first; i < first + n; i++) {
-      int from = dhState + packing.row(g, i) * hRow;
-      System.arraycopy(d, from, d, dhRunning + i * hRow, hRow);
+  /** The gradients of the states of some of a span's rows, brought together. */
+  void gatherGradients(Packing.Span g, int first, int n, int own, float[] d) {
+    for (int i = 0; i < n; i++) {
+      int from = dhState + packing.row(g, first + i) * hRow;
+      System.arraycopy(d, from, d, dhRunning + (own + i) * hRow, hRow);
     }
   }
 
   /** And taken back. */
-  void scatterGradients(Packing.Span g, int first, int n, float[] d) {
-    for (int i = first; i < first + n; i++) {
-      int to = dhState + packing.row(g, i) * hRow;
-      System.arraycopy(d, dhRunning + i * hRow, d, to, hRow);
+  void scatterGradients(Packing.Span g, int first, int n, int own, float[] d) {
+    for (int i = 0; i < n; i++) {
+      int to = dhState + packing.row(g, first + i) * hRow;
+      System.arraycopy(d, dhRunning + (own + i) * hRow, d, to, hRow);
     }
   }
 
   /** {@code dh₋ += Uᵀ da}. */
-  final void backwardProduct(Packing.Span g, int s, int from, int n, float[] d) {
+  final void backwardProduct(Packing.Span g, int s, int from, int n, int own, float[] d) {
     int at = da.row(g.slot(s) + from) + column;
-    int to = dhBefore(g) + from * hRow;
-    recurrent.backward(s, n, d, at, da.panel(), da.row(), uT, d, to, hRow);
+    recurrent.backward(s, n, d, at, da.panel(), da.row(), uT, d, dhBefore(own), hRow);
   }
 
   @Override
@@ -333,9 +334,12 @@ abstract class RecurrentWindow implements CellWindow {
     return dh + g.slot(s) * hRow;
   }
 
+  /** Instead of a place of their own: all rows of the batch, where the window's edge has them. */
+  static final int ALL = -1;
+
   /** Where the gradient of the hidden states before a step is made. */
-  final int dhBefore(Packing.Span g) {
-    return g.whole ? dhState : dhRunning;
+  final int dhBefore(int own) {
+    return own == ALL ? dhState : dhRunning + own * hRow;
   }
 
   @Override

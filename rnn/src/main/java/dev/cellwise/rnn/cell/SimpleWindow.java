@@ -67,7 +67,8 @@ public final class SimpleWindow extends RecurrentWindow {
 
   /** {@code da = dh · f'}, {@code dh₋ = Uᵀ da}. */
   @Override
-  void backwardStep(Packing.Span g, int t, int s, int from, int n, float[] data, float[] d) {
+  void backwardStep(
+      Packing.Span g, int t, int s, int from, int n, int own, float[] data, float[] d) {
     int rows = from * hRow;
     AffineActivation.backward(
         n,
@@ -87,7 +88,7 @@ public final class SimpleWindow extends RecurrentWindow {
         d,
         uT,
         d,
-        dhBefore(g) + rows,
+        dhBefore(own),
         hRow);
   }
 }

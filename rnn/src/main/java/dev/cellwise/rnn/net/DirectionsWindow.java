@@ -2,7 +2,6 @@ package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Elementwise;
 import dev.cellwise.kernels.Panels;
-import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
@@ -19,8 +18,8 @@ import java.util.Arrays;
  * H']}.
  */
 final class DirectionsWindow extends LayerWindow {
-  private final CellWindow forward;
-  private final CellWindow reverse;
+  private final SharedCell forward;
+  private final SharedCell reverse;
   private final Merge merge;
   private final LayerWindow below;
   private final boolean last;
@@ -55,8 +54,8 @@ final class DirectionsWindow extends LayerWindow {
    */
   DirectionsWindow(
       String prefix,
-      CellWindow forward,
-      CellWindow reverse,
+      SharedCell forward,
+      SharedCell reverse,
       int units,
       Merge merge,
       LayerWindow below,
@@ -84,8 +83,8 @@ final class DirectionsWindow extends LayerWindow {
       f = tape.add(prefix + "forward_h", rows, hRow);
       df = work.add(prefix + "d_forward_h", rows, hRow);
     } else {
-      f = forward == null ? -1 : forward.output();
-      df = forward == null ? -1 : forward.dOutput();
+      f = forward == null ? -1 : forward.window.output();
+      df = forward == null ? -1 : forward.window.dOutput();
     }
     y = forward == null ? r : tape.add(prefix + "merged", rows, row);
     dy = forward == null ? dr : work.add(prefix + "d_merged", rows, row);
@@ -110,7 +109,7 @@ final class DirectionsWindow extends LayerWindow {
     }
     reverse.forward(p, data);
     if (!last) {
-      below.packing.flip(units, data, reverse.output(), hRow, data, r, hRow);
+      below.packing.flip(units, data, reverse.window.output(), hRow, data, r, hRow);
     } else {
       gather(reverse, data, r);
       if (forward != null) {
@@ -141,14 +140,14 @@ final class DirectionsWindow extends LayerWindow {
   }
 
   /** Each direction's own last outputs: of the reverse one that of the row's first step. */
-  private void gather(CellWindow cell, float[] data, int to) {
+  private void gather(SharedCell cell, float[] data, int to) {
     Packing k = below.packing;
     for (int n = 0; n < k.rows(); n++) {
       int at = to + n * hRow;
       if (k.length(n) == 0) {
         Arrays.fill(data, at, at + units, 0);
       } else {
-        int from = cell.output() + k.at(k.length(n) - 1, n) * hRow;
+        int from = cell.window.output() + k.at(k.length(n) - 1, n) * hRow;
         System.arraycopy(data, from, data, at, units);
       }
     }
@@ -185,7 +184,7 @@ final class DirectionsWindow extends LayerWindow {
       mergeBackward(data, d);
     }
     if (!last) {
-      below.packing.flipReversed(units, d, dr, hRow, d, reverse.dOutput(), hRow);
+      below.packing.flipReversed(units, d, dr, hRow, d, reverse.window.dOutput(), hRow);
     } else {
       scatter(reverse, d, dr);
       if (forward != null) {
@@ -228,17 +227,17 @@ final class DirectionsWindow extends LayerWindow {
     }
   }
 
-  private void scatter(CellWindow cell, float[] d, int from) {
+  private void scatter(SharedCell cell, float[] d, int from) {
     Packing k = below.packing;
     for (int n = 0; n < k.rows(); n++) {
       if (k.length(n) > 0) {
-        int to = cell.dOutput() + k.slot(k.length(n) - 1, n) * hRow;
+        int to = cell.window.dOutput() + k.slot(k.length(n) - 1, n) * hRow;
         Elementwise.add(units, d, from + n * hRow, d, to);
       }
     }
   }
 
-  private void weights(CellWindow cell, boolean turned, float[] data, float[] d, float[] dp) {
+  private void weights(SharedCell cell, boolean turned, float[] data, float[] d, float[] dp) {
     if (below instanceof InputWindow.Index in) {
       cell.backwardInputWeights(turned ? flippedTokens : in.tokens, turned ? 0 : in.at, d, dp);
     } else if (turned) {
@@ -264,19 +263,19 @@ final class DirectionsWindow extends LayerWindow {
   @Override
   void prepare(float[] p, float[] d) {
     if (forward != null) {
-      forward.prepare(p, d);
+      forward.window.prepare(p, d);
     }
-    reverse.prepare(p, d);
+    reverse.window.prepare(p, d);
   }
 
   @Override
   void clear(float[] d) {
     super.clear(d);
     if (forward != null) {
-      forward.clearAbove(d);
-      forward.clearState(d);
+      forward.window.clearAbove(d);
+      forward.window.clearState(d);
     }
-    reverse.clearAbove(d);
-    reverse.clearState(d);
+    reverse.window.clearAbove(d);
+    reverse.window.clearState(d);
   }
 }

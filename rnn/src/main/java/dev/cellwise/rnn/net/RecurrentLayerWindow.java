@@ -1,15 +1,14 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.rnn.cell.Below;
-import dev.cellwise.rnn.cell.CellWindow;
 
 /** A recurrent layer that goes forward in time. */
 final class RecurrentLayerWindow extends LayerWindow {
-  private final CellWindow cell;
+  private final SharedCell cell;
   private final LayerWindow below;
 
-  RecurrentLayerWindow(CellWindow cell, int size, LayerWindow below) {
-    super(cell.packing(), size, cell.hRow());
+  RecurrentLayerWindow(SharedCell cell, int size, LayerWindow below) {
+    super(cell.window.packing(), size, cell.window.hRow());
     this.cell = cell;
     this.below = below;
   }
@@ -24,12 +23,12 @@ final class RecurrentLayerWindow extends LayerWindow {
 
   @Override
   int output() {
-    return cell.output();
+    return cell.window.output();
   }
 
   @Override
   int dOutput() {
-    return cell.dOutput();
+    return cell.window.dOutput();
   }
 
   @Override
@@ -57,12 +56,12 @@ final class RecurrentLayerWindow extends LayerWindow {
 
   @Override
   void prepare(float[] p, float[] d) {
-    cell.prepare(p, d);
+    cell.window.prepare(p, d);
   }
 
   @Override
   void clear(float[] d) {
-    cell.clearAbove(d);
-    cell.clearState(d);
+    cell.window.clearAbove(d);
+    cell.window.clearState(d);
   }
 }

@@ -88,11 +88,25 @@ public final class Unrolled {
    * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
    */
   public Unrolled(Layers layers, Packing packing, Mode mode) {
+    this(layers, packing, mode, null);
+  }
+
+  /**
+   * The same for several threads: rows of a batch go through time side by side, outputs of weight
+   * gradients are divided.
+   *
+   * @param layers the layers
+   * @param packing the shape of the windows. Kept.
+   * @param mode for inference or training
+   * @param team shares the passes; null for the caller alone. Kept, and closed by its owner only.
+   * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
+   */
+  public Unrolled(Layers layers, Packing packing, Mode mode, Team team) {
     this.layers = layers;
     this.packing = packing;
     this.rows = packing.rows();
     this.masks = new RandomMasks(mode.seed(), rows);
-    Windows made = new Windows(layers, packing, mode, masks);
+    Windows made = new Windows(layers, packing, mode, masks, team);
     input = made.input;
     windows = made.cells;
     stack = made.stack.toArray(LayerWindow[]::new);

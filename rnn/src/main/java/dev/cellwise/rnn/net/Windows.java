@@ -20,6 +20,7 @@ final class Windows {
   private final Packing packing;
   private final Mode mode;
   private final RandomMasks masks;
+  private final Team team;
   final Layout.Builder tape = Layout.builder("tape");
   final Layout.Builder work = Layout.builder("workspace");
 
@@ -32,11 +33,12 @@ final class Windows {
   final InputWindow input;
   final List<LayerWindow> stack = new ArrayList<>();
 
-  Windows(Layers layers, Packing packing, Mode mode, RandomMasks masks) {
+  Windows(Layers layers, Packing packing, Mode mode, RandomMasks masks, Team team) {
     this.layers = layers;
     this.packing = packing;
     this.mode = mode;
     this.masks = masks;
+    this.team = team;
     this.cells = new CellWindow[layers.cells().size()];
     this.ofRows = Packing.dense(1, packing.rows());
     this.input = input();
@@ -97,11 +99,11 @@ final class Windows {
 
   private LayerWindow recurrent(Laid.Recurrent r, LayerWindow below, boolean last) {
     Below kind = RecurrentLayerWindow.below(below);
-    CellWindow f = r.forward() == null ? null : cell(r.forward(), r.index(), "", kind);
+    SharedCell f = r.forward() == null ? null : cell(r.forward(), r.index(), "", kind);
     if (r.reverse() == null) {
       return new RecurrentLayerWindow(f, r.forward().cell().outputs(), below);
     }
-    CellWindow b = cell(r.reverse(), r.index(), "reverse.", kind);
+    SharedCell b = cell(r.reverse(), r.index(), "reverse.", kind);
     return new DirectionsWindow(
         "l" + r.index() + ".",
         f,
@@ -114,14 +116,14 @@ final class Windows {
         work);
   }
 
-  private CellWindow cell(Laid.Directed of, int index, String direction, Below below) {
+  private SharedCell cell(Laid.Directed of, int index, String direction, Below below) {
     String prefix = "l" + index + "." + direction;
     CellWindow window = of.cell().window(tape, work, prefix, packing, below);
     if (mode.training()) {
       window.drawMasks(direction.isEmpty() ? index : REVERSE + index, masks);
     }
     cells[of.number()] = window;
-    return window;
+    return new SharedCell(window, team);
   }
 
   private LayerWindow dropout(int layer, float rate, LayerWindow below) {

@@ -5,6 +5,7 @@ import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Layers;
 import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Team;
 import dev.cellwise.rnn.net.Tensor;
 import dev.cellwise.rnn.net.Unrolled;
 import dev.cellwise.rnn.tape.Layout;
@@ -79,9 +80,23 @@ public final class Training {
    * @throws IllegalArgumentException if the window is too large
    */
   public Training(Network network, Packing packing, Mode mode, Loss loss) {
+    this(network, packing, mode, loss, null);
+  }
+
+  /**
+   * A training that several threads share, with the bits of one.
+   *
+   * @param network not changed
+   * @param packing the shape of the windows. Kept.
+   * @param mode random masks
+   * @param loss what the outputs are held against
+   * @param team shares the passes; null for the caller alone. Kept, and closed by its owner only.
+   * @throws IllegalArgumentException if the window is too large
+   */
+  public Training(Network network, Packing packing, Mode mode, Loss loss, Team team) {
     this.layers = network.layers();
     this.packing = packing;
-    this.unrolled = new Unrolled(layers, packing, mode);
+    this.unrolled = new Unrolled(layers, packing, mode, team);
     this.loss = new WindowLoss(unrolled, loss, network.architecture().outputSize());
     this.p = network.copyParameters();
     this.g = layers.parameters().allocate();

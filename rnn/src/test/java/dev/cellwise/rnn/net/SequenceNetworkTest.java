@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
  * Networks of all kinds of layers over rows of different length: a row has the bits that it has
@@ -21,6 +22,12 @@ import net.jqwik.api.constraints.Size;
  */
 class SequenceNetworkTest {
   private static final int STEPS = 5;
+  private static final List<Team> TEAMS = List.of(Team.of(1), Team.of(2), Team.of(3));
+
+  @AfterContainer
+  static void close() {
+    TEAMS.forEach(Team::close);
+  }
 
   /** A random stack: what a seed says. */
   static Architecture random(SplittableRandom random) {
@@ -90,12 +97,16 @@ class SequenceNetworkTest {
     final float[] dp;
 
     Run(Network network, int[] lengths, int[] rows) {
+      this(network, lengths, rows, null);
+    }
+
+    Run(Network network, int[] lengths, int[] rows, Team team) {
       this.network = network;
       this.rows = rows;
       packing = Packing.ragged(STEPS, rows.length, STEPS * rows.length);
       boolean features = !network.layers().tokens();
       Mode mode = features ? Mode.training(7).withInputGradient() : Mode.training(7);
-      u = new Unrolled(network.layers(), packing, mode);
+      u = new Unrolled(network.layers(), packing, mode, team);
       u.rowIds(rows);
       packing.lengths(Arrays.stream(rows).map(n -> lengths[n]).toArray());
       dp = network.layers().parameters().allocate();
@@ -197,6 +208,14 @@ class SequenceNetworkTest {
     int[] ids = new int[lengths.length];
     Arrays.setAll(ids, i -> i);
     Run all = new Run(network, lengths, ids);
+    for (Team team : TEAMS) {
+      Run shared = new Run(network, lengths, ids, team);
+      for (int n = 0; n < lengths.length; n++) {
+        Nets.assertSameBits(
+            team.threads() + " threads, " + a + " " + of + ", row " + n, all.of(n), shared.of(n));
+      }
+      Nets.assertSameBits(a + " " + of + ", parameters", all.dp, shared.dp);
+    }
     for (int n = 0; n < lengths.length; n++) {
       Run one = new Run(network, lengths, new int[] {n});
       Nets.assertSameBits(a + " " + of + ", row " + n, one.of(0), all.of(n));
