@@ -152,6 +152,19 @@ public final class Network {
   }
 
   /**
+   * What the network is made of and what it takes, as a table to be read: each layer with the shape
+   * that comes out of it and its learned numbers; bytes of weights, tape, workspace and state.
+   *
+   * @param steps T, time steps of a window
+   * @param rows N, rows of the batch
+   * @return some lines
+   * @throws IllegalArgumentException if there is no such window
+   */
+  public String summary(int steps, int rows) {
+    return Summary.of(layers, steps, rows);
+  }
+
+  /**
    * A state at the start of a stream: zeros, or the learned first state.
    *
    * @return a new state

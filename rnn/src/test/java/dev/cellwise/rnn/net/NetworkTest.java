@@ -183,4 +183,44 @@ class NetworkTest {
         4 * 5 * (3 + 2 + 1) + 3 * 5 + 2 * 5 + 3 * 7 * (2 + 7 + 1) + 7 + 4 * 8 + 4,
         Network.initialise(options, 1).parameterCount());
   }
+
+  @Test
+  void aSummaryNamesLayersShapesAndBytes() {
+    Architecture a =
+        Architecture.builder()
+            .embedding(10, 4)
+            .bidirectional(new Architecture.Lstm(8), Merge.CONCAT)
+            .residual(r -> r.norm().dropout(0.5f).gru(16))
+            .last()
+            .learnStart()
+            .dense(3)
+            .build();
+    Network n = Network.initialise(a, 1);
+    String[] lines = n.summary(5, 2).split(System.lineSeparator());
+    String[][] expected = {
+      {"layer", "out", "learned"},
+      {"Embedding[size=10, width=4]", "[5, 2]", "0"},
+      {"embedding", "[5, 2, 4]", "40"},
+      {"bidirectional lstm(8) concat", "[5, 2, 16]", "864"},
+      {"residual", "", "0"},
+      {"  norm", "[5, 2, 16]", "32"},
+      {"  dropout(0.5)", "[5, 2, 16]", "0"},
+      {"  gru(16)", "[5, 2, 16]", "1,616"},
+      {"last", "[2, 16]", "0"},
+      {"dense head", "[2, 3]", "51"}
+    };
+    for (int i = 0; i < expected.length; i++) {
+      String line = "%-28s  %-16s  %12s".formatted((Object[]) expected[i]);
+      assertEquals(line, lines[i]);
+    }
+    // 2 (4 · 8 (4 + 8 + 1) + 2 · 8): weights and a bias, and two first states, each direction.
+    assertEquals(40 + 864 + 32 + 1616 + 51, n.parameterCount());
+    assertTrue(lines[10].startsWith("learned numbers: 2,603, packed: "), lines[10]);
+    long tape = new Unrolled(n.layers(), 5, 2, 0, 0).tape().layout().bytes();
+    assertEquals(
+        String.format(
+            java.util.Locale.ROOT, "a window of 5 steps of 2 rows, tape: %,d bytes", tape),
+        lines[11]);
+    assertEquals(13, lines.length, "no state of a stream: it goes backward");
+  }
 }
