@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       LimitsCommand.class,
       JmhCommand.class,
       OptionsCommand.class,
+      RaggedCommand.class,
+      ThreadsCommand.class,
       MeasureCommand.class,
       HelpCommand.class
     },
@@ -70,6 +72,7 @@ public final class Bench implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Expected a subcommand: cases, limits, options or jmh");
+        spec.commandLine(),
+        "Expected a subcommand: cases, limits, options, ragged, threads or jmh");
   }
 }

@@ -4,8 +4,11 @@ import dev.cellwise.kernels.Elementwise;
 import dev.cellwise.kernels.Norm;
 import dev.cellwise.kernels.Optimizer;
 import dev.cellwise.kernels.Panels;
+import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Layers;
+import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Team;
 import dev.cellwise.rnn.net.Unrolled;
 import java.util.Arrays;
 
@@ -29,11 +32,16 @@ final class TrainingWorkload implements Workload {
 
   /** T steps of N rows through one layer of H units and H inputs. */
   TrainingWorkload(Layer layer, int hidden, int rows, int steps) {
+    this(layer, hidden, rows, steps, null);
+  }
+
+  /** The same, shared by a team. */
+  TrainingWorkload(Layer layer, int hidden, int rows, int steps, Team team) {
     Network network = layer.network(hidden);
     this.layers = network.layers();
     this.steps = steps;
     this.rows = rows;
-    unrolled = new Unrolled(layers, steps, rows);
+    unrolled = new Unrolled(layers, Packing.dense(steps, rows), Mode.inference(), team);
     p = network.copyParameters();
     g = layers.parameters().allocate();
     x = Data.uniform(steps * rows * hidden, 1f, 7);

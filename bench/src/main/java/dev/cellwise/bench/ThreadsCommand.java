@@ -1,0 +1,112 @@
+package dev.cellwise.bench;
+
+import dev.cellwise.rnn.net.Team;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench threads}. */
+@Command(
+    name = "threads",
+    description = {
+      "Times cases C and D (32 rows, 50 time steps, forward and training step) with one thread and"
+          + " with a team, in turns, and prints how many times as fast the team is: medians of the"
+          + " turns, and of their ratios. Do not pin it to one core."
+    })
+final class ThreadsCommand implements Callable<Integer> {
+  private static final int ROWS = 32;
+  private static final int STEPS = 50;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Threads of the team (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = "--cell",
+      defaultValue = "lstm",
+      description = "lstm, gru or rnn (default: ${DEFAULT-VALUE}).")
+  private String cell;
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      paramLabel = "H",
+      defaultValue = "64,128,256,512",
+      description = "Hidden sizes (default: ${DEFAULT-VALUE}).")
+  private List<Integer> sizes;
+
+  @Option(
+      names = "--turns",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Turns of each; the first half warms up (default: ${DEFAULT-VALUE}).")
+  private int turns;
+
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    Sizes.check(spec, "--sizes", sizes);
+    if (threads < 1 || turns < 2) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--threads, --turns: expected at least 1 and 2, got " + threads + " and " + turns);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("| case | H | 1 thread, ms | " + threads + " threads, ms | times as fast |");
+    out.println("|---|---:|---:|---:|---:|");
+    try (Team team = Team.of(threads)) {
+      for (int hidden : sizes) {
+        Layer layer = layer();
+        line(
+            out,
+            "C",
+            hidden,
+            new ForwardWorkload(layer, hidden, ROWS, STEPS),
+            new ForwardWorkload(layer, hidden, ROWS, STEPS, team));
+        line(
+            out,
+            "D",
+            hidden,
+            new TrainingWorkload(layer, hidden, ROWS, STEPS),
+            new TrainingWorkload(layer, hidden, ROWS, STEPS, team));
+      }
+    }
+    return 0;
+  }
+
+  private Layer layer() {
+    try {
+      return Layer.of(cell);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
+    }
+  }
+
+  private void line(PrintWriter out, String kind, int hidden, Workload one, Workload shared) {
+    double[][] m = Turns.medians(List.of(one, shared), turns, 0.3);
+    String fault = one.fault() + shared.fault();
+    out.printf(
+        Locale.ROOT,
+        "| %s | %d | %.3f | %.3f | %.2f |%s%n",
+        kind,
+        hidden,
+        Turns.median(m[0]) / 1e6,
+        Turns.median(m[1]) / 1e6,
+        Turns.ratio(m[0], m[1]),
+        fault.isEmpty() ? "" : " #BAD " + fault);
+    out.flush();
+  }
+}
