@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Elementwise;
+import dev.cellwise.kernels.Hadamard;
 import dev.cellwise.rnn.tape.Layout;
 
 /**
@@ -24,7 +25,7 @@ public final class Dropout {
    *
    * @param tape the layout under construction
    * @param layer which layer's output is dropped
-   * @param row H', floats of a row of that output
+   * @param row H', floats of a row of that output padded to a multiple of 16
    * @param packing the shape of the windows. Kept.
    */
   public Dropout(Layout.Builder tape, int layer, int row, Packing packing) {
@@ -40,10 +41,14 @@ public final class Dropout {
    *
    * @param rate share of units dropped, 0 to 1
    * @param masks what they are drawn from
-   * @param x start of the input in {@code data}, [R, H']
+   * @param size H, floats of a row of the input
+   * @param x [R, H] — input. Not modified.
+   * @param xOff start in {@code x}
+   * @param xRow floats from a row of {@code x} to the next
    * @param data the tape. Modified: mask and dropped.
    */
-  public void forward(float rate, RandomMasks masks, int x, float[] data) {
+  public void forward(
+      float rate, RandomMasks masks, int size, float[] x, int xOff, int xRow, float[] data) {
     masks.of(packing);
     float keep = 1 / (1 - rate);
     for (int i = 0; i < packing.spans(); i++) {
@@ -53,9 +58,13 @@ public final class Dropout {
         masks.ofStep(packing, g, RandomMasks.BETWEEN_LAYERS, layer, t, row, rate, keep, data, at);
       }
     }
-    int all = packing.total() * row;
-    System.arraycopy(data, mask, data, dropped, all);
-    Elementwise.multiply(all, data, x, data, dropped);
+    if (xRow == row) {
+      Hadamard.multiply(packing.total() * row, data, mask, x, xOff, data, dropped);
+      return;
+    }
+    for (int r = 0; r < packing.total(); r++) {
+      Hadamard.multiply(size, data, mask + r * row, x, xOff + r * xRow, data, dropped + r * row);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.cellwise.rnn.net;
 
+import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.cell.Dropout;
 import dev.cellwise.rnn.cell.RandomMasks;
 
@@ -14,7 +15,7 @@ final class DropoutWindow extends LayerWindow {
   private final LayerWindow below;
 
   DropoutWindow(Dropout dropout, float rate, RandomMasks masks, LayerWindow below) {
-    super(below.packing, below.size, below.row);
+    super(below.packing, below.size, Panels.padded(below.size));
     this.dropout = dropout;
     this.rate = rate;
     this.masks = masks;
@@ -33,7 +34,7 @@ final class DropoutWindow extends LayerWindow {
 
   @Override
   void forward(float[] p, float[] data) {
-    dropout.forward(rate, masks, below.output(), data);
+    dropout.forward(rate, masks, size, below.values(data), below.output(), below.row, data);
   }
 
   @Override

@@ -146,7 +146,7 @@ abstract class LayerStep {
     private final LayerStep[] inner;
 
     OfResidual(List<LayerStep> inner, int steps) {
-      super(inner.isEmpty() ? 1 : inner.getLast().row, steps);
+      super(inner.getLast().row, steps);
       this.inner = inner.toArray(LayerStep[]::new);
     }
 

@@ -36,7 +36,6 @@ final class SharedCell {
   SharedCell(CellWindow window, Team team) {
     this.window = window;
     this.team = team;
-    window.parts(team == null ? 1 : team.threads());
     CellWindow w = window;
     input = (part, parts) -> w.input(part, parts, x, xOff, xRow, p, data);
     lookup = (part, parts) -> w.input(part, parts, tokens, xOff, p, data);
@@ -48,6 +47,11 @@ final class SharedCell {
     backwardInputWeights = (part, parts) -> w.backwardInputWeights(part, parts, d, dp);
     backwardLookup = (part, parts) -> w.backwardLookup(part, parts, d, dp);
     backwardInput = (part, parts) -> w.backwardInput(part, parts, d, dx, dxOff, dxRow);
+  }
+
+  /** Somebody else may have run the window alone since. */
+  private void parts() {
+    window.parts(team == null ? 1 : team.threads());
   }
 
   private void run(Team.Task task) {
@@ -86,6 +90,7 @@ final class SharedCell {
     this.data = data;
     this.d = d;
     this.dp = dp;
+    parts();
     run(backward);
     run(interleave);
     run(backwardWeights);
@@ -97,6 +102,7 @@ final class SharedCell {
     this.xRow = xRow;
     this.d = d;
     this.dp = dp;
+    parts();
     run(interleaveInput);
     run(backwardInputWeights);
   }
@@ -104,6 +110,7 @@ final class SharedCell {
   void backwardInputWeights(int[] tokens, int tOff, float[] d, float[] dp) {
     this.d = d;
     this.dp = dp;
+    parts();
     window.reverseTokens(tokens, tOff);
     run(backwardLookup);
   }

@@ -1,5 +1,6 @@
 package dev.cellwise.rnn.net;
 
+import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.cell.Below;
 import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.Dropout;
@@ -127,7 +128,7 @@ final class Windows {
   }
 
   private LayerWindow dropout(int layer, float rate, LayerWindow below) {
-    Dropout d = new Dropout(tape, layer, below.row, below.packing);
+    Dropout d = new Dropout(tape, layer, Panels.padded(below.size), below.packing);
     return new DropoutWindow(d, rate, masks, below);
   }
 
@@ -141,6 +142,6 @@ final class Windows {
         top = window;
       }
     }
-    return inner.isEmpty() ? null : new ResidualWindow(r.index(), below, inner, tape, work);
+    return new ResidualWindow(r.index(), below, inner, tape, work);
   }
 }

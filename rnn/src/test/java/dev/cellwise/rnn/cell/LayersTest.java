@@ -235,7 +235,7 @@ class LayersTest {
     float[] data = b.build().allocate();
     Arrays.fill(data, below.output(), below.output() + 100 * below.hRow(), 2);
     RandomMasks masks = new RandomMasks(42, 5);
-    dropout.forward(0.25f, masks, below.output(), data);
+    dropout.forward(0.25f, masks, 100, data, below.output(), below.hRow(), data);
     int n = 20 * 5 * below.hRow();
     int zeros = 0;
     for (int i = 0; i < n; i++) {
@@ -258,7 +258,7 @@ class LayersTest {
     float[] first = Arrays.copyOfRange(data, dropout.output() + 7 * slot, dropout.output() + n);
     masks.advance(7);
     packing.steps(13);
-    dropout.forward(0.25f, masks, below.output(), data);
+    dropout.forward(0.25f, masks, 100, data, below.output(), below.hRow(), data);
     float[] again = Arrays.copyOfRange(data, dropout.output(), dropout.output() + 13 * slot);
     Nets.assertSameBits("again", first, again);
   }

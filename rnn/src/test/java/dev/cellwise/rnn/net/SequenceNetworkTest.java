@@ -32,9 +32,11 @@ class SequenceNetworkTest {
   /** A random stack: what a seed says. */
   static Architecture random(SplittableRandom random) {
     Architecture.Builder b = Architecture.builder();
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(5)) {
       case 0 -> b.features(4);
-      case 1 -> b.index(4);
+      case 1 -> b.features(4).dropout(0.5f);
+      case 2 -> b.features(4).residual(r -> r.dropout(0.25f).hidden(4, Activation.tanh()).norm());
+      case 3 -> b.index(4);
       default -> b.embedding(4, 5);
     }
     recurrent(b, random);
