@@ -2,13 +2,11 @@ package dev.cellwise.examples.charlm;
 
 import dev.cellwise.examples.BadInput;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code cellwise charlm}: learns a text, is measured, invents, and is streamed. */
@@ -39,12 +37,7 @@ import picocli.CommandLine.Spec;
 public final class CharLm implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--text",
-      paramLabel = "FILE",
-      description = "A UTF-8 text to learn; its last tenth is held out (default: Unicode names).")
-  private Path text;
-
+  @Mixin private TextOptions texts;
   @Mixin private TrainingOptions training;
   @Mixin private SpeakingOptions speaking;
   @Mixin private OutputOptions output;
@@ -54,6 +47,7 @@ public final class CharLm implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    texts.check();
     training.check();
     speaking.check();
     output.check();
@@ -72,9 +66,9 @@ public final class CharLm implements Callable<Integer> {
   private void run() throws IOException {
     CommandLine line = spec.commandLine();
     CharLmRun run = new CharLmRun(training, speaking, output, line.getOut(), line.getErr());
-    Corpus corpus = text == null ? UnicodeNames.corpus(training.seed) : TextCorpus.read(text);
-    Dataset data = Dataset.of(corpus);
+    Dataset data = Dataset.of(texts.corpus(training.seed));
     data.checkFills(training);
+    training.passes(data.streams(training).windows());
     run.run(data, Speaker.encodePrompt(data.vocabulary(), speaking.prompt));
   }
 }

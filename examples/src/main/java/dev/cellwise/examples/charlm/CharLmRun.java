@@ -127,7 +127,7 @@ final class CharLmRun {
 
   private void compare(Network network, Dataset data, Baselines baselines) {
     double nats = Validation.natsPerCharacter(network, data.heldOut(), data.heldOutCharacters());
-    summary.comparison(nats, baselines);
+    summary.comparison(training.cell, nats, baselines);
     report
         .put("validation_nats_per_char", nats)
         .put("validation_bits_per_char", Summary.bits(nats))

@@ -2,6 +2,7 @@ package dev.cellwise.examples.charlm;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.rnn.data.CharVocabulary;
+import dev.cellwise.rnn.data.TokenStreams;
 
 /**
  * A corpus as numbers.
@@ -29,6 +30,11 @@ record Dataset(Corpus corpus, CharVocabulary vocabulary, int[] training, int[] h
   /** The number of characters that are predicted in the held-out stream. */
   int heldOutCharacters() {
     return heldOut.length - 1;
+  }
+
+  /** The training stream in windows. */
+  TokenStreams streams(TrainingOptions options) {
+    return TokenStreams.shifted(training, options.batch, options.window, options.seed);
   }
 
   /**

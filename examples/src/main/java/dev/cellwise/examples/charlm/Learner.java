@@ -5,6 +5,7 @@ import dev.cellwise.rnn.data.TokenStreams;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.train.LearningRate;
+import dev.cellwise.rnn.train.NAdam;
 import dev.cellwise.rnn.train.Training;
 
 /**
@@ -102,9 +103,14 @@ final class Learner {
               .formatted(e.getMessage()));
     }
     training.clip((float) options.clip);
-    LearningRate rate = learningRate(options.learningRate, options.steps);
-    TokenStreams streams =
-        TokenStreams.shifted(data.training(), options.batch, options.window, options.seed);
+    if (options.optimizer.equals("nadam")) {
+      training.updateRule(p -> new NAdam(p, NAdam.Options.standard()));
+    }
+    LearningRate rate =
+        options.constantRate
+            ? LearningRate.constant(options.learningRate)
+            : learningRate(options.learningRate, options.steps);
+    TokenStreams streams = data.streams(options);
     int[] tokens = new int[options.window * options.batch];
     int[] targets = new int[options.window * options.batch];
     validate(start, 0);

@@ -26,14 +26,14 @@ final class Summary {
   }
 
   /** The network's loss beside the baselines', and how far it is from the best of them. */
-  void comparison(double network, Baselines baselines) {
+  void comparison(String cell, double network, Baselines baselines) {
     line("");
     line("held-out loss        nats/char  bits/char");
     row("uniform", baselines.uniform());
     row("unigram", baselines.unigram());
     row("bigram", baselines.bigram());
     row("trigram (Kneser-Ney)", baselines.trigram());
-    row("LSTM", network);
+    row(cell.toUpperCase(Locale.ROOT), network);
     double gain = baselines.trigram() - network;
     line("%.3f nats %s the trigram", Math.abs(gain), gain >= 0 ? "below" : "above");
   }

@@ -11,6 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Any UTF-8 text file as a corpus: its last tenth is held out, line ends and all other characters
@@ -35,7 +36,40 @@ public final class TextCorpus {
    *     too short, or has one symbol only
    */
   public static Corpus read(Path file) {
-    return split(file.toString(), decode(file, bytes(file)));
+    return read(file, false, null, null);
+  }
+
+  /**
+   * Reads and splits a file in another way.
+   *
+   * @param file as above
+   * @param lowerCase whether letters become small ones
+   * @param training characters of the training part, its lead-in with them; null: nine tenths
+   * @param heldOut characters held out after them; null: all that are left
+   * @return both parts
+   * @throws BadInput as above, or when the text is shorter than the parts
+   */
+  static Corpus read(Path file, boolean lowerCase, Integer training, Integer heldOut) {
+    String text = decode(file, bytes(file));
+    String given = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
+    return training == null
+        ? split(file.toString(), given)
+        : split(file.toString(), given, training, heldOut);
+  }
+
+  private static Corpus split(String name, String text, int training, Integer heldOut) {
+    split(name, text);
+    int characters = text.codePointCount(0, text.length());
+    int held = heldOut == null ? characters - training : heldOut;
+    if (held < 1 || held > characters - training) {
+      throw new BadInput(
+          "--text: %s has %,d characters, too few to train on %,d and hold out %,d"
+              .formatted(name, characters, training, Math.max(held, 1)));
+    }
+    int end = text.offsetByCodePoints(0, training);
+    int leadIn = text.offsetByCodePoints(end, -1);
+    int stop = text.offsetByCodePoints(end, held);
+    return new Corpus(name, Corpus.Kind.TEXT, text.substring(0, end), text.substring(leadIn, stop));
   }
 
   private static byte[] bytes(Path file) {

@@ -65,12 +65,29 @@ final class TrainingOptions {
   int steps = 1600;
 
   @Option(
+      names = "--passes",
+      paramLabel = "N",
+      description = "Instead of --steps: so many passes over the text to train on.")
+  Integer passes;
+
+  @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       description =
-          "Adam's highest learning rate: a short warm-up, then a cosine down to a twentieth"
+          "Highest learning rate: a short warm-up, then a cosine down to a twentieth"
               + " (default: ${DEFAULT-VALUE}).")
   double learningRate = 0.008;
+
+  @Option(
+      names = "--constant-rate",
+      description = "No warm-up and no cosine: the same learning rate all the time.")
+  boolean constantRate;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "adam or nadam (default: ${DEFAULT-VALUE}).")
+  String optimizer = "adam";
 
   @Option(
       names = "--clip",
@@ -112,6 +129,12 @@ final class TrainingOptions {
     range("--batch", batch, 1, 4096);
     range("--window", window, 1, 65536);
     range("--steps", steps, 1, 100_000_000);
+    if (passes != null) {
+      range("--passes", passes, 1, 1_000_000);
+    }
+    if (!List.of("adam", "nadam").contains(optimizer)) {
+      throw new BadInput("--optimizer must be adam or nadam, but is " + optimizer);
+    }
     positive("--learning-rate", learningRate);
     positive("--clip", clip);
     if (!(dropout >= 0 && (float) dropout < 1)) {
@@ -124,6 +147,13 @@ final class TrainingOptions {
       throw new BadInput(
           "--hidden %d x --batch %d x --window %d is more than one array can hold; lower one"
               .formatted(hidden, batch, window));
+    }
+  }
+
+  /** Takes {@code --passes} for steps of so many windows a pass. */
+  void passes(int windows) {
+    if (passes != null) {
+      steps = Math.multiplyExact(passes, windows);
     }
   }
 
@@ -147,6 +177,8 @@ final class TrainingOptions {
         .put("window", window)
         .put("steps", steps)
         .put("learning_rate", learningRate)
+        .put("constant_rate", constantRate)
+        .put("optimizer", optimizer)
         .put("clip", clip)
         .put("dropout", dropout)
         .put("seed", seed);

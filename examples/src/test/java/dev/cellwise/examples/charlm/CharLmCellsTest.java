@@ -26,4 +26,46 @@ class CharLmCellsTest extends SmallRuns {
     assertEquals(2, refused.code());
     assertTrue(refused.err().contains("--cell must be lstm, gru or rnn, but is mlp"));
   }
+
+  @Test
+  void passesOptimizerAndPartsOfTheTextAreTheOnesAskedFor() throws IOException {
+    String[] how = {
+      "--cell",
+      "gru",
+      "--layers",
+      "1",
+      "--batch",
+      "1",
+      "--window",
+      "10",
+      "--optimizer",
+      "nadam",
+      "--constant-rate",
+      "--passes",
+      "2",
+      "--lower-case",
+      "--train-characters",
+      "2500",
+      "--held-out-characters",
+      "400"
+    };
+    CommandRun run = learn("stateful", "1", how);
+    assertEquals(0, run.code(), run::err);
+    Map<String, Object> report = report("stateful");
+    // 8 passes of (2500 - 1 - 15) / (8 · 16) windows.
+    assertEquals(152, ((Number) report.get("steps_taken")).intValue());
+    assertEquals(400, ((Number) report.get("held_out_characters")).intValue());
+    assertEquals("nadam", report.get("optimizer"));
+    double loss = number(report, "validation_nats_per_char");
+    assertTrue(loss < number(report, "unigram_nats_per_char"), "loss " + loss);
+    assertTrue(run.out().contains("GRU  "), run::out);
+    CommandRun refused = learn("no", "1", "--optimizer", "sgd");
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains("--optimizer must be adam or nadam, but is sgd"));
+    CommandRun alone = learn("no", "1", "--held-out-characters", "5");
+    assertTrue(alone.err().contains("--held-out-characters needs --train-characters"));
+    CommandRun names = CommandRun.of("charlm", "--lower-case");
+    assertEquals(2, names.code());
+    assertTrue(names.err().contains("are about a --text"), names::err);
+  }
 }

@@ -55,6 +55,21 @@ class TextCorpusTest {
     refused(Files.write(folder.resolve("surrogate.txt"), surrogate), "not UTF-8");
   }
 
+  @Test
+  void theFirstCharactersAreLearnedAndTheNextHeldOut() throws IOException {
+    Path file = Files.writeString(folder.resolve("t"), "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    Corpus corpus = TextCorpus.read(file, true, 20, 4);
+    assertEquals("abcdefghijklmnopqrst", corpus.training());
+    assertEquals("tuvwx", corpus.heldOut());
+    assertEquals("TUVWXYZ", TextCorpus.read(file, false, 20, null).heldOut());
+    for (int[] sizes : new int[][] {{20, 7}, {26, 1}, {30, 1}}) {
+      String message =
+          assertThrows(BadInput.class, () -> TextCorpus.read(file, false, sizes[0], sizes[1]))
+              .getMessage();
+      assertTrue(message.contains("has 26 characters, too few to train on " + sizes[0]), message);
+    }
+  }
+
   private static void refused(Path file, String because) {
     String message = assertThrows(BadInput.class, () -> TextCorpus.read(file)).getMessage();
     assertTrue(message.contains(because), message);
