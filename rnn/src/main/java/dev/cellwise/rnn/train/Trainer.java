@@ -338,7 +338,8 @@ public final class Trainer {
     return progress.nanos >= maxNanos ? Reason.TIME : null;
   }
 
-  private void round() throws IOException {
+  /** A step and what is due after it. */
+  void round() throws IOException {
     step();
     listener.step(progress);
     if (source.epoch() != progress.epoch) {
