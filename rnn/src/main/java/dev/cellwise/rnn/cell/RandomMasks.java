@@ -79,6 +79,51 @@ public final class RandomMasks {
     began[row] = elapsed;
   }
 
+  /**
+   * Time steps gone.
+   *
+   * @return from 0
+   */
+  public int elapsed() {
+    return elapsed;
+  }
+
+  /**
+   * The time step at which each row's sequence began.
+   *
+   * @return [N], a copy
+   */
+  public int[] began() {
+    return began.clone();
+  }
+
+  /**
+   * The ids of the rows.
+   *
+   * @return [N], a copy
+   */
+  public int[] rowIds() {
+    return ids.clone();
+  }
+
+  /**
+   * Goes on from counters that were read: the masks to come are those that would have come then.
+   *
+   * @param newElapsed time steps gone
+   * @param newBegan [N] — where each row's sequence began; copied
+   * @param newIds [N] — ids of the rows; copied
+   * @throws IllegalArgumentException if an array is not of N numbers; nothing is changed then
+   */
+  public void restore(int newElapsed, int[] newBegan, int[] newIds) {
+    if (newBegan.length != began.length) {
+      throw new IllegalArgumentException(
+          "began: expected " + began.length + ", one for each row, got " + newBegan.length);
+    }
+    rowIds(newIds);
+    System.arraycopy(newBegan, 0, began, 0, began.length);
+    elapsed = newElapsed;
+  }
+
   /** Refuses those of another batch. */
   RandomMasks of(Packing packing) {
     if (ids.length != packing.rows()) {

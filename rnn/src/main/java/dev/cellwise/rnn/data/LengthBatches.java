@@ -1,5 +1,8 @@
 package dev.cellwise.rnn.data;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * Batches of sequences of different length, in which the lengths are alike, so that little of a
  * batch is padding: in each epoch the sequences are shuffled and cut into pools; a pool is sorted,
@@ -190,6 +193,23 @@ public final class LengthBatches {
   }
 
   /**
+   * The most steps that the rows of a batch may have together, padding left out: what is to be
+   * reserved for packed rows.
+   *
+   * @return at least 1
+   * @throws ArithmeticException if they are more than an int holds
+   */
+  public int maxTotal() {
+    int[] sorted = lengths.clone();
+    Arrays.sort(sorted);
+    long total = 0;
+    for (int i = 0; i < maxRows; i++) {
+      total += sorted[sorted.length - 1 - i];
+    }
+    return Math.toIntExact(Math.min(total, maxRowSteps));
+  }
+
+  /**
    * Batches of the epoch of the batch that comes next.
    *
    * @return at least 1
@@ -235,5 +255,19 @@ public final class LengthBatches {
     }
     epoch = newEpoch;
     batch = newBatch;
+  }
+
+  /** Sizes, seed, and a hash of the lengths: the same text, the same batches. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "LengthBatches[%d lengths of hash %08x, rows %d, row-steps %d, pool %d, seed %d]",
+        lengths.length,
+        Arrays.hashCode(lengths),
+        maxRows,
+        maxRowSteps,
+        pool,
+        seed);
   }
 }

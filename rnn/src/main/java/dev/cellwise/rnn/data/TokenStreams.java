@@ -1,5 +1,8 @@
 package dev.cellwise.rnn.data;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * One long sequence of tokens, read as N streams side by side: N rows that follow each other in the
  * sequence, each read in windows of T steps, the next window beginning where the last one ended. So
@@ -194,5 +197,18 @@ public final class TokenStreams {
       throw new IllegalArgumentException("position: expected at least 0, got " + newPosition);
     }
     position = newPosition;
+  }
+
+  /** Sizes, seed, and a hash of the tokens: the same text, the same windows. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "TokenStreams[%d tokens of hash %08x, %d rows of %d steps%s]",
+        tokens.length,
+        Arrays.hashCode(tokens),
+        rows,
+        steps,
+        seeded ? ", seed " + seed : "");
   }
 }

@@ -404,6 +404,45 @@ public final class Unrolled {
     fresh[row] = layers.architecture().learnedStart();
   }
 
+  /**
+   * What the window that comes starts from: states of all rows, and counters of random masks.
+   *
+   * @return copies
+   */
+  public Carried carried() {
+    float[] states = new float[Math.multiplyExact(rows, zero.toArray().length)];
+    int at = 0;
+    for (int n = 0; n < rows; n++) {
+      for (int l = 0; l < windows.length; l++) {
+        for (int part = 0; part < layers.state().get(l).size(); part++) {
+          // The units of a part need not lie side by side.
+          for (int u = 0; u < layers.state().get(l).get(part).size(); u++) {
+            states[at++] = tape.data()[windows[l].state(part, 0, n, u)];
+          }
+        }
+      }
+    }
+    return new Carried(states, fresh.clone(), masks.elapsed(), masks.began(), masks.rowIds());
+  }
+
+  /**
+   * Goes on from what was carried: the window that comes has the bits that it would have had then.
+   *
+   * @param carried of a network of this architecture with as many rows; not kept
+   * @throws IllegalArgumentException if it is of another size; nothing is changed then
+   */
+  public void restore(Carried carried) {
+    State state = new State(layers.state());
+    int size = state.toArray().length;
+    carried.check(rows, size);
+    for (int n = 0; n < rows; n++) {
+      state.fromArray(Arrays.copyOfRange(carried.states(), n * size, (n + 1) * size));
+      setState(n, state);
+    }
+    System.arraycopy(carried.fresh(), 0, fresh, 0, rows);
+    masks.restore(carried.elapsed(), carried.began(), carried.rowIds());
+  }
+
   private void checkTokens(int[] tokens, int tOff) {
     int end = layers.architecture().input().size();
     for (int i = tOff; i < tOff + packing.total(); i++) {

@@ -87,4 +87,9 @@ public final class AdaGrad extends UpdateRule {
     // After the update: one that is refused changes nothing.
     updates[0]++;
   }
+
+  @Override
+  public String toString() {
+    return "AdaGrad " + options;
+  }
 }

@@ -125,4 +125,9 @@ public final class Adam extends UpdateRule {
     beta1Power[0] = p1;
     beta2Power[0] = p2;
   }
+
+  @Override
+  public String toString() {
+    return "Adam " + options;
+  }
 }

@@ -126,4 +126,9 @@ public final class NAdam extends UpdateRule {
     beta2Power[0] = p2;
     product[0] = all;
   }
+
+  @Override
+  public String toString() {
+    return "NAdam " + options;
+  }
 }

@@ -107,4 +107,18 @@ public final class Plateau {
     best = state.best;
     bad = state.bad;
   }
+
+  /** The numbers that it was made of, but the first rate. */
+  @Override
+  public String toString() {
+    return "Plateau[factor="
+        + factor
+        + ", patience="
+        + patience
+        + ", threshold="
+        + threshold
+        + ", floor="
+        + floor
+        + "]";
+  }
 }

@@ -81,4 +81,9 @@ public final class RmsProp extends UpdateRule {
     Options o = options;
     Optimizer.rmsProp(length, g, 0, o.l2, learningRate, o.alpha, o.epsilon, v, 0, p, 0);
   }
+
+  @Override
+  public String toString() {
+    return "RmsProp " + options;
+  }
 }

@@ -93,4 +93,9 @@ public final class Sgd extends UpdateRule {
       Optimizer.momentum(length, g, 0, l2, learningRate, mu, b, 0, p, 0);
     }
   }
+
+  @Override
+  public String toString() {
+    return "Sgd " + options;
+  }
 }

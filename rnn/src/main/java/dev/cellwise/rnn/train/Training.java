@@ -29,6 +29,7 @@ import java.util.function.Function;
 public final class Training {
   private final Layers layers;
   private final Packing packing;
+  private final Mode mode;
   private final Unrolled unrolled;
   private final WindowLoss loss;
   private final float[] p;
@@ -96,6 +97,7 @@ public final class Training {
   public Training(Network network, Packing packing, Mode mode, Loss loss, Team team) {
     this.layers = network.layers();
     this.packing = packing;
+    this.mode = mode;
     this.unrolled = new Unrolled(layers, packing, mode, team);
     this.loss = new WindowLoss(unrolled, loss, network.architecture().outputSize());
     this.p = network.copyParameters();
@@ -198,7 +200,7 @@ public final class Training {
     double norm = clipping.apply(length, g, Floats.BASE);
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
-          "gradient: expected finite, got norm " + norm + " at update " + updates + place());
+          "gradient: expected finite, got norm " + norm + " at update " + updates + place(g));
     }
     rule.update(learningRate, g, p);
     if (packing.steps() > 0) {
@@ -208,9 +210,9 @@ public final class Training {
     return value;
   }
 
-  /** The tensor in which the first number of the gradient is not finite. */
-  private String place() {
-    for (Map.Entry<String, Tensor> e : gradients().entrySet()) {
+  /** The tensor in which the first number is not finite, of parameters or their gradients. */
+  private String place(float[] packed) {
+    for (Map.Entry<String, Tensor> e : Network.tensors(layers, packed).entrySet()) {
       float[] values = e.getValue().values();
       int columns = e.getValue().rank() > 1 ? e.getValue().shape()[1] : 1;
       for (int i = 0; i < values.length; i++) {
@@ -251,7 +253,7 @@ public final class Training {
 
   private double gradient(
       int[] tokens, float[] features, int[] classes, float[] numbers, float[] weights) {
-    checkInput(tokens, features);
+    checkInput(layers, packing, tokens, features);
     loss.check(classes, numbers, weights);
     unrolled.prepare(p);
     if (tokens != null) {
@@ -275,7 +277,18 @@ public final class Training {
     return value;
   }
 
-  private void checkInput(int[] tokens, float[] features) {
+  /** The next batch, and the states of the rows in which a sequence begins. */
+  static void begin(BatchSource source, boolean[] begins, Unrolled unrolled) {
+    Arrays.fill(begins, false);
+    source.next(begins);
+    for (int n = 0; n < begins.length; n++) {
+      if (begins[n]) {
+        unrolled.resetState(n);
+      }
+    }
+  }
+
+  static void checkInput(Layers layers, Packing packing, int[] tokens, float[] features) {
     if ((tokens != null) != layers.tokens()) {
       throw new IllegalArgumentException(
           layers.tokens()
@@ -378,6 +391,42 @@ public final class Training {
    */
   public Map<String, Tensor> gradients() {
     return Network.tensors(layers, g);
+  }
+
+  /** Refuses weights that an update has made infinite, or NaN. */
+  void checkWeights() {
+    for (int i = 0; i < layers.parameters().length(); i++) {
+      if (!Float.isFinite(p[i])) {
+        throw new ArithmeticException(
+            "weights: expected finite, got " + p[i] + " before update " + updates + place(p));
+      }
+    }
+  }
+
+  Layers layers() {
+    return layers;
+  }
+
+  Packing packing() {
+    return packing;
+  }
+
+  /** The weights themselves. */
+  float[] parameters() {
+    return p;
+  }
+
+  long updates() {
+    return updates;
+  }
+
+  void updates(long done) {
+    updates = done;
+  }
+
+  /** What makes the numbers, beside network, optimizer and data: for a checkpoint to be held to. */
+  String setting() {
+    return loss + " " + mode + " " + clipping;
   }
 
   /**

@@ -24,6 +24,9 @@ final class WindowLoss {
 
   private float scale;
 
+  /** What the last loss was divided by. */
+  private double weight;
+
   WindowLoss(Unrolled unrolled, Loss loss, int columns) {
     this.unrolled = unrolled;
     this.loss = loss;
@@ -89,12 +92,55 @@ final class WindowLoss {
     numbers = givenNumbers;
     weights = givenWeights;
     double all = denominator();
+    weight = all;
     scale = all > 0 ? (float) (1 / all) : 0;
     Packing packing = unrolled.outputPacking();
     for (int t = 0; t < packing.steps(); t++) {
       step(packing.active(t), packing.at(t), t);
     }
     return all > 0 ? Norm.sum(rows(), rowLoss, 0) / all : 0;
+  }
+
+  /** What the last loss was divided by: its share in a mean over several windows. */
+  double weight() {
+    return weight;
+  }
+
+  /** Rows of the last loss that count. */
+  int counted() {
+    int counted = 0;
+    for (int i = 0; i < rows(); i++) {
+      counted += counts(i) ? 1 : 0;
+    }
+    return counted;
+  }
+
+  /** Those of them whose largest output is that of their class; the first of several as large. */
+  int hits() {
+    int hits = 0;
+    for (int i = 0; i < rows(); i++) {
+      hits += counts(i) && largest(i) == classes[i] ? 1 : 0;
+    }
+    return hits;
+  }
+
+  private boolean counts(int i) {
+    return weights == null || weights[i] > 0;
+  }
+
+  private int largest(int i) {
+    float[] y = unrolled.tape().data();
+    int from = unrolled.output() + i * unrolled.outputRow();
+    int largest = 0;
+    for (int o = 1; o < columns; o++) {
+      largest = y[from + o] > y[from + largest] ? o : largest;
+    }
+    return largest;
+  }
+
+  @Override
+  public String toString() {
+    return loss.toString();
   }
 
   /** What the sum of the losses is divided by. */

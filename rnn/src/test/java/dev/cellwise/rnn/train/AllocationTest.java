@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -13,6 +14,7 @@ import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Garbage;
+import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Sampler;
@@ -21,6 +23,8 @@ import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
 import dev.cellwise.rnn.net.Unrolled;
 import dev.cellwise.rnn.tape.Layout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,5 +190,40 @@ class AllocationTest {
         assertNoGarbage(() -> t.step(tokens, targets));
       }
     }
+  }
+
+  /**
+   * Rounds without validation: batch, states that begin anew, schedule, step, metrics, listener.
+   */
+  @Test
+  void roundsOfATrainer() {
+    Architecture a = Architecture.builder().index(5).lstm(17).dense(5).build();
+    long[] steps = {0};
+    TrainingListener counting =
+        new TrainingListener() {
+          @Override
+          public void step(Progress p) {
+            steps[0] += p.smoothedLoss() > 0 ? 1 : 0;
+          }
+        };
+    for (BatchSource source : new BatchSource[] {Runs.streams(1), Runs.sentences()}) {
+      Trainer t = Runs.trainer(a, source, Mode.training(1), Loss.crossEntropy()).listener(counting);
+      long before = steps[0];
+      assertNoGarbageInRounds(t);
+      assertTrue(steps[0] - before >= Garbage.CALLS, "steps were made");
+    }
+    Trainer series = Runs.trainer(Runs.SERIES, Runs.series(), Mode.training(1), Loss.squared());
+    assertNoGarbageInRounds(series);
+  }
+
+  private static void assertNoGarbageInRounds(Trainer trainer) {
+    assertNoGarbage(
+        () -> {
+          try {
+            trainer.round();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 }
