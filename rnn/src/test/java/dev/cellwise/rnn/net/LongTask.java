@@ -122,7 +122,9 @@ final class LongTask {
           System.arraycopy(u.tape().data(), y, outputs, at * size, size);
           int slot = u.outputGradient(out.steps(), t) + (out.at(t, n) - out.at(t)) * u.outputRow();
           System.arraycopy(above, at * size, u.outputGradient(), slot, size);
-          sum += outputs[at * size] * above[at * size];
+          for (int k = at * size; k < (at + 1) * size; k++) {
+            sum += (double) outputs[k] * above[k];
+          }
         }
       }
     }
