@@ -124,6 +124,36 @@ public final class RandomMasks {
     elapsed = newElapsed;
   }
 
+  /**
+   * Notes where the masks are, so that windows can be run again: the time steps so far, and where
+   * each row's sequence began.
+   *
+   * @param to [1 + N] — of {@link #restore}. Modified.
+   */
+  public void save(int[] to) {
+    checkPlaces(to.length);
+    to[0] = elapsed;
+    System.arraycopy(began, 0, to, 1, began.length);
+  }
+
+  /**
+   * Goes back, or on, to where the masks were. The row ids stay.
+   *
+   * @param from [1 + N] — what {@link #save} noted. Not modified.
+   */
+  public void restore(int[] from) {
+    checkPlaces(from.length);
+    elapsed = from[0];
+    System.arraycopy(from, 1, began, 0, began.length);
+  }
+
+  private void checkPlaces(int length) {
+    if (length != 1 + began.length) {
+      throw new IllegalArgumentException(
+          "places: expected " + (1 + began.length) + ", one more than rows, got " + length);
+    }
+  }
+
   /** Refuses those of another batch. */
   RandomMasks of(Packing packing) {
     if (ids.length != packing.rows()) {

@@ -4,6 +4,8 @@ import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
+import dev.cellwise.rnn.cell.StatePart;
+import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class Unrolled {
   private final LayerWindow top;
   private final RandomMasks masks;
   private final float[] work;
+  private final long bytes;
   private final State zero;
 
   /** Rows whose first state is the learned one. */
@@ -112,7 +115,9 @@ public final class Unrolled {
     stack = made.stack.toArray(LayerWindow[]::new);
     top = stack[stack.length - 1];
     tape = new Tape(made.tape.build());
-    work = made.work.build().allocate();
+    Layout workspace = made.work.build();
+    work = workspace.allocate();
+    bytes = tape.layout().bytes() + workspace.bytes();
     zero = new State(layers.state());
     fresh = new boolean[rows];
     Arrays.fill(fresh, layers.architecture().learnedStart());
@@ -285,8 +290,24 @@ public final class Unrolled {
               ? NO_FORWARD
               : "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
     }
+    backwardFrom(stack.length - 1, p, dp);
+  }
+
+  /**
+   * The same where only the last output of each row goes on, and not from this window: nothing
+   * comes from there, and the layers above it are passed by, not given zeros.
+   */
+  void backwardBelowLast(float[] p, float[] dp) {
+    int i = stack.length - 1;
+    while (!(stack[i] instanceof LastWindow)) {
+      i--;
+    }
+    backwardFrom(i - 1, p, dp);
+  }
+
+  private void backwardFrom(int highest, float[] p, float[] dp) {
     float[] data = tape.data();
-    for (int i = stack.length - 1; i >= 0; i--) {
+    for (int i = highest; i >= 0; i--) {
       stack[i].backward(p, data, work, dp);
     }
     input.backward(p, data, work, dp);
@@ -369,9 +390,7 @@ public final class Unrolled {
    * @param state the state, of a network of this architecture; not kept
    */
   public void setState(int row, State state) {
-    if (row < 0 || row >= rows) {
-      throw new IndexOutOfBoundsException("row: expected 0 to " + (rows - 1) + ", got " + row);
-    }
+    checkRow(row);
     state.check(layers.state());
     forwarded = -1;
     fresh[row] = false;
@@ -410,17 +429,12 @@ public final class Unrolled {
    * @return copies
    */
   public Carried carried() {
-    float[] states = new float[Math.multiplyExact(rows, zero.toArray().length)];
-    int at = 0;
+    State state = new State(layers.state());
+    int size = state.toArray().length;
+    float[] states = new float[Math.multiplyExact(rows, size)];
     for (int n = 0; n < rows; n++) {
-      for (int l = 0; l < windows.length; l++) {
-        for (int part = 0; part < layers.state().get(l).size(); part++) {
-          // The units of a part need not lie side by side.
-          for (int u = 0; u < layers.state().get(l).get(part).size(); u++) {
-            states[at++] = tape.data()[windows[l].state(part, 0, n, u)];
-          }
-        }
-      }
+      state(0, n, state);
+      System.arraycopy(state.toArray(), 0, states, n * size, size);
     }
     return new Carried(states, fresh.clone(), masks.elapsed(), masks.began(), masks.rowIds());
   }
@@ -441,6 +455,173 @@ public final class Unrolled {
     }
     System.arraycopy(carried.fresh(), 0, fresh, 0, rows);
     masks.restore(carried.elapsed(), carried.began(), carried.rowIds());
+  }
+
+  /**
+   * Copies a row's state at some step of the window. A layer that goes backward in time counts its
+   * own steps: its state after one step is that at the row's last valid step.
+   *
+   * @param t 0 for the state before the window, to the row's length for the one after it
+   * @param row 0 to N - 1
+   * @param to a state of a network of this architecture. Modified.
+   * @throws IllegalArgumentException if t is above 0 and there is no forward pass, or its state has
+   *     been carried or set since: carried, it is the state before the window that comes
+   */
+  public void state(int t, int row, State to) {
+    to.check(layers.state());
+    checkRow(row);
+    checkForwarded(t);
+    for (int l = 0; l < windows.length; l++) {
+      for (int part = 0; part < to.layer(l).length; part++) {
+        float[] values = to.layer(l)[part];
+        for (int u = 0; u < to.parts(l).get(part).size(); u++) {
+          values[u] = tape.data()[windows[l].state(part, t, row, u)];
+        }
+      }
+    }
+  }
+
+  /**
+   * Copies a row's state after the window, as {@code h_n} of PyTorch: that of its last valid step;
+   * in a layer that goes backward in time, of its first.
+   *
+   * @param row 0 to N - 1
+   * @param to a state of a network of this architecture. Modified.
+   * @throws IllegalArgumentException as {@link #state(int, int, State)}
+   */
+  public void state(int row, State to) {
+    checkForwarded(1);
+    checkRow(row);
+    state(packing.length(row), row, to);
+  }
+
+  /**
+   * Copies a part of a cell's state after every step of the window.
+   *
+   * @param cell its index in {@link Layers#cells}
+   * @param part its name, such as {@code c}
+   * @param to [R, H] — packed rows, [T, N, H] where all are of one length; without padding. A layer
+   *     that goes backward in time counts its own steps. Modified.
+   * @param toOff start in {@code to}
+   * @throws IllegalArgumentException if the cell has no such part, or as {@link #state(int, int,
+   *     State)}
+   */
+  public void states(int cell, String part, float[] to, int toOff) {
+    checkForwarded(1);
+    int of = part(cell, part);
+    int size = layers.state().get(cell).get(of).size();
+    for (int n = 0; n < rows; n++) {
+      for (int t = 0; t < packing.length(n); t++) {
+        int at = toOff + packing.at(t, n) * size;
+        for (int u = 0; u < size; u++) {
+          to[at + u] = tape.data()[windows[cell].state(of, t + 1, n, u)];
+        }
+      }
+    }
+  }
+
+  /** The index of a part of a cell's state. */
+  int part(int cell, String name) {
+    List<StatePart> parts = layers.state().get(cell);
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("part: expected one of " + parts + ", got " + name);
+  }
+
+  private void checkForwarded(int t) {
+    if (t > 0 && (forwarded < 0 || forwardedRows != packing.total())) {
+      throw new IllegalArgumentException(NO_FORWARD);
+    }
+  }
+
+  private void checkRow(int row) {
+    if (row < 0 || row >= rows) {
+      throw new IndexOutOfBoundsException("row: expected 0 to " + (rows - 1) + ", got " + row);
+    }
+  }
+
+  /**
+   * Copies the gradient of a row's state before the window, as the backward pass left it. What
+   * comes from above to the state's own outputs is no part of it: given to {@link
+   * #setStateGradient} of the window before, it makes two windows have the bits of one.
+   *
+   * @param row 0 to N - 1
+   * @param to a state of a network of this architecture. Modified.
+   */
+  public void stateGradient(int row, State to) {
+    to.check(layers.state());
+    checkRow(row);
+    for (int l = 0; l < windows.length; l++) {
+      for (int part = 0; part < to.layer(l).length; part++) {
+        float[] values = to.layer(l)[part];
+        for (int u = 0; u < to.parts(l).get(part).size(); u++) {
+          values[u] = work[windows[l].dState(part, row, u)];
+        }
+      }
+    }
+  }
+
+  /**
+   * Sets the gradient of a row's state after the window, as the steps behind it give it, for the
+   * backward pass that comes: after {@link #clear}, which sets it to zero. Of a layer that goes
+   * backward in time it is the gradient of the state that it ends in, at the row's first step.
+   *
+   * @param row 0 to N - 1
+   * @param from a state of a network of this architecture; not kept
+   */
+  public void setStateGradient(int row, State from) {
+    from.check(layers.state());
+    checkRow(row);
+    for (int l = 0; l < windows.length; l++) {
+      for (int part = 0; part < from.layer(l).length; part++) {
+        float[] values = from.layer(l)[part];
+        for (int u = 0; u < from.parts(l).get(part).size(); u++) {
+          work[windows[l].dState(part, row, u)] = values[u];
+        }
+      }
+    }
+  }
+
+  /**
+   * Room for what stands before a window.
+   *
+   * @return to be filled by {@link #save}
+   */
+  public Checkpoint newCheckpoint() {
+    return new Checkpoint(layers.state(), rows);
+  }
+
+  /**
+   * Keeps what stands before the window: states, which of them are the learned ones, and the place
+   * of the random masks. The backward pass may still come.
+   *
+   * @param to of a network of this architecture and as many rows. Modified.
+   */
+  public void save(Checkpoint to) {
+    to.check(layers.state(), rows);
+    for (int n = 0; n < rows; n++) {
+      state(0, n, to.states[n]);
+    }
+    System.arraycopy(fresh, 0, to.fresh, 0, rows);
+    masks.save(to.masks);
+  }
+
+  /**
+   * Goes to where a checkpoint was kept: the window that comes has the bits of the one that came
+   * then, random masks and all. The row ids stay as they are.
+   *
+   * @param from of a network of this architecture and as many rows. Not modified.
+   */
+  public void restore(Checkpoint from) {
+    from.check(layers.state(), rows);
+    for (int n = 0; n < rows; n++) {
+      setState(n, from.states[n]);
+    }
+    System.arraycopy(from.fresh, 0, fresh, 0, rows);
+    masks.restore(from.masks);
   }
 
   private void checkTokens(int[] tokens, int tOff) {
@@ -487,6 +668,16 @@ public final class Unrolled {
    */
   public float[] workspace() {
     return work;
+  }
+
+  /**
+   * Size of tape and workspace, as they are laid out: an array may be longer than its layout where
+   * that puts it on a cache line.
+   *
+   * @return their bytes
+   */
+  public long bytes() {
+    return bytes;
   }
 
   /**

@@ -252,6 +252,8 @@ class RandomMasksTest {
         "zoneoutCell", () -> new GruOptions(false, true, 1, gru.gate(), gru.candidate(), rates));
     Nets.assertRefused("ids", () -> new RandomMasks(1, 2).rowIds(1));
     Nets.assertRefused("steps", () -> new RandomMasks(1, 2).advance(-1));
+    Nets.assertRefused("places", () -> new RandomMasks(1, 2).save(new int[2]));
+    Nets.assertRefused("places", () -> new RandomMasks(1, 2).restore(new int[4]));
     CellRun run = new CellRun(lstm(ALL, 3, 4), lstm(ALL, 3, 4).parameters(1), 2, 2);
     Nets.assertRefused("masks", () -> run.window.drawMasks(0, new RandomMasks(1, 3)));
   }
