@@ -2,6 +2,9 @@ package dev.cellwise.examples;
 
 import dev.cellwise.examples.charlm.CharLm;
 import dev.cellwise.examples.charlm.Speak;
+import dev.cellwise.examples.memory.Adding;
+import dev.cellwise.examples.memory.Copy;
+import dev.cellwise.examples.memory.Reber;
 import dev.cellwise.kernels.Kernels;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -14,11 +17,18 @@ import picocli.CommandLine.Spec;
 /** The {@code cellwise} command: one sub-command a task. */
 @Command(
     name = "cellwise",
-    description = "Recurrent networks in pure Java at work on real data.",
+    description = "Recurrent networks in pure Java at work.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CharLm.class, Speak.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      CharLm.class,
+      Speak.class,
+      Adding.class,
+      Copy.class,
+      Reber.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {"", "'cellwise help COMMAND' tells all about a command. Start with: cellwise charlm"})
 public final class Cellwise implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -68,6 +78,7 @@ public final class Cellwise implements Callable<Integer> {
   /** Without a sub-command: there is nothing to do. */
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "which command? There are: charlm, speak");
+    throw new ParameterException(
+        spec.commandLine(), "which command? There are: charlm, speak, adding, copy, reber");
   }
 }

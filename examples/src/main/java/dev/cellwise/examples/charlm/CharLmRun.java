@@ -1,5 +1,7 @@
 package dev.cellwise.examples.charlm;
 
+import dev.cellwise.examples.Progress;
+import dev.cellwise.examples.Report;
 import dev.cellwise.examples.charlm.Learner.Learned;
 import dev.cellwise.kernels.Kernels;
 import dev.cellwise.rnn.data.CharVocabulary;
@@ -100,7 +102,7 @@ final class CharLmRun {
   private Learned learn(Dataset data) {
     long total = training.steps * training.charactersPerStep();
     Learned learned;
-    try (Progress progress = Progress.start(err, total)) {
+    try (Progress progress = Progress.start(err, "training", Progress.Unit.KCHAR, total)) {
       learned = new Learner(training, data, progress, deadline).learn();
     }
     long characters = learned.steps() * training.charactersPerStep();

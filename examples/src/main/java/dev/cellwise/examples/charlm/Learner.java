@@ -1,6 +1,7 @@
 package dev.cellwise.examples.charlm;
 
 import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Progress;
 import dev.cellwise.rnn.data.TokenStreams;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;

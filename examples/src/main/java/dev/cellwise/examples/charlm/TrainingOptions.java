@@ -5,6 +5,7 @@ import static dev.cellwise.examples.Checks.range;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.Checks;
+import dev.cellwise.examples.Report;
 import java.util.List;
 import picocli.CommandLine.Option;
 

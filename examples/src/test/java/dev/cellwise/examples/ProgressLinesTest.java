@@ -1,4 +1,4 @@
-package dev.cellwise.examples.charlm;
+package dev.cellwise.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,7 +12,9 @@ class ProgressLinesTest {
     StringWriter text = new StringWriter();
     long[] seconds = {0};
     PrintWriter err = new PrintWriter(text);
-    try (ProgressLines lines = new ProgressLines(err, 40_000, () -> seconds[0] * 1_000_000_000L)) {
+    try (ProgressLines lines =
+        new ProgressLines(
+            err, "training", Progress.Unit.KCHAR, 40_000, () -> seconds[0] * 1_000_000_000L)) {
       for (int i = 1; i <= 40; i++) {
         seconds[0] = i / 2;
         lines.update(1000L * i, 4.0 - i / 20.0);

@@ -1,7 +1,6 @@
-package dev.cellwise.examples.charlm;
+package dev.cellwise.examples;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.cellwise.examples.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,17 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The figures of a run as one flat JSON object, in the order in which they were put. */
-final class Report {
+public final class Report {
   private final Map<String, Object> values = new LinkedHashMap<>();
+
+  /** An empty one. */
+  public Report() {}
 
   /**
    * Adds a value.
    *
    * @param key its key, used once
-   * @param value a string, or a finite number
+   * @param value a string, a truth value, or a finite number
    * @return this report
    */
-  Report put(String key, Object value) {
+  public Report put(String key, Object value) {
     if (values.putIfAbsent(key, value) != null) {
       throw new IllegalArgumentException("put twice: " + key);
     }
@@ -31,7 +33,7 @@ final class Report {
    *
    * @param file where to
    */
-  void write(Path file) {
+  public void write(Path file) {
     try {
       String json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(values);
       Files.writeString(file, json + System.lineSeparator());

@@ -1,4 +1,4 @@
-package dev.cellwise.examples.charlm;
+package dev.cellwise.examples;
 
 import java.text.DecimalFormat;
 import java.util.Locale;
@@ -10,12 +10,12 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ProgressOnTerminal implements Progress {
   private final ProgressBar bar;
 
-  ProgressOnTerminal(long total) {
+  ProgressOnTerminal(String name, Unit unit, long total) {
     bar =
         new ProgressBarBuilder()
-            .setTaskName("training")
+            .setTaskName(name)
             .setInitialMax(total)
-            .setUnit(" kchar", 1000)
+            .setUnit(" " + unit.name(), unit.size())
             .showSpeed(new DecimalFormat("0.0"))
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(250)
@@ -23,8 +23,8 @@ final class ProgressOnTerminal implements Progress {
   }
 
   @Override
-  public void update(long characters, double loss) {
-    bar.stepTo(characters);
+  public void update(long done, double loss) {
+    bar.stepTo(done);
     bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", loss));
   }
 

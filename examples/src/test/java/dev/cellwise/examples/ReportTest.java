@@ -1,10 +1,9 @@
-package dev.cellwise.examples.charlm;
+package dev.cellwise.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.cellwise.examples.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

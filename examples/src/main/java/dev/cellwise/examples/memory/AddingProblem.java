@@ -1,0 +1,141 @@
+package dev.cellwise.examples.memory;
+
+import dev.cellwise.examples.memory.Draws.Purpose;
+import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.train.Loss;
+import dev.cellwise.rnn.train.Training;
+import java.util.Arrays;
+
+/**
+ * Sequences of T numbers in [0, 1), each with a marker that is 1 twice, once in each half, else 0.
+ * Wanted is the sum of the two marked numbers. Whoever always says 1 has an error of 1/6, the
+ * variance of the sum.
+ */
+final class AddingProblem implements Task {
+  private static final int VALIDATED = 500;
+
+  /** A tenth of what is claimed. */
+  private static final double ENOUGH = 0.001;
+
+  private final int length;
+  private final int rows;
+  private final long seed;
+  private final Draws training;
+  private final Packing packing;
+
+  /** x [T, N, 2] — number and marker. */
+  private final float[] x;
+
+  /** y [N] — the sums. */
+  private final float[] y;
+
+  private final Training.Input input;
+  private final Training.Target target;
+
+  /**
+   * Batches without end.
+   *
+   * @param length T, at least 2
+   * @param rows N
+   * @param seed of the sequences
+   */
+  AddingProblem(int length, int rows, long seed) {
+    this.length = length;
+    this.rows = rows;
+    this.seed = seed;
+    training = new Draws(seed, Purpose.TRAINING);
+    packing = Packing.dense(length, rows);
+    x = new float[length * rows * 2];
+    y = new float[rows];
+    input = Training.Input.features(x);
+    target = Training.Target.numbers(y);
+  }
+
+  @Override
+  public Packing packing() {
+    return packing;
+  }
+
+  @Override
+  public Loss loss() {
+    return Loss.squared();
+  }
+
+  @Override
+  public Training.Input input() {
+    return input;
+  }
+
+  @Override
+  public Training.Target target() {
+    return target;
+  }
+
+  @Override
+  public void fill() {
+    fill(training);
+  }
+
+  private void fill(Draws draws) {
+    Arrays.fill(y, 0);
+    for (int n = 0; n < rows; n++) {
+      int first = draws.below(length / 2);
+      int second = length / 2 + draws.below(length - length / 2);
+      for (int t = 0; t < length; t++) {
+        float number = draws.unit();
+        boolean marked = t == first || t == second;
+        x[(t * rows + n) * 2] = number;
+        x[(t * rows + n) * 2 + 1] = marked ? 1 : 0;
+        y[n] += marked ? number : 0;
+      }
+    }
+  }
+
+  @Override
+  public double validate(Network network) {
+    return error(network, Purpose.VALIDATION, VALIDATED);
+  }
+
+  @Override
+  public boolean enough(double validation) {
+    return validation <= ENOUGH;
+  }
+
+  /**
+   * The mean squared error of a network.
+   *
+   * @param network two features in, a number out after the last step
+   * @param purpose which sequences: the same each time
+   * @param sequences how many of them
+   */
+  double error(Network network, Purpose purpose, int sequences) {
+    Forward forward = new Forward(network, packing);
+    Draws draws = new Draws(seed, purpose);
+    float[] answer = new float[1];
+    double sum = 0;
+    for (int done = 0; done < sequences; done += rows) {
+      fill(draws);
+      forward.run(x);
+      for (int n = 0; n < Math.min(rows, sequences - done); n++) {
+        forward.output(n, answer);
+        double off = (double) answer[0] - y[n];
+        sum += off * off;
+      }
+    }
+    return sum / sequences;
+  }
+
+  /** The mean squared error of the answer 1 on the same sequences. */
+  double errorOfOne(Purpose purpose, int sequences) {
+    Draws draws = new Draws(seed, purpose);
+    double sum = 0;
+    for (int done = 0; done < sequences; done += rows) {
+      fill(draws);
+      for (int n = 0; n < Math.min(rows, sequences - done); n++) {
+        sum += (1.0 - y[n]) * (1.0 - y[n]);
+      }
+    }
+    return sum / sequences;
+  }
+}

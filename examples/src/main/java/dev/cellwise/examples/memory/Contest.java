@@ -1,0 +1,160 @@
+package dev.cellwise.examples.memory;
+
+import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Plot;
+import dev.cellwise.examples.Progress;
+import dev.cellwise.examples.Report;
+import dev.cellwise.examples.memory.Drill.Learned;
+import dev.cellwise.examples.memory.Drill.Point;
+import dev.cellwise.kernels.Kernels;
+import dev.cellwise.rnn.net.Network;
+import java.awt.Color;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The cells of a task, trained one after the other on the same batches, and what is printed, drawn
+ * and reported of them.
+ */
+final class Contest {
+  private static final Color[] COLORS = {Plot.BLUE, Plot.GREEN, Plot.RED, Plot.ORANGE};
+
+  private final RunOptions options;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final long start = System.nanoTime();
+  private final Report report = new Report();
+  private final List<Result> results = new ArrayList<>();
+
+  /**
+   * What became of a cell.
+   *
+   * @param cell its name
+   * @param learned its training
+   */
+  record Result(String cell, Learned learned) {}
+
+  /**
+   * A contest that starts now.
+   *
+   * @param options checked
+   * @param out for figures
+   * @param err for progress
+   */
+  Contest(RunOptions options, PrintWriter out, PrintWriter err) {
+    this.options = options;
+    this.out = out;
+    this.err = err;
+    options.describe(report);
+    report.put("kernels", Kernels.describe()).put("java_version", Runtime.version().toString());
+  }
+
+  /** Prints a line. */
+  void line(String format, Object... arguments) {
+    out.printf(Locale.ROOT, format + "%n", arguments);
+    out.flush();
+  }
+
+  /** The figures so far. */
+  Report report() {
+    return report;
+  }
+
+  /**
+   * Trains all cells that are asked for.
+   *
+   * @param task made anew for each cell: all see the same batches
+   * @param first the first weights of a cell
+   * @throws BadInput when a network is too large for memory, or training goes astray
+   */
+  List<Result> hold(Supplier<Task> task, Function<String, Network> first) {
+    line(
+        "%d units, batches of %d, at most %,d steps; kernels: %s",
+        options.hidden, options.batch, options.steps, Kernels.describe());
+    for (String cell : options.asked()) {
+      Learned learned;
+      try (Progress progress = Progress.start(err, cell, Progress.Unit.STEPS, options.steps)) {
+        learned = new Drill(task.get(), options, progress).run(first.apply(cell));
+      } catch (IllegalArgumentException e) {
+        throw new BadInput(
+            "too large: take a lower --hidden, --batch or --length (%s)".formatted(e.getMessage()));
+      }
+      results.add(new Result(cell, learned));
+      report
+          .put(cell + "_parameters", learned.network().parameterCount())
+          .put(cell + "_steps_taken", learned.steps())
+          .put(cell + "_train_seconds", learned.seconds());
+    }
+    line("");
+    return results;
+  }
+
+  /** Prints the head of the table of figures. */
+  void head(String title, String... figures) {
+    line("%-28s%s %9s %9s", title, columns(figures), "steps", "seconds");
+  }
+
+  /** Prints a row of what needs no training. */
+  void row(String name, String... figures) {
+    line("%-28s%s", name, columns(figures));
+  }
+
+  /** Prints a row of a trained cell. */
+  void row(Result result, String... figures) {
+    Learned learned = result.learned();
+    line("%-28s%s %,9d %9.1f", result.cell(), columns(figures), learned.steps(), learned.seconds());
+  }
+
+  private static String columns(String[] figures) {
+    StringBuilder row = new StringBuilder();
+    for (String figure : figures) {
+      row.append(" %16s".formatted(figure));
+    }
+    return row.toString();
+  }
+
+  /**
+   * Draws the validations of all cells.
+   *
+   * @param title the picture's title
+   * @param value what a validation is
+   * @param least a logarithmic axis begins here
+   */
+  Plot plot(String title, String value, double least) {
+    int end = results.stream().mapToInt(r -> r.learned().steps()).max().orElseThrow();
+    Plot plot = new Plot(title, "training steps", end, value).logarithmic(least);
+    for (int i = 0; i < results.size(); i++) {
+      List<Point> points = results.get(i).learned().points();
+      double[] steps = points.stream().mapToDouble(Point::step).toArray();
+      double[] values = points.stream().mapToDouble(p -> Math.max(least, p.value())).toArray();
+      plot.curve(results.get(i).cell(), steps, values, COLORS[i % COLORS.length], true);
+    }
+    return plot;
+  }
+
+  /**
+   * Says whether the claim was reached, and writes picture and report.
+   *
+   * @param claim what was to be shown
+   * @param reached whether it was
+   * @param plot the picture
+   * @throws IOException when the picture cannot be written
+   */
+  void end(String claim, boolean reached, Plot plot) throws IOException {
+    plot.write(options.picture());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    line("");
+    line("claim: %s: %s", claim, reached ? "reached" : "NOT REACHED");
+    line("picture     %s", options.picture());
+    line("%.0f seconds in all", seconds);
+    report.put("claim", claim).put("reached", reached).put("seconds", seconds);
+    if (options.report != null) {
+      report.write(options.report);
+    }
+  }
+}
