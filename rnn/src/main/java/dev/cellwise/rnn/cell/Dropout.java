@@ -44,6 +44,34 @@ public final class Dropout {
    * @param data the tape. Modified: mask and dropped.
    */
   public void forward(float rate, RandomMasks masks, int x, float[] data) {
+    draw(rate, masks, data);
+    int all = packing.total() * row;
+    System.arraycopy(data, mask, data, dropped, all);
+    Elementwise.multiply(all, data, x, data, dropped);
+  }
+
+  /**
+   * The same with an input that lies elsewhere.
+   *
+   * @param rate share of units dropped, 0 to 1
+   * @param masks what they are drawn from
+   * @param size floats of a row that are no padding
+   * @param x [R, size]. Not modified.
+   * @param xOff start in {@code x}
+   * @param xRow floats from a row to the next
+   * @param data the tape. Modified: mask and dropped.
+   */
+  public void forward(
+      float rate, RandomMasks masks, int size, float[] x, int xOff, int xRow, float[] data) {
+    draw(rate, masks, data);
+    for (int r = 0; r < packing.total(); r++) {
+      int to = dropped + r * row;
+      System.arraycopy(data, mask + r * row, data, to, size);
+      Elementwise.multiply(size, x, xOff + r * xRow, data, to);
+    }
+  }
+
+  private void draw(float rate, RandomMasks masks, float[] data) {
     masks.of(packing);
     float keep = 1 / (1 - rate);
     for (int i = 0; i < packing.spans(); i++) {
@@ -53,9 +81,6 @@ public final class Dropout {
         masks.ofStep(packing, g, RandomMasks.BETWEEN_LAYERS, layer, t, row, rate, keep, data, at);
       }
     }
-    int all = packing.total() * row;
-    System.arraycopy(data, mask, data, dropped, all);
-    Elementwise.multiply(all, data, x, data, dropped);
   }
 
   /**

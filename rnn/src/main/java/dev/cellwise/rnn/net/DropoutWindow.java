@@ -14,7 +14,7 @@ final class DropoutWindow extends LayerWindow {
   private final LayerWindow below;
 
   DropoutWindow(Dropout dropout, float rate, RandomMasks masks, LayerWindow below) {
-    super(below.packing, below.size, below.row);
+    super(below.packing, below.size, below.dRow());
     this.dropout = dropout;
     this.rate = rate;
     this.masks = masks;
@@ -33,7 +33,12 @@ final class DropoutWindow extends LayerWindow {
 
   @Override
   void forward(float[] p, float[] data) {
-    dropout.forward(rate, masks, below.output(), data);
+    float[] x = below.values(data);
+    if (x == data) {
+      dropout.forward(rate, masks, below.output(), data);
+    } else {
+      dropout.forward(rate, masks, size, x, below.output(), below.row, data);
+    }
   }
 
   @Override
