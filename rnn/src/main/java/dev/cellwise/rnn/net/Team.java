@@ -223,6 +223,8 @@ public final class Team implements AutoCloseable {
         }
         LockSupport.park(Team.this);
         ASLEEP.setVolatile(this, false);
+        // A task may have left it interrupted: then it would not sleep again.
+        Thread.interrupted();
       }
     }
 

@@ -128,7 +128,7 @@ final class Windows {
   }
 
   private LayerWindow dropout(int layer, float rate, LayerWindow below) {
-    Dropout d = new Dropout(tape, layer, below.row, below.packing);
+    Dropout d = new Dropout(tape, layer, below.dRow(), below.packing);
     return new DropoutWindow(d, rate, masks, below);
   }
 

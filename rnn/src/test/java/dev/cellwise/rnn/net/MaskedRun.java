@@ -173,7 +173,9 @@ public final class MaskedRun {
     float[] dp = network.layers().parameters().allocate();
     unrolled.backward(packing.steps(), p, dp);
     Map<String, float[]> all = named(Network.tensors(network.layers(), dp));
-    all.putAll(stateGradients());
+    if (!network.architecture().learnedStart()) {
+      all.putAll(stateGradients());
+    }
     if (!network.layers().tokens()) {
       all.put("x", inputGradient());
     }
