@@ -25,6 +25,7 @@ public final class Padded {
   private final int rows;
   private final int[] lengths;
 
+  /** Valid steps of each row so far, while a mask is read. */
   private final int[] counts;
 
   /** Where each packed row lies among T·N. */
@@ -83,7 +84,6 @@ public final class Padded {
       throw new IllegalArgumentException(
           "valid: expected [" + newSteps + ", " + rows + "] elements, got " + valid.length);
     }
-    int[] counts = new int[rows];
     Arrays.fill(counts, 0);
     for (int i = 0; i < valid.length; i++) {
       counts[i % rows] += valid[i] ? 1 : 0;

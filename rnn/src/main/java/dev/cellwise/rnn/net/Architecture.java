@@ -468,6 +468,10 @@ public record Architecture(
       }
       top = recurrent(List.of(layer)).isEmpty() ? top : layer;
     }
+    if (top == null) {
+      throw new IllegalArgumentException(
+          "last: expected above a recurrent layer, got it above " + below);
+    }
     boolean forward = top instanceof Recurrent || top instanceof Layer.Residual r && forward(r);
     if (!forward && top != below) {
       throw new IllegalArgumentException(

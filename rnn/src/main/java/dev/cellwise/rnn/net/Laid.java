@@ -57,9 +57,10 @@ sealed interface Laid {
    * A residual connection.
    *
    * @param index among its like
+   * @param size floats of a row
    * @param layers around which it goes
    */
-  record Residual(int index, List<Laid> layers) implements Laid {}
+  record Residual(int index, int size, List<Laid> layers) implements Laid {}
 
   /** The last output of each row. */
   record Last() implements Laid {}

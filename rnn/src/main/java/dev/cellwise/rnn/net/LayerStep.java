@@ -33,7 +33,7 @@ abstract class LayerStep {
         case Laid.Recurrent r -> all.add(new OfCell(r.forward(), steps));
         case Laid.Dense d -> all.add(new OfDense(d.layer(), steps));
         case Laid.Norm n -> all.add(new OfNorm(n, steps));
-        case Laid.Residual r -> all.add(new OfResidual(of(r.layers(), steps), steps));
+        case Laid.Residual r -> all.add(new OfResidual(r.size(), of(r.layers(), steps), steps));
         case Laid.Drop d -> {}
         case Laid.Last l -> throw new IllegalStateException("last: expected no stream");
       }
@@ -145,8 +145,9 @@ abstract class LayerStep {
   static final class OfResidual extends LayerStep {
     private final LayerStep[] inner;
 
-    OfResidual(List<LayerStep> inner, int steps) {
-      super(inner.getLast().row, steps);
+    /** Without inner layers, where all that is inside does nothing in inference. */
+    OfResidual(int size, List<LayerStep> inner, int steps) {
+      super(size, steps);
       this.inner = inner.toArray(LayerStep[]::new);
     }
 

@@ -114,7 +114,7 @@ public final class Layers {
         case Layer.Dense d -> dense(d);
         case Layer.Norm n -> norm();
         case Layer.Dropout d -> new Laid.Drop(drops++, d.rate());
-        case Layer.Residual r -> new Laid.Residual(residuals++, stack(r.layers()));
+        case Layer.Residual r -> new Laid.Residual(residuals++, size, stack(r.layers()));
         case Layer.Last l -> new Laid.Last();
       };
     }

@@ -5,9 +5,8 @@ package dev.cellwise.rnn.net;
  *
  * @param training whether random masks are drawn: dropout, and zoneout and dropout inside cells;
  *     without it they are in their inference form
- * @param dropout share of units dropped on the output of every recurrent layer of the stack that
- *     another layer reads, at least 0 and less than 1; 0 unless training. Within a residual
- *     connection there is only the dropout that its layers say.
+ * @param dropout share of units dropped on the output of every recurrent layer that another layer
+ *     reads, at least 0 and less than 1; 0 unless training
  * @param seed of the masks
  * @param inputGradient whether the gradient of features is wanted
  */

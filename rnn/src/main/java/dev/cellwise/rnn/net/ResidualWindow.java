@@ -1,10 +1,14 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Elementwise;
+import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.List;
 
-/** A residual connection over a window: {@code y = x + f(x)}, dx the chain through f first. */
+/**
+ * A residual connection over a window: {@code y = x + f(x)}, dx the chain through f first. Where
+ * all that is inside does nothing, as dropout in inference, f(x) is x.
+ */
 final class ResidualWindow extends LayerWindow {
   private final LayerWindow below;
   private final List<LayerWindow> inner;
@@ -18,10 +22,10 @@ final class ResidualWindow extends LayerWindow {
       List<LayerWindow> inner,
       Layout.Builder tape,
       Layout.Builder work) {
-    super(below.packing, below.size, inner.getLast().row);
+    super(below.packing, below.size, Panels.padded(below.size));
     this.below = below;
     this.inner = List.copyOf(inner);
-    this.top = inner.getLast();
+    this.top = inner.isEmpty() ? below : inner.getLast();
     this.y = tape.add("residual" + index + ".y", packing.capacity(), row);
     this.dy = work.add("residual" + index + ".dy", packing.capacity(), row);
   }
@@ -41,13 +45,18 @@ final class ResidualWindow extends LayerWindow {
     for (int i = 0; i < inner.size(); i++) {
       inner.get(i).forward(p, data);
     }
-    System.arraycopy(data, top.output(), data, y, packing.total() * row);
+    float[] f = top.values(data);
+    for (int r = 0; r < packing.total(); r++) {
+      System.arraycopy(f, top.output() + r * top.row, data, y + r * row, size);
+    }
     rows(below.values(data), below.output(), below.row, data, y, row);
   }
 
   @Override
   void backward(float[] p, float[] data, float[] d, float[] dp) {
-    rows(d, dy, row, d, top.dOutput(), top.row);
+    if (top.dOutput() >= 0) {
+      rows(d, dy, row, d, top.dOutput(), top.dRow());
+    }
     for (int i = inner.size() - 1; i >= 0; i--) {
       inner.get(i).backward(p, data, d, dp);
     }

@@ -119,7 +119,7 @@ public final class Team implements AutoCloseable {
     Throwable failure = null;
     try {
       work.run(0, parts);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failure = e;
     }
     for (Worker worker : workers) {
@@ -127,15 +127,13 @@ public final class Team implements AutoCloseable {
       failure = failure == null ? theirs : failure;
     }
     task = null;
-    rethrow(failure);
+    Team.<RuntimeException>rethrow(failure);
   }
 
-  private static void rethrow(Throwable failure) {
-    if (failure instanceof Error e) {
-      throw e;
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void rethrow(Throwable failure) throws T {
+    if (failure != null) {
+      throw (T) failure;
     }
   }
 
@@ -197,7 +195,8 @@ public final class Team implements AutoCloseable {
         failure = null;
         try {
           task.run(part, threads());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+          // A checked one too, thrown unseen: a share that never ends would be waited for forever.
           failure = e;
         }
         DONE.setRelease(this, now);
@@ -224,6 +223,8 @@ public final class Team implements AutoCloseable {
         }
         LockSupport.park(Team.this);
         ASLEEP.setVolatile(this, false);
+        // A task may have left it interrupted: then it would not sleep again.
+        Thread.interrupted();
       }
     }
 

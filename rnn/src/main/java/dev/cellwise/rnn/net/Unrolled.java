@@ -42,6 +42,9 @@ public final class Unrolled {
   /** Rows whose first state is the learned one. */
   private final boolean[] fresh;
 
+  /** The same of the layers that go backward in time, which begin each window anew. */
+  private final boolean[] freshReverse;
+
   /** A learned first state on its way to the tape. */
   private final float[] start;
 
@@ -120,7 +123,9 @@ public final class Unrolled {
     bytes = tape.layout().bytes() + workspace.bytes();
     zero = new State(layers.state());
     fresh = new boolean[rows];
+    freshReverse = new boolean[rows];
     Arrays.fill(fresh, layers.architecture().learnedStart());
+    Arrays.fill(freshReverse, layers.architecture().learnedStart());
     start = new float[layers.architecture().learnedStart() ? widestState() : 0];
   }
 
@@ -240,12 +245,16 @@ public final class Unrolled {
   /** The learned first state of rows that begin with it: the parameters may have changed. */
   private void startFresh(float[] p) {
     for (int n = 0; n < rows && start.length > 0; n++) {
-      if (fresh[n]) {
-        for (Laid.Directed of : layers.directed()) {
+      for (Laid.Directed of : layers.directed()) {
+        if (isFresh(of, n)) {
           startFresh(of, n, p);
         }
       }
     }
+  }
+
+  private boolean isFresh(Laid.Directed of, int row) {
+    return of.reverse() ? freshReverse[row] : fresh[row];
   }
 
   private void startFresh(Laid.Directed of, int row, float[] p) {
@@ -260,15 +269,19 @@ public final class Unrolled {
   /** Their gradient: a chain over the rows that began with it. */
   private void startBackward(float[] dp) {
     for (int n = 0; n < rows && start.length > 0; n++) {
-      if (fresh[n]) {
-        for (Laid.Directed of : layers.directed()) {
-          for (int part = 0; part < of.start().length; part++) {
-            int size = of.cell().state().get(part).size();
-            for (int u = 0; u < size; u++) {
-              dp[of.start()[part] + u] += work[windows[of.number()].dState(part, n, u)];
-            }
-          }
+      for (Laid.Directed of : layers.directed()) {
+        if (isFresh(of, n)) {
+          startBackward(of, n, dp);
         }
+      }
+    }
+  }
+
+  private void startBackward(Laid.Directed of, int row, float[] dp) {
+    for (int part = 0; part < of.start().length; part++) {
+      int size = of.cell().state().get(part).size();
+      for (int u = 0; u < size; u++) {
+        dp[of.start()[part] + u] += work[windows[of.number()].dState(part, row, u)];
       }
     }
   }
@@ -369,7 +382,10 @@ public final class Unrolled {
         windows[of.number()].carry(steps, tape.data());
       }
     }
-    Arrays.fill(fresh, false);
+    for (int n = 0; n < rows; n++) {
+      // A row that had no step has yet to begin.
+      fresh[n] &= packing.length(n) == 0;
+    }
     masks.advance(steps);
   }
 
@@ -394,6 +410,7 @@ public final class Unrolled {
     state.check(layers.state());
     forwarded = -1;
     fresh[row] = false;
+    freshReverse[row] = false;
     masks.restart(row);
     for (int l = 0; l < windows.length; l++) {
       for (int part = 0; part < state.layer(l).length; part++) {
@@ -421,6 +438,7 @@ public final class Unrolled {
   public void resetState(int row) {
     setState(row, zero);
     fresh[row] = layers.architecture().learnedStart();
+    freshReverse[row] = fresh[row];
   }
 
   /**

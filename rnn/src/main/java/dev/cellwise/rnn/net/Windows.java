@@ -43,34 +43,35 @@ final class Windows {
     this.cells = new CellWindow[layers.cells().size()];
     this.ofRows = Packing.dense(1, packing.rows());
     this.input = input();
-    LayerWindow below = input;
-    List<Laid> laid = layers.stack();
+    LayerWindow top = stack(layers.stack(), input, layers.head() != null, stack);
+    if (layers.head() != null) {
+      stack.add(new DenseWindow(layers.head(), top, tape, work, DenseWindow.Names.HEAD));
+    }
+  }
+
+  /**
+   * Makes layers one on the other.
+   *
+   * @param read whether another layer reads the topmost
+   * @param made gets those that do something
+   * @return the topmost of them, or the one below
+   */
+  private LayerWindow stack(
+      List<Laid> laid, LayerWindow below, boolean read, List<LayerWindow> made) {
+    LayerWindow top = below;
     for (int i = 0; i < laid.size(); i++) {
-      boolean last = i + 1 < laid.size() && laid.get(i + 1) instanceof Laid.Last;
-      boolean read = i + 1 < laid.size() || layers.head() != null;
-      below = add(stack, window(laid.get(i), below, last));
-      if (laid.get(i) instanceof Laid.Recurrent r
-          && read
-          && mode.dropout() > 0
-          && !absorbed(r, last)) {
-        below = add(stack, dropout(r.index(), mode.dropout(), below));
+      boolean more = i + 1 < laid.size();
+      LayerWindow window = window(laid.get(i), top, more && laid.get(i + 1) instanceof Laid.Last);
+      if (window != null) {
+        made.add(window);
+        top = window;
+      }
+      if (laid.get(i) instanceof Laid.Recurrent r && (more || read) && mode.dropout() > 0) {
+        top = dropout(r.index(), mode.dropout(), top);
+        made.add(top);
       }
     }
-    if (layers.head() != null) {
-      add(stack, new DenseWindow(layers.head(), below, tape, work, DenseWindow.Names.HEAD));
-    }
-  }
-
-  private static LayerWindow add(List<LayerWindow> to, LayerWindow window) {
-    if (window != null) {
-      to.add(window);
-    }
-    return to.getLast();
-  }
-
-  /** A layer whose last outputs alone go on, made by itself. */
-  private static boolean absorbed(Laid.Recurrent r, boolean last) {
-    return last && r.reverse() != null;
+    return top;
   }
 
   private InputWindow input() {
@@ -94,7 +95,7 @@ final class Windows {
       case Laid.Drop d -> mode.training() ? dropout(DROPOUT + d.index(), d.rate(), below) : null;
       case Laid.Residual r -> residual(r, below);
       case Laid.Last l ->
-          below instanceof DirectionsWindow ? null : new LastWindow(below, ofRows, tape, work);
+          below.packing == ofRows ? null : new LastWindow(below, ofRows, tape, work);
     };
   }
 
@@ -134,14 +135,7 @@ final class Windows {
 
   private LayerWindow residual(Laid.Residual r, LayerWindow below) {
     List<LayerWindow> inner = new ArrayList<>();
-    LayerWindow top = below;
-    for (Laid laid : r.layers()) {
-      LayerWindow window = window(laid, top, false);
-      if (window != null) {
-        inner.add(window);
-        top = window;
-      }
-    }
+    stack(r.layers(), below, true, inner);
     return new ResidualWindow(r.index(), below, inner, tape, work);
   }
 }
