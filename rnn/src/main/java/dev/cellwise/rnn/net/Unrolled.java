@@ -32,6 +32,12 @@ public final class Unrolled {
   private final Tape tape;
   private final InputWindow input;
   private final CellWindow[] windows;
+
+  /**
+   * Their cells: an array, since a list has an iterator, which is garbage where it is not inlined.
+   */
+  private final Laid.Directed[] directed;
+
   private final LayerWindow[] stack;
   private final LayerWindow top;
   private final RandomMasks masks;
@@ -98,6 +104,7 @@ public final class Unrolled {
     Windows made = new Windows(layers, packing, mode, masks);
     input = made.input;
     windows = made.cells;
+    directed = layers.directed().toArray(Laid.Directed[]::new);
     stack = made.stack.toArray(LayerWindow[]::new);
     top = stack[stack.length - 1];
     tape = new Tape(made.tape.build());
@@ -227,7 +234,7 @@ public final class Unrolled {
   private void startFresh(float[] p) {
     for (int n = 0; n < rows && start.length > 0; n++) {
       if (fresh[n]) {
-        for (Laid.Directed of : layers.directed()) {
+        for (Laid.Directed of : directed) {
           startFresh(of, n, p);
         }
       }
@@ -247,7 +254,7 @@ public final class Unrolled {
   private void startBackward(float[] dp) {
     for (int n = 0; n < rows && start.length > 0; n++) {
       if (fresh[n]) {
-        for (Laid.Directed of : layers.directed()) {
+        for (Laid.Directed of : directed) {
           for (int part = 0; part < of.start().length; part++) {
             int size = of.cell().state().get(part).size();
             for (int u = 0; u < size; u++) {
@@ -350,7 +357,7 @@ public final class Unrolled {
                   + steps);
     }
     forwarded = -1;
-    for (Laid.Directed of : layers.directed()) {
+    for (Laid.Directed of : directed) {
       if (!of.reverse()) {
         windows[of.number()].carry(steps, tape.data());
       }
