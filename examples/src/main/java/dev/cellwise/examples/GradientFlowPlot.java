@@ -81,8 +81,7 @@ public final class GradientFlowPlot {
     }
     double low = Math.floor(Math.log10(Arrays.stream(drawn).min().getAsDouble()));
     double high = Math.ceil(Math.log10(Arrays.stream(drawn).max().getAsDouble()));
-    chart.getStyler().setYAxisMin(Math.pow(10, low));
-    chart.getStyler().setYAxisMax(Math.pow(10, Math.max(high, low + 1)));
+    chart.getStyler().setYAxisMin(low).setYAxisMax(Math.max(high, low + 1));
     int last = lines.stream().mapToInt(line -> line.length - 1).max().getAsInt();
     chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) Math.max(last, 1));
   }
@@ -92,7 +91,7 @@ public final class GradientFlowPlot {
     double[] drawn = new double[norms.length];
     for (int t = 0; t < norms.length; t++) {
       steps[t] = t;
-      drawn[t] = isDrawn(norms[t]) ? norms[t] : Double.NaN;
+      drawn[t] = isDrawn(norms[t]) ? Math.log10(norms[t]) : Double.NaN;
     }
     XYSeries series = chart.addSeries(name, steps, drawn);
     series.setMarker(SeriesMarkers.NONE);
@@ -102,7 +101,6 @@ public final class GradientFlowPlot {
 
   private static void style(XYChart chart) {
     var styler = chart.getStyler();
-    styler.setYAxisLogarithmic(true);
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotBackgroundColor(Color.WHITE);
     styler.setPlotBorderVisible(false);
@@ -118,7 +116,15 @@ public final class GradientFlowPlot {
     styler.setLegendBorderColor(Color.WHITE);
     styler.setLegendSeriesLineLength(36);
     styler.setChartPadding(18);
-    styler.setYAxisDecimalPattern("0E0");
+    // Logarithms on a linear axis: a logarithmic one has ten lines a decade, however many there
+    // are.
+    styler.setYAxisTickLabelsFormattingFunction(GradientFlowPlot::power);
+    styler.setYAxisTickMarkSpacingHint(64);
     styler.setXAxisDecimalPattern("0");
+  }
+
+  /** Whole powers of ten only; a finer grid goes without a label. */
+  private static String power(double exponent) {
+    return exponent == Math.rint(exponent) ? "1e%d".formatted((long) exponent) : "";
   }
 }

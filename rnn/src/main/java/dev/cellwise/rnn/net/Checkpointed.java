@@ -113,7 +113,8 @@ public final class Checkpointed {
   }
 
   /**
-   * The segment that needs the least memory: {@code ⌈√T⌉}.
+   * As many steps as there are segments: {@code ⌈√T⌉}. A step of the tape takes more than a kept
+   * state, so somewhat shorter segments need less memory still.
    *
    * @param steps T, at least 1
    * @return its steps

@@ -32,6 +32,12 @@ public final class Unrolled {
   private final Tape tape;
   private final InputWindow input;
   private final CellWindow[] windows;
+
+  /**
+   * Their cells: an array, since a list has an iterator, which is garbage where it is not inlined.
+   */
+  private final Laid.Directed[] directed;
+
   private final LayerWindow[] stack;
   private final LayerWindow top;
   private final RandomMasks masks;
@@ -115,6 +121,7 @@ public final class Unrolled {
     Windows made = new Windows(layers, packing, mode, masks, team);
     input = made.input;
     windows = made.cells;
+    directed = layers.directed().toArray(Laid.Directed[]::new);
     stack = made.stack.toArray(LayerWindow[]::new);
     top = stack[stack.length - 1];
     tape = new Tape(made.tape.build());
@@ -245,7 +252,7 @@ public final class Unrolled {
   /** The learned first state of rows that begin with it: the parameters may have changed. */
   private void startFresh(float[] p) {
     for (int n = 0; n < rows && start.length > 0; n++) {
-      for (Laid.Directed of : layers.directed()) {
+      for (Laid.Directed of : directed) {
         if (isFresh(of, n)) {
           startFresh(of, n, p);
         }
@@ -269,7 +276,7 @@ public final class Unrolled {
   /** Their gradient: a chain over the rows that began with it. */
   private void startBackward(float[] dp) {
     for (int n = 0; n < rows && start.length > 0; n++) {
-      for (Laid.Directed of : layers.directed()) {
+      for (Laid.Directed of : directed) {
         if (isFresh(of, n)) {
           startBackward(of, n, dp);
         }
@@ -377,7 +384,7 @@ public final class Unrolled {
                   + steps);
     }
     forwarded = -1;
-    for (Laid.Directed of : layers.directed()) {
+    for (Laid.Directed of : directed) {
       if (!of.reverse()) {
         windows[of.number()].carry(steps, tape.data());
       }
