@@ -1,15 +1,7 @@
 package dev.cellwise.examples.charlm;
 
 import dev.cellwise.examples.BadInput;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.cellwise.examples.data.TextFile;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -21,7 +13,6 @@ public final class TextCorpus {
   /** The held-out share of the characters. */
   static final double HELD_OUT = 0.1;
 
-  private static final int MOST_BYTES = 1 << 29;
   private static final int LEAST_CHARACTERS = 20;
 
   private TextCorpus() {}
@@ -50,7 +41,7 @@ public final class TextCorpus {
    * @throws BadInput as above, or when the text is shorter than the parts
    */
   static Corpus read(Path file, boolean lowerCase, Integer training, Integer heldOut) {
-    String text = decode(file, bytes(file));
+    String text = TextFile.read("--text", file);
     String given = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
     return training == null
         ? split(file.toString(), given)
@@ -70,41 +61,6 @@ public final class TextCorpus {
     int leadIn = text.offsetByCodePoints(end, -1);
     int stop = text.offsetByCodePoints(end, held);
     return new Corpus(name, Corpus.Kind.TEXT, text.substring(0, end), text.substring(leadIn, stop));
-  }
-
-  private static byte[] bytes(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new BadInput("--text: %s is a folder, not a file".formatted(file));
-    }
-    if (!Files.exists(file)) {
-      throw new BadInput("--text: there is no file %s".formatted(file));
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new BadInput("--text: %s is larger than 512 MiB".formatted(file));
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new BadInput("--text: %s cannot be read".formatted(file));
-    }
-  }
-
-  private static String decode(Path file, byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length);
-    CharsetDecoder decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
-    CoderResult result = decoder.decode(in, out, true);
-    if (result.isError()) {
-      throw new BadInput(
-          "--text: %s is not UTF-8 (first at byte %,d)".formatted(file, in.position()));
-    }
-    String text = out.flip().toString();
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /**

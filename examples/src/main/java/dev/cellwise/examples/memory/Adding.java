@@ -50,9 +50,7 @@ public final class Adding extends MemoryCommand {
       description = "Numbers of a sequence (default: ${DEFAULT-VALUE}).")
   private int length = 200;
 
-  @Mixin
-  private RunOptions options =
-      new RunOptions("adding", 64, 50, 3000, 0.005, Cells.GRU, Cells.LSTM, Cells.RNN);
+  @Mixin private RunOptions options = new RunOptions("adding", 64, 50, 4000, Cells.at(0.005));
 
   /** Made by the command line. */
   public Adding() {}

@@ -72,6 +72,16 @@ final class AddingProblem implements Task {
     return target;
   }
 
+  /** The batch: [T, N, 2], number and marker; not a copy. */
+  float[] numbers() {
+    return x;
+  }
+
+  /** The batch's sums: [N]; not a copy. */
+  float[] sums() {
+    return y;
+  }
+
   @Override
   public void fill() {
     fill(training);

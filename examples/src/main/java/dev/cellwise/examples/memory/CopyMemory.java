@@ -107,6 +107,16 @@ final class CopyMemory implements Task {
     return target;
   }
 
+  /** The batch: [T + 20, N]; not a copy. */
+  int[] tokens() {
+    return tokens;
+  }
+
+  /** What is wanted of the batch: [T + 20, N]; not a copy. */
+  int[] wanted() {
+    return wanted;
+  }
+
   @Override
   public void fill() {
     fill(training);

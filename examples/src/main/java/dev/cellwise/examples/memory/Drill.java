@@ -59,14 +59,14 @@ final class Drill {
    * Trains.
    *
    * @param start the first weights
+   * @param peak the highest learning rate
    * @throws BadInput when the loss stops being a number
    */
-  Learned run(Network start) {
+  Learned run(Network start, double peak) {
     Training training = new Training(start, task.packing(), Mode.inference(), task.loss());
     training.clip((float) options.clip);
     LearningRate rate =
-        LearningRate.cosine(
-            options.learningRate, FLOOR, Math.min(WARM_UP, options.steps / 10), options.steps);
+        LearningRate.cosine(peak, FLOOR, Math.min(WARM_UP, options.steps / 10), options.steps);
     int every = Math.max(1, options.steps / VALIDATIONS);
     validate(start, 0);
     long nanos = 0;

@@ -49,9 +49,7 @@ public final class Reber extends MemoryCommand {
       description = "Strings to train on (default: ${DEFAULT-VALUE}).")
   private int count = 10_000;
 
-  @Mixin
-  private RunOptions options =
-      new RunOptions("reber", 30, 32, 4000, 0.01, Cells.GRU, Cells.LSTM, Cells.RNN);
+  @Mixin private RunOptions options = new RunOptions("reber", 30, 32, 4000, Cells.at(0.01));
 
   private ReberStrings strings;
 
@@ -101,7 +99,7 @@ public final class Reber extends MemoryCommand {
     String claim =
         "%s right on all of %,d held-out strings".formatted(String.join(", ", judged), TESTED);
     String title = "Embedded Reber grammar";
-    contest.end(claim, reached, contest.plot(title, "share of validation strings wrong", 1e-3));
+    contest.end(claim, reached, contest.plot(title, "share of validation strings that are wrong"));
   }
 
   /** The n-gram that is right most often, the shortest of these. */

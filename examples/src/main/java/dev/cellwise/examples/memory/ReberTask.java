@@ -66,6 +66,16 @@ final class ReberTask implements Task {
     return target;
   }
 
+  /** The batch, packed; not a copy. */
+  int[] tokens() {
+    return tokens;
+  }
+
+  /** What is legal behind each symbol of the batch: packed rows of seven, 0 or 1; not a copy. */
+  float[] legal() {
+    return legal;
+  }
+
   @Override
   public void fill() {
     int filled = shuffle.fill(chosen);

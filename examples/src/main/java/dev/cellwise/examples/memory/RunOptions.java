@@ -7,8 +7,9 @@ import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.Checks;
 import dev.cellwise.examples.Report;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import picocli.CommandLine.Option;
 
 /** What all tasks of this package are asked. The same options and seed give the same figures. */
@@ -19,8 +20,9 @@ final class RunOptions {
       names = "--cell",
       paramLabel = "CELL",
       split = ",",
+      defaultValue = ALL,
       description = "Cells to train, one or several: a,b or all (default: ${DEFAULT-VALUE}).")
-  List<String> cells = new ArrayList<>(List.of(ALL));
+  List<String> cells;
 
   @Option(
       names = "--hidden",
@@ -47,8 +49,8 @@ final class RunOptions {
       paramLabel = "RATE",
       description =
           "Adam's highest learning rate: a short warm-up, then a cosine down to a tenth"
-              + " (default: ${DEFAULT-VALUE}).")
-  double learningRate;
+              + " (default: what suits task and cell).")
+  Double learningRate;
 
   @Option(
       names = "--clip",
@@ -76,20 +78,21 @@ final class RunOptions {
 
   private final String name;
   private final List<String> known;
+  private final Map<String, Double> rates;
 
   /**
    * The defaults of a task.
    *
    * @param name of the task, a word
-   * @param known its cells
+   * @param rates learning rates of its cells, in the order in which these are trained
    */
-  RunOptions(String name, int hidden, int batch, int steps, double learningRate, String... known) {
+  RunOptions(String name, int hidden, int batch, int steps, SequencedMap<String, Double> rates) {
     this.name = name;
-    this.known = List.of(known);
+    this.known = List.copyOf(rates.sequencedKeySet());
+    this.rates = rates;
     this.hidden = hidden;
     this.batch = batch;
     this.steps = steps;
-    this.learningRate = learningRate;
     this.folder = Path.of(name + "-out");
   }
 
@@ -107,7 +110,9 @@ final class RunOptions {
     range("--hidden", hidden, 1, 8192);
     range("--batch", batch, 1, 4096);
     range("--steps", steps, 1, 100_000_000);
-    positive("--learning-rate", learningRate);
+    if (learningRate != null) {
+      positive("--learning-rate", learningRate);
+    }
     positive("--clip", clip);
     if (4L * hidden * batch * length > Integer.MAX_VALUE - 8L) {
       throw new BadInput(
@@ -137,6 +142,11 @@ final class RunOptions {
     return judged.isEmpty() ? asked() : judged;
   }
 
+  /** The highest learning rate of a cell. */
+  double rate(String cell) {
+    return learningRate == null ? rates.get(cell) : learningRate;
+  }
+
   Path picture() {
     return folder.resolve(name + ".png");
   }
@@ -152,7 +162,6 @@ final class RunOptions {
         .put("hidden", hidden)
         .put("batch", batch)
         .put("steps", steps)
-        .put("learning_rate", learningRate)
         .put("clip", clip)
         .put("seed", seed);
   }
