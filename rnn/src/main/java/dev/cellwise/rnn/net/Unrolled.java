@@ -31,6 +31,10 @@ public final class Unrolled {
   private final InputWindow input;
   private final CellWindow[] windows;
   private final LayerWindow[] stack;
+
+  /** An array: the iterator of a list is garbage wherever the compiler has seen several kinds. */
+  private final Laid.Directed[] directed;
+
   private final LayerWindow top;
   private final RandomMasks masks;
   private final float[] work;
@@ -96,6 +100,7 @@ public final class Unrolled {
     input = made.input;
     windows = made.cells;
     stack = made.stack.toArray(LayerWindow[]::new);
+    directed = layers.directed().toArray(Laid.Directed[]::new);
     top = stack[stack.length - 1];
     tape = new Tape(made.tape.build());
     work = made.work.build().allocate();
@@ -222,7 +227,7 @@ public final class Unrolled {
   private void startFresh(float[] p) {
     for (int n = 0; n < rows && start.length > 0; n++) {
       if (fresh[n]) {
-        for (Laid.Directed of : layers.directed()) {
+        for (Laid.Directed of : directed) {
           startFresh(of, n, p);
         }
       }
@@ -242,7 +247,7 @@ public final class Unrolled {
   private void startBackward(float[] dp) {
     for (int n = 0; n < rows && start.length > 0; n++) {
       if (fresh[n]) {
-        for (Laid.Directed of : layers.directed()) {
+        for (Laid.Directed of : directed) {
           for (int part = 0; part < of.start().length; part++) {
             int size = of.cell().state().get(part).size();
             for (int u = 0; u < size; u++) {
@@ -329,7 +334,7 @@ public final class Unrolled {
                   + steps);
     }
     forwarded = -1;
-    for (Laid.Directed of : layers.directed()) {
+    for (Laid.Directed of : directed) {
       if (!of.reverse()) {
         windows[of.number()].carry(steps, tape.data());
       }
