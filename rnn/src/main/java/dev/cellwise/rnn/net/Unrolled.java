@@ -39,6 +39,7 @@ public final class Unrolled {
   private final Laid.Directed[] directed;
 
   private final LayerWindow[] stack;
+
   private final LayerWindow top;
   private final RandomMasks masks;
   private final float[] work;

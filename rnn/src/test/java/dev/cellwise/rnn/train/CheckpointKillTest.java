@@ -15,6 +15,7 @@ import dev.cellwise.rnn.net.Tensor;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("reference")
 class CheckpointKillTest {
-  private static final long STEPS = 120;
+  private static final long STEPS = 150;
   private static final int EVERY = 3;
+
+  /**
+   * Checkpoints that a process which is to be killed may write: however slow the kill, never all.
+   */
+  private static final int PERMITS = 12;
 
   @TempDir Path folder;
 
@@ -59,8 +65,10 @@ class CheckpointKillTest {
     Path path = folder.resolve("c");
     SplittableRandom random = new SplittableRandom();
     long reached = 0;
-    for (int kills = 0; kills < 4; kills++) {
+    for (int kills = 0; kills < 3; kills++) {
       Process process = start(path, "whole");
+      process.getOutputStream().write(new byte[PERMITS]);
+      process.getOutputStream().flush();
       try (BufferedReader out = process.inputReader()) {
         String first = out.readLine();
         assertNotNull(first, "a step");
@@ -77,19 +85,23 @@ class CheckpointKillTest {
       assertEquals(0, reached % EVERY, "only checkpoints");
     }
     assertTrue(reached < STEPS, "killed on the way");
-    Process process = start(path, "whole");
-    String text = new String(process.getInputStream().readAllBytes());
-    assertEquals(0, process.waitFor(), text);
+    assertTrue(reached >= 3 * EVERY, "and each time got on");
+    assertEquals(0, finished(start(path, "whole")));
     assertEnd(path);
+  }
+
+  /** Without a limit. */
+  private static int finished(Process process) throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    process.getInputStream().readAllBytes();
+    return process.waitFor();
   }
 
   /** The process halts itself when half of the third checkpoint is in the temporary file. */
   @Test
   void killedWithinASaveTheOneBeforeIsThere() throws Exception {
     Path path = folder.resolve("c");
-    Process process = start(path, "half");
-    String text = new String(process.getInputStream().readAllBytes());
-    assertEquals(Main.HALTED, process.waitFor(), text);
+    assertEquals(Main.HALTED, finished(start(path, "half")));
     List<Path> left = temporaries();
     assertEquals(1, left.size(), "half a file");
     assertTrue(Files.size(left.get(0)) > 0, "with something in it");
@@ -97,9 +109,7 @@ class CheckpointKillTest {
     Trainer read = Main.trainer();
     read.resume(path);
     assertEquals(2 * EVERY, read.progress().steps());
-    process = start(path, "whole");
-    text = new String(process.getInputStream().readAllBytes());
-    assertEquals(0, process.waitFor(), text);
+    assertEquals(0, finished(start(path, "whole")));
     assertEnd(path);
     assertFalse(temporaries().isEmpty(), "nobody's file is removed");
   }
@@ -158,7 +168,8 @@ class CheckpointKillTest {
     }
 
     /**
-     * Goes on from the checkpoint, if there is one, and prints the step of each that it writes.
+     * Goes on from the checkpoint, if there is one, prints the step of each that it writes, and
+     * waits for a permit then.
      *
      * @param args its path; and "half" to halt within the third save
      * @throws IOException if there is no reading or writing it
@@ -183,6 +194,12 @@ class CheckpointKillTest {
                 public void checkpoint(Progress p, Path to) {
                   System.out.println(p.steps());
                   System.out.flush();
+                  try {
+                    // A permit, or the end of them: no limit.
+                    System.in.read();
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
                 }
               })
           .run();

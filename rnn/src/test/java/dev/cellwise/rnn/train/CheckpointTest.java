@@ -140,6 +140,19 @@ class CheckpointTest {
   }
 
   @Test
+  void sequencesWithOneClassGoOn() throws IOException {
+    Architecture last = Architecture.builder().index(5).gru(4).last().dense(3).build();
+    int[] classes = {0, 1, 2, 0, 1, 2, 0};
+    assertGoesOn(
+        () ->
+            Runs.trainer(
+                last,
+                BatchSource.classified(Runs.sequences(7), classes, Runs.plan(3)),
+                Mode.training(1),
+                Loss.crossEntropy()));
+  }
+
+  @Test
   void theTimeBeforeIsCounted() throws IOException {
     Trainer t = Runs.trainer().maxSteps(2).checkpoints(path);
     t.run();
