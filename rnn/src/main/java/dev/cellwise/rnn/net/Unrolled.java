@@ -31,6 +31,10 @@ public final class Unrolled {
   private final InputWindow input;
   private final CellWindow[] windows;
   private final LayerWindow[] stack;
+
+  /** The cells of the windows. */
+  private final Laid.Directed[] directed;
+
   private final LayerWindow top;
   private final RandomMasks masks;
   private final float[] work;
@@ -114,6 +118,7 @@ public final class Unrolled {
     windows = made.cells;
     stack = made.stack.toArray(LayerWindow[]::new);
     top = stack[stack.length - 1];
+    directed = layers.directed().toArray(Laid.Directed[]::new);
     tape = new Tape(made.tape.build());
     work = made.work.build().allocate();
     zero = new State(layers.state());
@@ -240,7 +245,7 @@ public final class Unrolled {
   /** The learned first state of rows that begin with it: the parameters may have changed. */
   private void startFresh(float[] p) {
     for (int n = 0; n < rows && start.length > 0; n++) {
-      for (Laid.Directed of : layers.directed()) {
+      for (Laid.Directed of : directed) {
         if (isFresh(of, n)) {
           startFresh(of, n, p);
         }
@@ -264,7 +269,7 @@ public final class Unrolled {
   /** Their gradient: a chain over the rows that began with it. */
   private void startBackward(float[] dp) {
     for (int n = 0; n < rows && start.length > 0; n++) {
-      for (Laid.Directed of : layers.directed()) {
+      for (Laid.Directed of : directed) {
         if (isFresh(of, n)) {
           startBackward(of, n, dp);
         }
@@ -356,7 +361,7 @@ public final class Unrolled {
                   + steps);
     }
     forwarded = -1;
-    for (Laid.Directed of : layers.directed()) {
+    for (Laid.Directed of : directed) {
       if (!of.reverse()) {
         windows[of.number()].carry(steps, tape.data());
       }
