@@ -88,6 +88,9 @@ final class LayerText {
 
   private int count;
 
+  /** Layers without weights that came. */
+  private int weightless;
+
   /** Leaks that may still come. */
   private int alphas;
 
@@ -363,23 +366,32 @@ final class LayerText {
     }
     in.endObject();
     String kind = take("layer", "");
-    if (kind.isEmpty()) {
-      ArchitectureText.require(in, "cell", given.get("cell"));
-      ArchitectureText.require(in, "units", given.get("units"));
-      kind = take("cell", "");
-      counted();
-      return checked("cell " + quote(kind), directed(kind));
+    if (!kind.isEmpty()) {
+      try {
+        return checked("layer " + quote(kind), other(kind));
+      } catch (IllegalArgumentException e) {
+        throw in.refuse(e.getMessage());
+      }
     }
-    try {
-      return checked("layer " + quote(kind), other(kind));
-    } catch (IllegalArgumentException e) {
-      throw in.refuse(e.getMessage());
-    }
+    ArchitectureText.require(in, "cell", given.get("cell"));
+    ArchitectureText.require(in, "units", given.get("units"));
+    kind = take("cell", "");
+    counted();
+    return checked("cell " + quote(kind), directed(kind));
   }
 
   private void counted() {
     if (count++ == most) {
       throw in.refuse("expected no more layers than tensors, " + most + ", got more");
+    }
+  }
+
+  private void countedWithoutWeights() {
+    if (weightless++ == Architecture.MOST_WITHOUT_WEIGHTS) {
+      throw in.refuse(
+          "expected at most "
+              + Architecture.MOST_WITHOUT_WEIGHTS
+              + " layers without weights, got more");
     }
   }
 
@@ -435,13 +447,16 @@ final class LayerText {
         return new Layer.Norm();
       }
       case "dropout" -> {
+        countedWithoutWeights();
         ArchitectureText.require(in, "rate", given.get("rate"));
         return new Layer.Dropout(take("rate", 0f));
       }
       case "last" -> {
+        countedWithoutWeights();
         return new Layer.Last();
       }
       case "residual" -> {
+        countedWithoutWeights();
         ArchitectureText.require(in, "layers", given.get("layers"));
         return new Layer.Residual(take("layers", List.<Layer>of()));
       }
@@ -474,8 +489,17 @@ final class LayerText {
           case "alpha" -> alpha();
           case "lags" -> list(() -> ArchitectureText.size(in), SimpleOptions.MOST_STEPS);
           case "activation", "gate", "candidate", "output" -> activation(in);
-          default -> in.string(ArchitectureText.MAX_WORD);
+          default -> word();
         });
+  }
+
+  /** A field that is not there is one without a word in this reader: none may be empty. */
+  private String word() {
+    String text = in.string(ArchitectureText.MAX_WORD);
+    if (text.isEmpty()) {
+      throw in.refuse("expected a word, got " + quote(text));
+    }
+    return text;
   }
 
   private List<Float> alpha() {

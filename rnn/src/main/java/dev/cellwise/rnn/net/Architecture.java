@@ -447,6 +447,7 @@ public record Architecture(
       below = layer;
     }
     checkWithin(stack, MOST_RESIDUALS);
+    checkWeightless(stack);
   }
 
   private static boolean isRecurrent(Layer layer) {
@@ -497,6 +498,12 @@ public record Architecture(
     return layer instanceof Layer.Reverse || layer instanceof Layer.Bidirectional;
   }
 
+  /**
+   * The most layers without weights (dropout, residual, last): a file says many in a few bytes, and
+   * there are no tensors to hold them against.
+   */
+  public static final int MOST_WITHOUT_WEIGHTS = 1024;
+
   /** Residuals in one another; a file's header nests no deeper. */
   private static final int MOST_RESIDUALS = 8;
 
@@ -513,6 +520,31 @@ public record Architecture(
         checkWithin(r.layers(), most - 1);
       }
     }
+  }
+
+  private static void checkWeightless(List<Layer> stack) {
+    int count = withoutWeights(stack);
+    if (count > MOST_WITHOUT_WEIGHTS) {
+      throw new IllegalArgumentException(
+          "layers: expected at most "
+              + MOST_WITHOUT_WEIGHTS
+              + " without weights (dropout, residual, last), got "
+              + count);
+    }
+  }
+
+  private static int withoutWeights(List<Layer> layers) {
+    int count = 0;
+    for (Layer layer : layers) {
+      count +=
+          switch (layer) {
+            case Layer.Residual r -> 1 + withoutWeights(r.layers());
+            case Layer.Dropout d -> 1;
+            case Layer.Last l -> 1;
+            default -> 0;
+          };
+    }
+    return count;
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class ResidualWindow extends LayerWindow {
   private final LayerWindow below;
-  private final List<LayerWindow> inner;
+  private final LayerWindow[] inner;
   private final LayerWindow top;
   private final int y;
   private final int dy;
@@ -24,7 +24,7 @@ final class ResidualWindow extends LayerWindow {
       Layout.Builder work) {
     super(below.packing, below.size, Panels.padded(below.size));
     this.below = below;
-    this.inner = List.copyOf(inner);
+    this.inner = inner.toArray(LayerWindow[]::new);
     this.top = inner.isEmpty() ? below : inner.getLast();
     this.y = tape.add("residual" + index + ".y", packing.capacity(), row);
     this.dy = work.add("residual" + index + ".dy", packing.capacity(), row);
@@ -42,8 +42,8 @@ final class ResidualWindow extends LayerWindow {
 
   @Override
   void forward(float[] p, float[] data) {
-    for (int i = 0; i < inner.size(); i++) {
-      inner.get(i).forward(p, data);
+    for (LayerWindow w : inner) {
+      w.forward(p, data);
     }
     float[] f = top.values(data);
     for (int r = 0; r < packing.total(); r++) {
@@ -57,8 +57,8 @@ final class ResidualWindow extends LayerWindow {
     if (top.dOutput() >= 0) {
       rows(d, dy, row, d, top.dOutput(), top.dRow());
     }
-    for (int i = inner.size() - 1; i >= 0; i--) {
-      inner.get(i).backward(p, data, d, dp);
+    for (int i = inner.length - 1; i >= 0; i--) {
+      inner[i].backward(p, data, d, dp);
     }
     if (below.dOutput() >= 0) {
       rows(d, dy, row, d, below.dOutput(), below.dRow());
@@ -74,12 +74,16 @@ final class ResidualWindow extends LayerWindow {
 
   @Override
   void prepare(float[] p, float[] d) {
-    inner.forEach(w -> w.prepare(p, d));
+    for (LayerWindow w : inner) {
+      w.prepare(p, d);
+    }
   }
 
   @Override
   void clear(float[] d) {
     super.clear(d);
-    inner.forEach(w -> w.clear(d));
+    for (LayerWindow w : inner) {
+      w.clear(d);
+    }
   }
 }

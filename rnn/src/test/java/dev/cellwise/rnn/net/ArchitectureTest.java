@@ -13,6 +13,7 @@ import dev.cellwise.rnn.own.MinimalGatedCell;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,85 @@ class ArchitectureTest {
     }
     refused("minimal", () -> Architecture.builder().cell("minimal", 0, MinimalGatedCell::cell));
     assertThrows(NullPointerException.class, () -> new Architecture.Own("own", 3, null));
+  }
+
+  /** Both sizes, or both layers, are in the message. */
+  @Test
+  void layersThatDoNotFitAreRefused() {
+    Architecture.Recurrent gru = new Architecture.Gru(5);
+    says(
+        "residual[gru(5)]: expected as many outputs as inputs, got 3 in and 5 out",
+        b -> b.residual(r -> r.gru(5)),
+        3);
+    says(
+        "got 4 in and 8 out",
+        b -> b.lstm(4).residual(r -> r.bidirectional(new Architecture.Gru(4), Merge.CONCAT)),
+        3);
+    says("last: expected once, got it twice", b -> b.lstm(4).last().norm().last(), 3);
+    says("last: expected above a recurrent layer, got it below", b -> b.last().lstm(4), 3);
+    says(
+        "last: expected above a recurrent layer, got it above norm",
+        b -> b.norm().last().lstm(4),
+        3);
+    says("gru(5): expected below the last output of a row", b -> b.lstm(4).last().gru(5), 3);
+    says("reverse gru(5): expected below the last", b -> b.lstm(4).last().reverse(gru), 3);
+    says(
+        "residual[gru(5)]: expected below the last",
+        b -> b.lstm(5).last().residual(r -> r.gru(5)),
+        3);
+    says("right above reverse gru(5), got it above norm", b -> b.reverse(gru).norm().last(), 3);
+    says(
+        "right above bidirectional gru(5) sum, got it above dropout(0.5)",
+        b -> b.bidirectional(gru, Merge.SUM).dropout(0.5f).last(),
+        3);
+    says(
+        "goes forward in time, got it above residual[reverse gru(5)]",
+        b -> b.lstm(5).residual(r -> r.reverse(gru)).last(),
+        3);
+    says(
+        "last: expected outside of a residual, got residual[gru(5), last]",
+        b -> b.lstm(5).residual(r -> r.gru(5).last()),
+        3);
+    says("layers: expected at least one recurrent", b -> b.norm().hidden(3, TANH), 3);
+    says("residual: expected at least one layer", b -> b.residual(r -> r), 3);
+    says(
+        "residual: expected at most 8 in one another", b -> b.lstm(5).residual(r -> nest(r, 8)), 3);
+    for (String below : List.of("dense(4, tanh)", "norm", "dropout(0.5)", "residual[gru(3)]")) {
+      says(
+          below + ": expected a recurrent layer on an index (take an embedding), got it on Index",
+          b ->
+              switch (below.charAt(0) + "" + below.charAt(1)) {
+                case "de" -> b.hidden(4, TANH).lstm(3);
+                case "no" -> b.norm().lstm(3);
+                case "dr" -> b.dropout(0.5f).lstm(3);
+                default -> b.residual(r -> r.gru(3)).lstm(3);
+              },
+          0);
+    }
+    refused("rate", () -> Architecture.builder().dropout(0));
+    refused("rate", () -> Architecture.builder().dropout(1));
+    refused("rate", () -> Architecture.builder().dropout(Float.NaN));
+    refused("dense", () -> Architecture.builder().hidden(0, TANH));
+    refused("residual", () -> Architecture.builder().residual(r -> r.features(3).lstm(3)));
+    refused("residual", () -> Architecture.builder().residual(r -> r.lstm(3).dense(3)));
+    refused("residual", () -> Architecture.builder().residual(r -> r.lstm(3).learnStart()));
+    refused("activation", () -> new Layer.Dense(3, TANH, true));
+    Architecture.builder().features(3).norm().hidden(4, TANH).reverse(gru).last().norm().build();
+    Architecture.builder().features(3).lstm(4).norm().dropout(0.5f).last().dense(3).build();
+  }
+
+  private static Architecture.Builder nest(Architecture.Builder b, int more) {
+    return more == 0 ? b.norm() : b.residual(r -> nest(r, more - 1));
+  }
+
+  /** On so many features, or on an index where there are none. */
+  private static void says(
+      String message, UnaryOperator<Architecture.Builder> layers, int features) {
+    Architecture.Builder b = Architecture.builder();
+    Architecture.Builder on = features > 0 ? b.features(features) : b.index(3);
+    String said =
+        assertThrows(IllegalArgumentException.class, () -> layers.apply(on).build()).getMessage();
+    assertTrue(said.contains(message), said);
   }
 
   /** A cell that says of itself what is not so: no state, or one that is not its output. */
