@@ -83,6 +83,7 @@ public final class Packing {
   private int count;
   private int steps;
   private int total;
+  private int changes;
 
   private Packing(int maxSteps, int rows, int capacity, boolean dense) {
     this.maxSteps = maxSteps;
@@ -221,6 +222,7 @@ public final class Packing {
 
   /** Finds the spans: each ends where its shortest rows do. */
   private void pack() {
+    changes++;
     count = 0;
     total = 0;
     steps = 0;
@@ -286,6 +288,15 @@ public final class Packing {
    */
   public int rows() {
     return rows;
+  }
+
+  /**
+   * How many times the shape was set: who notes it can tell later that it is the same.
+   *
+   * @return a count, from any number
+   */
+  public int changes() {
+    return changes;
   }
 
   /**

@@ -23,8 +23,8 @@ import java.util.List;
  */
 public final class Unrolled {
   private static final String NO_FORWARD =
-      "steps: expected a forward pass before, got none, or one that was refused, carried or"
-          + " overwritten";
+      "steps: expected a forward pass before, got none, or one that was refused, carried,"
+          + " overwritten or of another shape than the packing has now";
 
   private final Layers layers;
   private final Packing packing;
@@ -58,7 +58,8 @@ public final class Unrolled {
   /** Time steps of the last forward pass that can be gone back through; -1 if there is none. */
   private int forwarded = -1;
 
-  private int forwardedRows;
+  /** Which shape it had. */
+  private int forwardedShape;
 
   /**
    * A tape and a workspace for windows of a size, without random masks: dropout and zoneout inside
@@ -247,7 +248,7 @@ public final class Unrolled {
       w.forward(p, data);
     }
     forwarded = packing.steps();
-    forwardedRows = packing.total();
+    forwardedShape = packing.changes();
   }
 
   /** The learned first state of rows that begin with it: the parameters may have changed. */
@@ -305,9 +306,9 @@ public final class Unrolled {
    *     the state before it has been overwritten since
    */
   public void backward(int steps, float[] p, float[] dp) {
-    if (forwarded < 0 || steps != forwarded || forwardedRows != packing.total()) {
+    if (forwarded < 0 || steps != forwarded || forwardedShape != packing.changes()) {
       throw new IllegalArgumentException(
-          forwarded < 0
+          forwarded < 0 || forwardedShape != packing.changes()
               ? NO_FORWARD
               : "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
     }
@@ -375,9 +376,9 @@ public final class Unrolled {
    *     its state has been carried or set since
    */
   public void carry(int steps) {
-    if (steps < 1 || steps > forwarded) {
+    if (steps < 1 || steps > forwarded || forwardedShape != packing.changes()) {
       throw new IllegalArgumentException(
-          forwarded < 0
+          forwarded < 0 || forwardedShape != packing.changes()
               ? NO_FORWARD
               : "steps: expected 1 to "
                   + forwarded
@@ -558,7 +559,7 @@ public final class Unrolled {
   }
 
   private void checkForwarded(int t) {
-    if (t > 0 && (forwarded < 0 || forwardedRows != packing.total())) {
+    if (t > 0 && (forwarded < 0 || forwardedShape != packing.changes())) {
       throw new IllegalArgumentException(NO_FORWARD);
     }
   }

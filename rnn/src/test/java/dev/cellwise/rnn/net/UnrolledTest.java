@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.GruWindow;
 import dev.cellwise.rnn.cell.LstmWindow;
+import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.testing.FloatFunction;
 import dev.cellwise.testing.GradientCheck;
 import dev.cellwise.testing.Layout;
@@ -389,5 +390,25 @@ class UnrolledTest {
     Unrolled none = new Unrolled(network.layers(), 6, 2);
     none.forward(6, tokens, 0, network.parameters());
     assertTrue(!Arrays.equals(y, Nets.outputs(none, 6, 2, 4)));
+  }
+
+  @Test
+  void aShapeThatWasChangedSinceIsRefused() {
+    Network words = Network.initialise(Architecture.builder().index(5).lstm(3).build(), 1);
+    Packing packing = Packing.ragged(4, 2, 8);
+    Unrolled u = new Unrolled(words.layers(), packing, Mode.inference());
+    float[] p = words.copyParameters();
+    float[] dp = words.layers().parameters().allocate();
+    u.prepare(p);
+    packing.lengths(2, 4);
+    u.forward(new int[6], 0, p);
+    u.clear();
+    packing.lengths(4, 2);
+    Nets.assertRefused("steps", () -> u.backward(4, p, dp));
+    Nets.assertRefused("steps", () -> u.carry(4));
+    u.forward(new int[6], 0, p);
+    u.clear();
+    u.backward(4, p, dp);
+    u.carry(4);
   }
 }
