@@ -171,7 +171,7 @@ public final class Checkpointed {
    * @param given [R] — packed; not changed before the call returns. Not modified.
    * @param tOff start in {@code given}
    * @param p parameters. Not modified.
-   * @param dp gradients of the parameters. Modified: accumulated.
+   * @param dp gradients of the parameters. Modified: accumulated; where the loss throws, in part.
    * @param loss asked once for each segment, from the last to the first; where only the last output
    *     of each row goes on, for the last alone
    * @return the losses of all segments, added from the first to the last
@@ -191,7 +191,7 @@ public final class Checkpointed {
    * @param x [R, I] — packed; not changed before the call returns. Not modified.
    * @param xOff start in {@code x}
    * @param p parameters. Not modified.
-   * @param dp gradients of the parameters. Modified: accumulated.
+   * @param dp gradients of the parameters. Modified: accumulated; where the loss throws, in part.
    * @param loss asked once for each segment, from the last to the first; where only the last output
    *     of each row goes on, for the last alone
    * @return the losses of all segments, added from the first to the last

@@ -59,7 +59,7 @@ public final class GradientFlow {
    * @param tOff start in {@code tokens}
    * @param p parameters. Not modified.
    * @param dp gradients of the parameters. Modified: accumulated.
-   * @param loss asked once for each step, from the last to the first
+   * @param loss asked once for each step, from the last to the first, as {@link Checkpointed} does
    * @return the loss
    */
   public double gradient(int[] tokens, int tOff, float[] p, float[] dp, SegmentLoss loss) {
@@ -74,7 +74,7 @@ public final class GradientFlow {
    * @param xOff start in {@code x}
    * @param p parameters. Not modified.
    * @param dp gradients of the parameters. Modified: accumulated.
-   * @param loss asked once for each step, from the last to the first
+   * @param loss asked once for each step, from the last to the first, as {@link Checkpointed} does
    * @return the loss
    */
   public double gradient(float[] x, int xOff, float[] p, float[] dp, SegmentLoss loss) {

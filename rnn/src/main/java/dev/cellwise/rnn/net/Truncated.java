@@ -10,7 +10,8 @@ import java.util.Objects;
  * Sutskever (2013), <i>Training Recurrent Neural Networks</i>, for any k1 and k2.
  *
  * <p>At time t, a multiple of k1, the gradient is that of the losses of the steps t - min(k1, k2) +
- * 1 to t, with the state after step t - k2 taken as a constant. So
+ * 1 to t, with the state after step t - k2 taken as a constant; where there are not so many steps
+ * yet, back to the state before the first, the learned one too. So
  *
  * <ul>
  *   <li>k2 above k1: windows overlap. Each loss counts once, when its step is new; it reaches back

@@ -154,7 +154,7 @@ class CheckpointedTest {
   void nothingIsAllocated() {
     assumeTrue(Garbage.isCounted(), "this JVM does not count bytes");
     for (boolean dense : new boolean[] {true, false}) {
-      Architecture a = Architecture.builder().embedding(4, 5).lstm(17).gru(6).dense(3).build();
+      Architecture a = Architecture.builder().embedding(4, 5).lstm(17).build();
       Packing packing = dense ? Packing.dense(7, 3) : Packing.ragged(7, 3, 21);
       LongTask task = new LongTask(a, packing, 1);
       Checkpointed c = new Checkpointed(task.network.layers(), packing, task.mode);

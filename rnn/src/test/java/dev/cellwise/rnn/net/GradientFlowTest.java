@@ -72,9 +72,21 @@ class GradientFlowTest {
    * complex step over them alone, and what the loss sees of the output at once.
    */
   @Example
-  @Tag("cold")
+  @Tag("reference")
   void theGradientOfEveryState() {
     kinds().forEach(GradientFlowTest::check);
+  }
+
+  /** In little time, at all widths. */
+  @Example
+  @Tag("cold")
+  void alsoOfSmallCells() {
+    check(new Kind(new Architecture.Lstm(3), (i, h) -> LstmReferenceCell.of(i, h).build()));
+    check(new Kind(new Architecture.Gru(4), (i, h) -> GruReferenceCell.resetAfter(i, h).build()));
+    check(
+        new Kind(
+            new Architecture.Lstm(3, LstmOptions.plain().withPeephole()),
+            (i, h) -> LstmReferenceCell.of(i, h).peephole().build()));
   }
 
   private static void check(Kind kind) {
@@ -243,8 +255,8 @@ class GradientFlowTest {
   @Example
   void nothingIsAllocated() {
     assumeTrue(Garbage.isCounted(), "this JVM does not count bytes");
-    Architecture a = Architecture.builder().features(3).lstm(17).gru(6).dense(3).build();
-    LongTask task = new LongTask(a, Packing.dense(4, 2), 1);
+    Architecture a = Architecture.builder().features(3).lstm(17).build();
+    LongTask task = new LongTask(a, Packing.dense(2, 1), 1);
     GradientFlow flow = new GradientFlow(task.network.layers(), task.packing, task.mode);
     float[] p = task.network.parameters();
     float[] dp = task.gradients();

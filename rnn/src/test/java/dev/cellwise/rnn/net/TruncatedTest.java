@@ -260,10 +260,10 @@ class TruncatedTest {
   @Example
   void nothingIsAllocated() {
     assumeTrue(Garbage.isCounted(), "this JVM does not count bytes");
-    for (int lookBack : new int[] {1, 3, 7}) {
-      Architecture a = Architecture.builder().embedding(4, 5).lstm(17).gru(6).dense(3).build();
-      LongTask task = new LongTask(a, Packing.dense(3, N), 1);
-      Truncated k = new Truncated(task.network.layers(), 3, lookBack, N, task.mode);
+    for (int lookBack : new int[] {1, 4}) {
+      Architecture a = Architecture.builder().embedding(4, 5).lstm(17).build();
+      LongTask task = new LongTask(a, Packing.dense(3, 1), 1);
+      Truncated k = new Truncated(task.network.layers(), 3, lookBack, 1, task.mode);
       float[] p = task.network.parameters();
       float[] dp = task.gradients();
       SegmentLoss loss = task::loss;
