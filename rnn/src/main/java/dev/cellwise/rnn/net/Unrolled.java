@@ -268,11 +268,16 @@ public final class Unrolled {
 
   private void startFresh(Laid.Directed of, int row, float[] p) {
     for (int part = 0; part < of.start().length; part++) {
-      int size = of.cell().state().get(part).size();
+      int size = size(of, part);
       System.arraycopy(p, of.start()[part], start, 0, size);
       Arrays.fill(start, size, Panels.padded(size), 0);
       windows[of.number()].setState(part, row, start, tape.data());
     }
+  }
+
+  /** Not asked of the cell, which makes a list each time. */
+  private int size(Laid.Directed of, int part) {
+    return layers.state().get(of.number()).get(part).size();
   }
 
   /** Their gradient: a chain over the rows that began with it. */

@@ -31,6 +31,9 @@ final class Checkpoint {
   private static final String VERSION = "1";
   private static final String SUM = "cellwise.sum";
 
+  /** Characters of a text in a message: those of an architecture of some layers. */
+  private static final int SHOWN = 500;
+
   private final String source;
   private final Map<String, Tensor> arrays;
   private final Map<String, String> texts;
@@ -104,7 +107,16 @@ final class Checkpoint {
   }
 
   CheckpointException refuse(String expected, String got) {
-    return new CheckpointException(source + ": expected " + expected + ", got " + got);
+    return new CheckpointException(source + ": expected " + expected + ", got " + visible(got));
+  }
+
+  /** Text from a file, fit for a message: cut short, and nothing but visible text. */
+  private static String visible(String text) {
+    if (text == null) {
+      return "none";
+    }
+    String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    return cut.replaceAll("\\p{C}", "?");
   }
 
   /** One exception for whatever restoring refuses. */

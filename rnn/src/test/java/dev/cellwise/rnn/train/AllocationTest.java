@@ -212,6 +212,10 @@ class AllocationTest {
       assertNoGarbageInRounds(t);
       assertTrue(steps[0] - before >= Garbage.CALLS, "steps were made");
     }
+    Architecture learned =
+        Architecture.builder().index(5).lstm(17).gru(4).rnn(3).dense(5).learnStart().build();
+    assertNoGarbageInRounds(
+        Runs.trainer(learned, Runs.sentences(), Mode.training(1), Loss.crossEntropy()));
     Trainer series = Runs.trainer(Runs.SERIES, Runs.series(), Mode.training(1), Loss.squared());
     assertNoGarbageInRounds(series);
   }

@@ -164,7 +164,7 @@ class CheckpointTest {
 
   /** Each bit: a negative zero, a count above 2^53, doubles that decimals would round. */
   @Test
-  @Tag("cold")
+  @Tag("reference")
   void whatIsPutInComesOut() throws IOException {
     Checkpoint c = new Checkpoint();
     c.putNumber("n", 0.1 + 0.2);
@@ -210,7 +210,7 @@ class CheckpointTest {
   }
 
   @Test
-  @Tag("cold")
+  @Tag("reference")
   void refusesThoseOfOtherTrainings() throws IOException {
     Runs.trainer().maxSteps(5).checkpoints(path).run();
     Mode mode = Mode.training(3);
@@ -274,7 +274,7 @@ class CheckpointTest {
 
   /** Contents that no trainer writes, each with a right check sum. */
   @Test
-  @Tag("cold")
+  @Tag("reference")
   void refusesNonsense() throws IOException {
     Runs.trainer().validate(2, n -> 1).maxSteps(5).checkpoints(path).run();
     rewrite(c -> {});
@@ -314,12 +314,22 @@ class CheckpointTest {
     assertChangeRefused("cellwise.checkpoint 1", c -> c.metadata.put("cellwise.checkpoint", "2"));
   }
 
+  @Test
+  @Tag("reference")
+  void textOfAFileIsCutShort() throws IOException {
+    Runs.trainer().maxSteps(1).checkpoints(path).run();
+    rewrite(c -> c.metadata.put("network", "a\u001b[2J\n" + "b".repeat(100_000)));
+    CheckpointException e =
+        assertThrows(CheckpointException.class, () -> Runs.trainer().resume(path));
+    assertTrue(e.getMessage().endsWith("got a?[2J?" + "b".repeat(494) + "..."), e.getMessage());
+  }
+
   private static void poison(Content c, String name) {
     c.tensors.get(name).values()[2] = Float.NaN;
   }
 
   @Test
-  @Tag("cold")
+  @Tag("reference")
   void refusesThoseThatAreDamaged() throws IOException {
     Trainer t = Runs.trainer().maxSteps(3).checkpoints(path);
     t.run();
@@ -344,7 +354,7 @@ class CheckpointTest {
   }
 
   @Test
-  @Tag("cold")
+  @Tag("reference")
   void refusesOtherFiles() throws IOException {
     Trainer t = Runs.trainer();
     assertThrows(NoSuchFileException.class, () -> t.resume(path));
