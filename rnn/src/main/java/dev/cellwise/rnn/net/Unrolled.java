@@ -259,7 +259,7 @@ public final class Unrolled {
 
   private void startFresh(Laid.Directed of, int row, float[] p) {
     for (int part = 0; part < of.start().length; part++) {
-      int size = of.cell().state().get(part).size();
+      int size = layers.state().get(of.number()).get(part).size();
       System.arraycopy(p, of.start()[part], start, 0, size);
       Arrays.fill(start, size, Panels.padded(size), 0);
       windows[of.number()].setState(part, row, start, tape.data());
@@ -279,7 +279,7 @@ public final class Unrolled {
 
   private void startBackward(Laid.Directed of, int row, float[] dp) {
     for (int part = 0; part < of.start().length; part++) {
-      int size = of.cell().state().get(part).size();
+      int size = layers.state().get(of.number()).get(part).size();
       for (int u = 0; u < size; u++) {
         dp[of.start()[part] + u] += work[windows[of.number()].dState(part, row, u)];
       }
