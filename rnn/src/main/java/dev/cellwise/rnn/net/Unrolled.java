@@ -293,7 +293,7 @@ public final class Unrolled {
 
   private void startBackward(Laid.Directed of, int row, float[] dp) {
     for (int part = 0; part < of.start().length; part++) {
-      int size = of.cell().state().get(part).size();
+      int size = layers.state().get(of.number()).get(part).size();
       for (int u = 0; u < size; u++) {
         dp[of.start()[part] + u] += work[windows[of.number()].dState(part, row, u)];
       }

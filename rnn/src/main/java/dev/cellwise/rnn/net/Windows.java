@@ -60,13 +60,14 @@ final class Windows {
       List<Laid> laid, LayerWindow below, boolean read, List<LayerWindow> made) {
     LayerWindow top = below;
     for (int i = 0; i < laid.size(); i++) {
-      boolean more = i + 1 < laid.size();
-      LayerWindow window = window(laid.get(i), top, more && laid.get(i + 1) instanceof Laid.Last);
+      boolean last = i + 1 < laid.size() && laid.get(i + 1) instanceof Laid.Last;
+      LayerWindow window = window(laid.get(i), top, last);
       if (window != null) {
         made.add(window);
         top = window;
       }
-      if (laid.get(i) instanceof Laid.Recurrent r && (more || read) && mode.dropout() > 0) {
+      boolean isRead = read || i + (last ? 2 : 1) < laid.size();
+      if (laid.get(i) instanceof Laid.Recurrent r && isRead && mode.dropout() > 0) {
         top = dropout(r.index(), mode.dropout(), top);
         made.add(top);
       }

@@ -396,5 +396,9 @@ class SequenceBitsTest {
       }
       assertTrue(zero && two, "l" + l);
     }
+    Architecture top = Architecture.builder().features(INPUTS).lstm(4).last().build();
+    Unrolled unread = new Unrolled(new Layers(top), Packing.dense(4, 2), mode);
+    assertTrue(
+        unread.tape().layout().regions().stream().noneMatch(r -> r.name().endsWith(".mask")));
   }
 }
