@@ -41,8 +41,8 @@ final class RunOptions {
       names = "--steps",
       paramLabel = "N",
       description =
-          "The most training steps of each cell; one that is good enough ends earlier"
-              + " (default: ${DEFAULT-VALUE}).")
+          "The most training steps of each cell; adding and copy end earlier where a network is"
+              + " good enough (default: ${DEFAULT-VALUE}).")
   int steps;
 
   @Option(
