@@ -42,6 +42,6 @@ record Place(String option, Path file, long line) {
 
   /** Text of a file within a message: not too long. */
   static String shown(String text) {
-    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    return text.length() > 40 ? text.substring(0, 40) + "..." : text;
   }
 }

@@ -27,7 +27,10 @@ public final class TsFile {
   private final List<String> labels = new ArrayList<>();
   private int channels;
 
-  /** Steps that every sequence has; 0: any number. */
+  /** Whether all sequences are of one length. */
+  private boolean equal;
+
+  /** That length; 0: not known yet. */
   private int length;
 
   private TsFile(String option, Path file) {
@@ -126,8 +129,11 @@ public final class TsFile {
     if (one && channels != 1) {
       throw place.bad("@univariate true, but @dimensions %d", channels);
     }
-    int said = count(place, "serieslength", 0);
-    length = says("equallength") ? said : 0;
+    length = count(place, "serieslength", 0);
+    equal = says("equallength") || length > 0;
+    if (length > 0 && header.containsKey("equallength") && !says("equallength")) {
+      throw place.bad("@seriesLength %d, but @equalLength false", length);
+    }
     String[] words = header.getOrDefault(CLASSES, "false").split("\\s+");
     if (!truth(place, "@classLabel", words[0])) {
       throw place.bad("@classLabel false is not supported");
@@ -182,9 +188,10 @@ public final class TsFile {
   }
 
   private float[] room(Place place, int steps) {
-    if (length > 0 && steps != length) {
-      throw place.bad("%d values a channel, but @seriesLength %d", steps, length);
+    if (equal && length > 0 && steps != length) {
+      throw place.bad("%d values a channel, but all sequences have %d", steps, length);
     }
+    length = equal ? steps : 0;
     if ((long) steps * channels > Integer.MAX_VALUE - 8L) {
       throw place.bad("too many values for one array");
     }

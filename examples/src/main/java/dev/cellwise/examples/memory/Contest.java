@@ -77,13 +77,10 @@ final class Contest {
         "%d units, batches of %d, at most %,d steps; kernels: %s",
         options.hidden, options.batch, options.steps, Kernels.describe());
     for (String cell : options.asked()) {
+      Drill drill = drill(task, first, cell);
       Learned learned;
       try (Progress progress = Progress.start(err, cell, Progress.Unit.STEPS, options.steps)) {
-        learned =
-            new Drill(task.get(), options, progress).run(first.apply(cell), options.rate(cell));
-      } catch (IllegalArgumentException e) {
-        throw new BadInput(
-            "too large: take a lower --hidden, --batch or --length (%s)".formatted(e.getMessage()));
+        learned = drill.run(progress, options.rate(cell));
       }
       results.add(new Result(cell, learned));
       report
@@ -94,6 +91,16 @@ final class Contest {
     }
     line("");
     return results;
+  }
+
+  private Drill drill(Supplier<Task> task, Function<String, Network> first, String cell) {
+    try {
+      return new Drill(task.get(), options, first.apply(cell));
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(
+          "too large: take a lower --hidden or --batch, or shorter sequences (%s)"
+              .formatted(e.getMessage()));
+    }
   }
 
   /** Prints the head of the table of figures. */

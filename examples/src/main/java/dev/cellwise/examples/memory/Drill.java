@@ -19,7 +19,8 @@ final class Drill {
 
   private final Task task;
   private final RunOptions options;
-  private final Progress progress;
+  private final Network start;
+  private final Training training;
   private final List<Point> points = new ArrayList<>();
   private Network best;
   private double bestValue = Double.POSITIVE_INFINITY;
@@ -47,24 +48,25 @@ final class Drill {
    *
    * @param task its batches go on from where they are
    * @param options checked
-   * @param progress is shown each step
+   * @param start the first weights
+   * @throws IllegalArgumentException if it is too large
    */
-  Drill(Task task, RunOptions options, Progress progress) {
+  Drill(Task task, RunOptions options, Network start) {
     this.task = task;
     this.options = options;
-    this.progress = progress;
+    this.start = start;
+    training = new Training(start, task.packing(), Mode.inference(), task.loss());
+    training.clip((float) options.clip);
   }
 
   /**
    * Trains.
    *
-   * @param start the first weights
+   * @param progress is shown each step
    * @param peak the highest learning rate
    * @throws BadInput when the loss stops being a number
    */
-  Learned run(Network start, double peak) {
-    Training training = new Training(start, task.packing(), Mode.inference(), task.loss());
-    training.clip((float) options.clip);
+  Learned run(Progress progress, double peak) {
     LearningRate rate =
         LearningRate.cosine(peak, FLOOR, Math.min(WARM_UP, options.steps / 10), options.steps);
     int every = Math.max(1, options.steps / VALIDATIONS);
@@ -77,7 +79,7 @@ final class Drill {
       task.fill();
       training.resetState();
       training.learningRate(rate.at(step));
-      double loss = step(training, step);
+      double loss = step(step);
       nanos += System.nanoTime() - from;
       step++;
       progress.update(step, loss);
@@ -88,18 +90,25 @@ final class Drill {
     return new Learned(best, step, nanos / 1e9, List.copyOf(points));
   }
 
-  private double step(Training training, int step) {
+  private double step(int step) {
     try {
       return training.step(task.input(), task.target());
     } catch (ArithmeticException e) {
-      throw new BadInput(
-          "training went astray at step %d (%s): try a lower --learning-rate or --clip"
-              .formatted(step + 1, e.getMessage()));
+      throw astray(step + 1, e.getMessage());
     }
+  }
+
+  private static BadInput astray(int step, String how) {
+    return new BadInput(
+        "training went astray at step %d (%s): try a lower --learning-rate or --clip"
+            .formatted(step, how));
   }
 
   private double validate(Network network, int step) {
     double value = task.validate(network);
+    if (!Double.isFinite(value)) {
+      throw astray(step, "validation gave " + value);
+    }
     points.add(new Point(step, value));
     if (value <= bestValue) {
       bestValue = value;

@@ -30,8 +30,8 @@ abstract class MemoryCommand implements Callable<Integer> {
       throw new BadInput("a result cannot be written: " + e.getMessage());
     } catch (OutOfMemoryError e) {
       throw new BadInput(
-          "not enough memory: take a lower --hidden, --batch or --length, or give the JVM more with"
-              + " CELLWISE_JAVA_OPTS=-Xmx8g");
+          "not enough memory: take a lower --hidden or --batch, or shorter sequences, or give the JVM"
+              + " more with CELLWISE_JAVA_OPTS=-Xmx8g");
     }
     return CommandLine.ExitCode.OK;
   }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
       "",
       "A string is right when at every step the set is the grammar's: no symbol more, none less. The claim: gru has every"
           + " one of 1,000 strings right that are not trained on. Beside it: n-grams that are told the same, with the n"
-          + " that is best, and the plain rnn (tanh) with the same steps.",
+          + " that is best on these strings, and the plain rnn (tanh) with the same steps.",
       ""
     },
     footer = {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 /** What all tasks of this package are asked. The same options and seed give the same figures. */
 final class RunOptions {
   private static final String ALL = "all";
+  private static final double HIGHEST_RATE = 1000;
 
   @Option(
       names = "--cell",
@@ -40,8 +41,8 @@ final class RunOptions {
       names = "--steps",
       paramLabel = "N",
       description =
-          "The most training steps of each cell; one that is good enough ends earlier"
-              + " (default: ${DEFAULT-VALUE}).")
+          "The most training steps of each cell; adding and copy end earlier where a network is"
+              + " good enough (default: ${DEFAULT-VALUE}).")
   int steps;
 
   @Option(
@@ -112,6 +113,10 @@ final class RunOptions {
     range("--steps", steps, 1, 100_000_000);
     if (learningRate != null) {
       positive("--learning-rate", learningRate);
+      if (learningRate > HIGHEST_RATE) {
+        throw new BadInput(
+            "--learning-rate must be at most %s, but is %s".formatted(HIGHEST_RATE, learningRate));
+      }
     }
     positive("--clip", clip);
     if (4L * hidden * batch * length > Integer.MAX_VALUE - 8L) {

@@ -55,7 +55,11 @@ class TsFileTest {
     LabelledSequences read = read(head + "1,2:1\r\n3,4:2\r\n");
     assertEquals("file.ts", read.name());
     assertArrayEquals(new float[] {3, 4}, read.sequences()[1]);
-    refused("line 6: 3 values a channel, but @seriesLength 2", head + "1,2,3:1");
+    refused("line 6: 3 values a channel, but all sequences have 2", head + "1,2,3:1");
+    String unsaid = head.replace("@seriesLength 2\n", "");
+    assertArrayEquals(new int[] {3, 3}, read(unsaid + "1,2,3:1\n4,5,6:2").lengths());
+    refused("line 6: 2 values a channel, but all sequences have 3", unsaid + "1,2,3:1\n4,5:2");
+    refused("@seriesLength 2, but @equalLength false", head.replace("TRUE", "false") + "1,2:1");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.examples.CommandRun;
 import java.nio.file.Files;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ class RefusalTest extends MemoryRuns {
     "adding, --steps, 0",
     "adding, --learning-rate, 0",
     "adding, --learning-rate, NaN",
+    "adding, --learning-rate, 1e37",
     "adding, --clip, 0",
     "adding, --seed, x",
     "copy, --length, 0",
@@ -33,6 +35,19 @@ class RefusalTest extends MemoryRuns {
   })
   void aBadValueIsRefusedByTheNameOfItsOption(String command, String option, String value) {
     refused(option, run("a", command, option, value));
+  }
+
+  @Test
+  void aTrainingThatGoesAstrayIsSaidInOneLine() {
+    String[] small = {"--length", "9", "--cell", "linear", "--hidden", "8", "--batch", "2"};
+    String[] options = Arrays.copyOf(small, small.length + 4);
+    options[small.length] = "--learning-rate";
+    options[small.length + 1] = "1000";
+    options[small.length + 2] = "--clip";
+    options[small.length + 3] = "1e30";
+    CommandRun run = run("a", "copy", options);
+    assertEquals(2, run.code(), run::err);
+    assertTrue(run.err().contains("training went astray at step"), run::err);
   }
 
   @Test
@@ -56,10 +71,12 @@ class RefusalTest extends MemoryRuns {
   void helpTellsTheClaimAndTheDefaults(String command) {
     CommandRun help = CommandRun.of(command, "--help");
     assertEquals(0, help.code());
+    String text = help.out().replaceAll("\\s+", " ");
     for (String word : new String[] {"claim", "--cell", "--report", "default: all", "Examples"}) {
-      assertTrue(help.out().contains(word), word);
+      assertTrue(text.contains(word), word);
     }
-    assertTrue(help.out().contains("default: " + command + "-out"), help::out);
+    assertTrue(text.contains("default: " + command + "-out"), text);
+    assertTrue(text.contains(command.equals("reber") ? "default: 30" : "default: 4000"), text);
   }
 
   private static void refused(String because, CommandRun run) {
