@@ -5,8 +5,8 @@ package dev.cellwise.rnn.net;
  * that goes on from it has the bits of one that never stopped.
  *
  * @param states [N, S] — of each row its {@link State#toArray}
- * @param fresh [N] — whether the row begins with the learned first state, whatever is in {@code
- *     states}
+ * @param fresh [2, N] — whether the row begins with the learned first state, whatever is in {@code
+ *     states}: in layers that go forward in time, and in the others
  * @param elapsed time steps gone, which random masks are counted by
  * @param began [N] — the time step at which each row's sequence began
  * @param rowIds [N] — the ids that random masks follow
@@ -15,7 +15,7 @@ public record Carried(float[] states, boolean[] fresh, int elapsed, int[] began,
   /** Refuses what is of another size. */
   void check(int rows, int size) {
     check("states", Math.multiplyExact(rows, size), states.length);
-    check("fresh", rows, fresh.length);
+    check("fresh", 2 * rows, fresh.length);
     check("began", rows, began.length);
     check("rowIds", rows, rowIds.length);
   }

@@ -20,7 +20,7 @@ public final class Checkpoint {
     for (int n = 0; n < rows; n++) {
       states[n] = new State(parts);
     }
-    this.fresh = new boolean[rows];
+    this.fresh = new boolean[2 * rows];
     this.masks = new int[1 + rows];
   }
 

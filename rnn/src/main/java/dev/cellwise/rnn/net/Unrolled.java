@@ -293,7 +293,7 @@ public final class Unrolled {
 
   private void startBackward(Laid.Directed of, int row, float[] dp) {
     for (int part = 0; part < of.start().length; part++) {
-      int size = layers.state().get(of.number()).get(part).size();
+      int size = size(of, part);
       for (int u = 0; u < size; u++) {
         dp[of.start()[part] + u] += work[windows[of.number()].dState(part, row, u)];
       }
@@ -468,7 +468,9 @@ public final class Unrolled {
       state(0, n, state);
       System.arraycopy(state.toArray(), 0, states, n * size, size);
     }
-    return new Carried(states, fresh.clone(), masks.elapsed(), masks.began(), masks.rowIds());
+    boolean[] begins = Arrays.copyOf(fresh, 2 * rows);
+    System.arraycopy(freshReverse, 0, begins, rows, rows);
+    return new Carried(states, begins, masks.elapsed(), masks.began(), masks.rowIds());
   }
 
   /**
@@ -486,6 +488,7 @@ public final class Unrolled {
       setState(n, state);
     }
     System.arraycopy(carried.fresh(), 0, fresh, 0, rows);
+    System.arraycopy(carried.fresh(), rows, freshReverse, 0, rows);
     masks.restore(carried.elapsed(), carried.began(), carried.rowIds());
   }
 
@@ -638,6 +641,7 @@ public final class Unrolled {
       state(0, n, to.states[n]);
     }
     System.arraycopy(fresh, 0, to.fresh, 0, rows);
+    System.arraycopy(freshReverse, 0, to.fresh, rows, rows);
     masks.save(to.masks);
   }
 
@@ -653,6 +657,7 @@ public final class Unrolled {
       setState(n, from.states[n]);
     }
     System.arraycopy(from.fresh, 0, fresh, 0, rows);
+    System.arraycopy(from.fresh, rows, freshReverse, 0, rows);
     masks.restore(from.masks);
   }
 

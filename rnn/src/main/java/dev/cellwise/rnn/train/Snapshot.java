@@ -145,9 +145,9 @@ final class Snapshot {
   private Carried carried(Checkpoint from) {
     int rows = training.packing().rows();
     Carried now = training.unrolled().carried();
-    int[] flags = rows(from, "state.fresh", rows);
-    boolean[] fresh = new boolean[rows];
-    for (int n = 0; n < rows; n++) {
+    int[] flags = rows(from, "state.fresh", 2 * rows);
+    boolean[] fresh = new boolean[2 * rows];
+    for (int n = 0; n < fresh.length; n++) {
       fresh[n] = flags[n] != 0;
     }
     return new Carried(

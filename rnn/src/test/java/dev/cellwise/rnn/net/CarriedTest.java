@@ -80,7 +80,7 @@ class CarriedTest {
     Carried c = u.carried();
     float[] all = state.toArray();
     assertArrayEquals(all, Arrays.copyOfRange(c.states(), all.length, 2 * all.length));
-    assertArrayEquals(new boolean[] {true, false, true}, c.fresh());
+    assertArrayEquals(new boolean[] {true, false, true, true, false, true}, c.fresh());
     assertEquals(0, c.elapsed());
     window(u, network.copyParameters(), 1);
     assertEquals(4, u.carried().elapsed());
@@ -97,7 +97,7 @@ class CarriedTest {
     float[] states = c.states();
     int[] three = new int[3];
     int[] two = new int[2];
-    boolean[] fresh = new boolean[3];
+    boolean[] fresh = new boolean[6];
     Carried[] bad = {
       new Carried(new float[states.length - 1], fresh, 1, three, three),
       new Carried(new float[states.length], new boolean[2], 1, three, three),

@@ -75,7 +75,13 @@ class CheckpointTest {
         new Architecture[] {
           Architecture.builder().index(5).lstm(17).gru(33).dense(5).build(),
           Architecture.builder().embedding(5, 3).gru(4).rnn(3).dense(5).learnStart().build(),
-          Architecture.builder().index(5).lstm(3).reverse(new Architecture.Gru(4)).dense(5).build()
+          Architecture.builder()
+              .index(5)
+              .lstm(3)
+              .reverse(new Architecture.Gru(4))
+              .dense(5)
+              .learnStart()
+              .build()
         }) {
       assertGoesOn(() -> tokens(a, Mode.inference()));
     }
