@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
  * bit for bit.
  */
 final class TrainingOptions {
+  private static final double HIGHEST_RATE = 1000;
   private static final long MOST_FLOATS = Integer.MAX_VALUE - 8L;
 
   @Option(
@@ -137,6 +138,10 @@ final class TrainingOptions {
       throw new BadInput("--optimizer must be adam or nadam, but is " + optimizer);
     }
     positive("--learning-rate", learningRate);
+    if (learningRate > HIGHEST_RATE) {
+      throw new BadInput(
+          "--learning-rate must be at most %.0f, but is %s".formatted(HIGHEST_RATE, learningRate));
+    }
     positive("--clip", clip);
     if (!(dropout >= 0 && (float) dropout < 1)) {
       throw new BadInput("--dropout must be at least 0 and below 1, but is " + dropout);

@@ -39,7 +39,6 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  cellwise copy",
-      "  cellwise copy --length 500 --cell linear",
       "",
       "The same options and --seed give the same figures on every machine.",
       "Exit code: 0 done (the last lines and the report say whether the claim was reached), 1 failure of the program, 2 bad"

@@ -64,6 +64,9 @@ class CharLmCellsTest extends SmallRuns {
     assertTrue(refused.err().contains("--optimizer must be adam or nadam, but is sgd"));
     CommandRun alone = learn("no", "1", "--held-out-characters", "5");
     assertTrue(alone.err().contains("--held-out-characters needs --train-characters"));
+    CommandRun high = CommandRun.of("charlm", "--learning-rate", "1e30");
+    assertEquals(2, high.code());
+    assertTrue(high.err().contains("--learning-rate must be at most 1000, but is"), high::err);
     CommandRun names = CommandRun.of("charlm", "--lower-case");
     assertEquals(2, names.code());
     assertTrue(names.err().contains("are about a --text"), names::err);
