@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -340,7 +341,11 @@ public final class Windows {
   @Override
   public String toString() {
     return String.format(
+        Locale.ROOT,
         "Windows[%d of %d steps, horizon %d%s]",
-        count(), steps, horizon, sequence ? " of each step" : "");
+        count(),
+        steps,
+        horizon,
+        sequence ? " of each step" : "");
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What stands before a window of an {@link Unrolled} network: the state of each row, whether it is
  * the learned first one, and the place of the random masks. A window that begins there can be run
- * again with the same bits. Made by {@link Unrolled#newCheckpoint}.
+ * again with the same bits, if the row ids are still those. Made by {@link Unrolled#newCheckpoint}.
  */
 public final class Checkpoint {
   private final List<List<StatePart>> parts;

@@ -343,6 +343,14 @@ public final class Checkpointed {
     unrolled.stateGradient(row, to);
   }
 
+  /** So that no mask is drawn twice: the sequence that comes begins behind the last one. */
+  private void leave() {
+    if (gone >= 0) {
+      unrolled.masksOf(kept[gone]);
+      gone = -1;
+    }
+  }
+
   /**
    * Sets a row's state before the sequence that comes, with random masks of its own.
    *
@@ -350,14 +358,14 @@ public final class Checkpointed {
    * @param state of a network of this architecture; not kept
    */
   public void setState(int row, State state) {
+    leave();
     unrolled.setState(row, state);
-    gone = -1;
   }
 
   /** Sets all states before the sequence that comes to those that sequences begin with. */
   public void resetState() {
+    leave();
     unrolled.resetState();
-    gone = -1;
   }
 
   /**

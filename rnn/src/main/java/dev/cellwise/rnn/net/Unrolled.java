@@ -348,10 +348,16 @@ public final class Unrolled {
    */
   public void clear(int steps) {
     checkSteps(steps);
+    if (steps != packing.steps()) {
+      packing.steps(steps);
+    }
     clear();
   }
 
-  /** Clears the gradients of a window of the shape that the packing has now. */
+  /**
+   * Clears the gradients of a window of the shape that the packing has now: after it was set for
+   * the window, since what another shape left elsewhere stays.
+   */
   public void clear() {
     input.clear(work);
     for (LayerWindow w : stack) {
@@ -643,6 +649,11 @@ public final class Unrolled {
     System.arraycopy(fresh, 0, to.fresh, 0, rows);
     System.arraycopy(freshReverse, 0, to.fresh, rows, rows);
     masks.save(to.masks);
+  }
+
+  /** Goes on to where the random masks of a checkpoint were; the states stay. */
+  void masksOf(Checkpoint from) {
+    masks.restore(from.masks);
   }
 
   /**

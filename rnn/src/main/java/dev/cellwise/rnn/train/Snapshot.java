@@ -132,13 +132,18 @@ final class Snapshot {
 
   /** Source and optimizer judge for themselves, each before it changes anything. */
   private void restoreParts(Checkpoint from) {
+    UpdateState moments = new UpdateState(from.arrays(MOMENT), from.numbers(PRODUCT));
+    long[] position = from.counts("position");
     long[] before = source.position();
     try {
-      source.position(from.counts("position"));
-      training.updateRule().restore(new UpdateState(from.arrays(MOMENT), from.numbers(PRODUCT)));
+      source.position(position);
+      training.updateRule().restore(moments);
     } catch (IllegalArgumentException e) {
       source.position(before);
       throw from.refuse(e);
+    } catch (RuntimeException e) {
+      source.position(before);
+      throw e;
     }
   }
 

@@ -269,8 +269,10 @@ public final class Trainer {
    * @throws IOException if a checkpoint cannot be written. The one before is as it was, and nothing
    *     is lost here: {@link #save} elsewhere, or run on.
    * @throws ArithmeticException if a loss, a gradient or a weight is not finite: the message names
-   *     the update, and the row or tensor. No checkpoint is written; {@link #network} has the last
-   *     weights that were finite. Only {@link #resume} helps then, with a smaller learning rate.
+   *     the update, and the row or tensor. No checkpoint is written; {@link #network} has weights
+   *     that are finite: the last ones, or where the update made them infinite those of the last
+   *     checkpoint or validation, or the first. Only {@link #resume} helps then, with a smaller
+   *     learning rate.
    * @throws IllegalStateException if there is a patience or a plateau without validation, or a step
    *     failed before
    */

@@ -253,6 +253,10 @@ public final class Training {
 
   private double gradient(
       int[] tokens, float[] features, int[] classes, float[] numbers, float[] weights) {
+    if (packing.steps() == 0) {
+      throw new IllegalArgumentException(
+          "packing: expected a time step at least, got none: were lengths set?");
+    }
     checkInput(layers, packing, tokens, features);
     loss.check(classes, numbers, weights);
     unrolled.prepare(p);

@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -255,5 +256,29 @@ class CheckpointedTest {
     // Two rows, h and c of 16 floats, a flag; and three places of masks.
     assertEquals(2 * (2 * 16 * 4 + 1) + 3 * 4, u.newCheckpoint().bytes());
     assertEquals(1, u.newCheckpoint().state(1).layers());
+  }
+
+  @Example
+  void theNextSequenceHasMasksOfItsOwn() {
+    Network network =
+        Network.initialise(
+            Architecture.builder().features(3).lstm(8).dropout(0.5f).lstm(4).build(), 1);
+    float[] p = network.copyParameters();
+    float[] x = Nets.uniform(1, 6 * 2 * 3, -1, 1);
+    SegmentLoss ones =
+        (window, from, first) -> {
+          for (int t = from; t < window.packing().steps(); t++) {
+            int at = window.outputGradient(window.packing().steps(), t);
+            Arrays.fill(window.outputGradient(), at, at + 4, 1);
+          }
+          return 0;
+        };
+    Checkpointed c = new Checkpointed(network.layers(), Packing.dense(6, 2), Mode.training(3));
+    float[][] dp = new float[2][network.layers().parameters().length() + 16];
+    for (int i = 0; i < 2; i++) {
+      c.gradient(x, 0, p, dp[i], ones);
+      c.resetState();
+    }
+    assertFalse(Arrays.equals(dp[0], dp[1]));
   }
 }

@@ -411,4 +411,36 @@ class UnrolledTest {
     u.backward(4, p, dp);
     u.carry(4);
   }
+
+  /** A window that is cleared before it is run, after a shorter one: nothing of others is left. */
+  @Test
+  void clearingIsOfTheStepsThatItSays() {
+    Network words = Network.initialise(Architecture.builder().index(5).lstm(3).dense(2).build(), 1);
+    Unrolled used = new Unrolled(words.layers(), 6, 2);
+    Unrolled fresh = new Unrolled(words.layers(), 6, 2);
+    float[] p = words.copyParameters();
+    float[] dp = words.layers().parameters().allocate();
+    backward(used, 6, p, dp, 1);
+    backward(used, 2, p, dp, 1);
+    float[] expected = words.layers().parameters().allocate();
+    float[] actual = words.layers().parameters().allocate();
+    used.resetState();
+    backward(used, 6, p, actual, 2);
+    backward(fresh, 6, p, expected, 2);
+    Nets.assertSameBits("gradients", expected, actual);
+  }
+
+  private static void backward(Unrolled u, int steps, float[] p, float[] dp, int seed) {
+    u.prepare(p);
+    u.clear(steps);
+    u.forward(steps, Nets.tokens(seed, steps * 2, 5), 0, p);
+    for (int t = 0; t < steps; t++) {
+      float[] dy = Nets.uniform(seed + t, 4, -1, 1);
+      for (int n = 0; n < 2; n++) {
+        System.arraycopy(
+            dy, 2 * n, u.outputGradient(), u.outputGradient(steps, t) + n * u.outputRow(), 2);
+      }
+    }
+    u.backward(steps, p, dp);
+  }
 }
