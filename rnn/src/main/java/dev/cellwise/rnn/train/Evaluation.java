@@ -83,7 +83,8 @@ public final class Evaluation implements Validation {
     } else {
       unrolled.forward(input.features, 0, p);
     }
-    double value = loss.apply(target.classes, target.numbers, target.weights);
+    loss.apply(target.classes, target.numbers, target.weights);
+    double value = loss.mean();
     if (source.packing().steps() > 0) {
       unrolled.carry(source.packing().steps());
     }

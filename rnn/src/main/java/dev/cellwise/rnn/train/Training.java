@@ -266,7 +266,8 @@ public final class Training {
       unrolled.forward(features, 0, p);
     }
     unrolled.clear();
-    double value = loss.apply(classes, numbers, weights);
+    loss.apply(classes, numbers, weights);
+    double value = loss.mean();
     if (!Double.isFinite(value)) {
       throw new ArithmeticException(
           "loss: expected finite, got "

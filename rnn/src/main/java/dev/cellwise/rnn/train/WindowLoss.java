@@ -86,8 +86,10 @@ final class WindowLoss {
     }
   }
 
-  /** The loss; its gradient goes where the backward pass starts. */
-  double apply(int[] givenClasses, float[] givenNumbers, float[] givenWeights) {
+  /**
+   * The losses of the rows, whose gradient goes where the backward pass starts: then {@link #mean}.
+   */
+  void apply(int[] givenClasses, float[] givenNumbers, float[] givenWeights) {
     classes = givenClasses;
     numbers = givenNumbers;
     weights = givenWeights;
@@ -98,7 +100,14 @@ final class WindowLoss {
     for (int t = 0; t < packing.steps(); t++) {
       step(packing.active(t), packing.at(t), t);
     }
-    return all > 0 ? Norm.sum(rows(), rowLoss, 0) / all : 0;
+  }
+
+  /**
+   * The loss. By itself: behind all kernels that {@link #apply} takes in, the compiler would have
+   * no room left for the vectors of this one, and they would be garbage.
+   */
+  double mean() {
+    return weight > 0 ? Norm.sum(rows(), rowLoss, 0) / weight : 0;
   }
 
   /** What the last loss was divided by: its share in a mean over several windows. */
