@@ -54,6 +54,6 @@ public final class Checkpoint {
         floats += part.length;
       }
     }
-    return (4 * floats + 1) * states.length + 4L * masks.length;
+    return (4 * floats + 2) * states.length + 4L * masks.length;
   }
 }

@@ -253,8 +253,8 @@ class CheckpointedTest {
     Unrolled u = new Unrolled(layers, 3, 2);
     Nets.assertRefused("state", () -> u.save(new Unrolled(wider, 3, 2).newCheckpoint()));
     Nets.assertRefused("checkpoint", () -> u.restore(new Unrolled(layers, 3, 1).newCheckpoint()));
-    // Two rows, h and c of 16 floats, a flag; and three places of masks.
-    assertEquals(2 * (2 * 16 * 4 + 1) + 3 * 4, u.newCheckpoint().bytes());
+    // Two rows, h and c of 16 floats, a flag for each direction; and three places of masks.
+    assertEquals(2 * (2 * 16 * 4 + 2) + 3 * 4, u.newCheckpoint().bytes());
     assertEquals(1, u.newCheckpoint().state(1).layers());
   }
 

@@ -147,9 +147,20 @@ class TeamTest {
     return threads;
   }
 
+  /**
+   * Until all but the caller's sleep, uninterrupted: a team that never does runs into the limit.
+   */
+  private static void awaitSleep(Thread[] threads) {
+    for (int i = 1; i < threads.length; i++) {
+      while (threads[i].isInterrupted() || threads[i].getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** Neither the caller's flag nor one that a task sets changes what is done. */
   @Test
-  void interruptsChangeNothing() throws InterruptedException {
+  void interruptsChangeNothing() {
     try (Team team = Team.of(3)) {
       Thread[] threads = threads(team);
       Thread.currentThread().interrupt();
@@ -158,29 +169,29 @@ class TeamTest {
       team.run((part, parts) -> threads[part].interrupt());
       assertTrue(Thread.interrupted());
       assertAllShares(team);
-      Thread.sleep(20);
+      awaitSleep(threads);
       threads[1].interrupt();
-      Thread.sleep(20);
-      assertAllShares(team);
       // One that stayed interrupted would look for work without end.
-      assertFalse(threads[1].isInterrupted());
+      awaitSleep(threads);
+      assertAllShares(team);
     }
   }
 
   @Test
-  void manyRounds() throws InterruptedException {
+  void manyRounds() {
     rounds(3, 2_000);
   }
 
   @Test
   @Tag("reference")
-  void aHundredThousandRounds() throws InterruptedException {
+  void aHundredThousandRounds() {
     rounds(2, 100_000);
   }
 
   /** Tiny ones, with rests in which the threads fall asleep; the shares see what was before. */
-  private static void rounds(int threads, int rounds) throws InterruptedException {
+  private static void rounds(int threads, int rounds) {
     try (Team team = Team.of(threads)) {
+      Thread[] workers = threads(team);
       int[] counts = new int[threads * 64];
       int[] seen = {0};
       Team.Task task =
@@ -193,7 +204,7 @@ class TeamTest {
         team.run(task);
         seen[0]++;
         if (i % 500 == 0) {
-          TimeUnit.MICROSECONDS.sleep(i % 1000 == 0 ? 2000 : 50);
+          awaitSleep(workers);
         }
       }
       assertEquals((long) threads * rounds, Arrays.stream(counts).sum());
