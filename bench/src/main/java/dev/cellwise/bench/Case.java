@@ -3,7 +3,7 @@ package dev.cellwise.bench;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The cases of the comparison with other libraries: float32, one layer, one thread. */
+/** The cases of the comparison with other libraries: float32, one thread, one layer but in F. */
 enum Case {
   /** One step of a stream, the state carried from call to call. */
   A("us", 1, 1, 32, 1024),
@@ -14,7 +14,9 @@ enum Case {
   /** A training step: forward, mean squared error, backward, SGD. */
   D("ms", 32, 50, 64, 512),
   /** A training step of a character model: by index and by embedding. */
-  E("ms", 32, 100, 256, 256);
+  E("ms", 32, 100, 256, 256),
+  /** A training step as D, of two LSTM layers one on the other. */
+  F("ms", 32, 100, 256, 256);
 
   private final String unit;
   private final int batch;
@@ -47,7 +49,7 @@ enum Case {
         .toList();
   }
 
-  /** One of A to D at a size. */
+  /** One of a single kind of layer at a size: not E. */
   Setting setting(Layer layer, int hidden) {
     return new Setting(this, layer.cell(), hidden, hidden, batch, steps);
   }
@@ -58,6 +60,9 @@ enum Case {
       return List.of(
           new Setting(E, "lstm", CharModelWorkload.VOCABULARY, hidden, batch, steps),
           new Setting(E, "lstm_emb", hidden, hidden, batch, steps));
+    }
+    if (this == F) {
+      return List.of(setting(Layer.LSTM, hidden));
     }
     return Stream.of(Layer.values()).map(layer -> setting(layer, hidden)).toList();
   }

@@ -25,20 +25,21 @@ import picocli.CommandLine.Spec;
       "",
       "Prints a tab-separated line for each as it is done, then a table in Markdown:",
       "  peer case cell input hidden batch T median_ns p99_ns",
-      "Times are of a time step in A and B, of a call in C, D and E. Lines that start with # tell"
+      "Times are of a time step in A and B, of a call in the others. Lines that start with # tell"
           + " the bytes allocated a call, and what went wrong: #BAD a wrong result, #unsteady a"
           + " warm-up without an end.",
       ""
     },
     footerHeading =
-        "%nCases (LSTM, GRU and simple RNN, float32, one layer, input size = hidden size, one thread):%n",
+        "%nCases (LSTM, GRU and simple RNN, float32, one layer but in F, input size = hidden size, one thread):%n",
     footer = {
       "  A  streaming step: batch 1, one time step, the state carried",
       "  B  sequence: batch 1, 100 time steps, all outputs kept",
       "  C  forward: batch 32, 50 time steps",
       "  D  training step: C, mean squared error, backward, SGD",
       "  E  training step of a character model: 65 symbols, LSTM 256, dense 65, cross-entropy, SGD,",
-      "     batch 32, 100 time steps; symbols by index (lstm) and by embedding (lstm_emb)"
+      "     batch 32, 100 time steps; symbols by index (lstm) and by embedding (lstm_emb)",
+      "  F  D with two LSTM layers, 100 time steps"
     })
 final class CasesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -46,7 +47,7 @@ final class CasesCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "CASE",
-      description = "Cases, of A, B, C, D and E (default: all).")
+      description = "Cases, of A, B, C, D, E and F (default: all).")
   private List<String> cases = List.of();
 
   @Option(
@@ -55,7 +56,7 @@ final class CasesCommand implements Callable<Integer> {
       paramLabel = "H",
       description = {
         "Hidden sizes of A to D, such as 64,256. Default: powers of two from 32 to 1024 in A, to 512"
-            + " in B and C, from 64 to 512 in D. E always has 256."
+            + " in B and C, from 64 to 512 in D. E always has 256; so has F."
       })
   private List<Integer> sizes = List.of();
 
@@ -163,12 +164,12 @@ final class CasesCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new ParameterException(
-                    spec.commandLine(), "CASE: expected A, B, C, D or E, got " + name));
+                    spec.commandLine(), "CASE: expected A, B, C, D, E or F, got " + name));
   }
 
   private Stream<Setting> settings(Case kind) {
     Stream<Setting> all =
-        sizes.isEmpty() || kind == Case.E
+        sizes.isEmpty() || kind == Case.E || kind == Case.F
             ? kind.settings().stream()
             : sizes.stream().distinct().flatMap(h -> kind.settings(h).stream());
     return all.filter(s -> cells.contains(s.cell()));

@@ -44,11 +44,18 @@ enum Layer {
 
   /** A network of it alone. */
   Network network(int hidden) {
+    return network(hidden, 1);
+  }
+
+  /** A network of some such layers. */
+  Network network(int hidden, int layers) {
     Architecture.Builder b = Architecture.builder().features(hidden);
-    switch (this) {
-      case LSTM -> b.lstm(hidden);
-      case GRU -> b.gru(hidden);
-      case RNN -> b.rnn(hidden);
+    for (int l = 0; l < layers; l++) {
+      switch (this) {
+        case LSTM -> b.lstm(hidden);
+        case GRU -> b.gru(hidden);
+        case RNN -> b.rnn(hidden);
+      }
     }
     return Network.initialise(b.build(), 1);
   }

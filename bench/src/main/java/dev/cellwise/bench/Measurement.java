@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param hidden H
  * @param batch N
  * @param steps T
- * @param median nanoseconds of a time step in A and B, of a call in C, D and E
+ * @param median nanoseconds of a time step in A and B, of a call in the others
  * @param p99 99th percentile, likewise
  */
 record Measurement(

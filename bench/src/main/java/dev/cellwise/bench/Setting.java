@@ -19,6 +19,7 @@ record Setting(Case kind, String cell, int input, int hidden, int batch, int ste
       case C -> new ForwardWorkload(layer(), hidden, batch, steps);
       case D -> new TrainingWorkload(layer(), hidden, batch, steps);
       case E -> new CharModelWorkload(embedded() ? input : 0, hidden, batch, steps);
+      case F -> new TrainingWorkload(layer().network(hidden, 2), batch, steps, null);
     };
   }
 
@@ -38,8 +39,8 @@ record Setting(Case kind, String cell, int input, int hidden, int batch, int ste
   }
 
   /**
-   * The time that the limits allow, in nanoseconds of a time step in A and B, of a call in C, D and
-   * E. Products with weights are counted, nothing else.
+   * The time that the limits allow, in nanoseconds of a time step in A and B, of a call in the
+   * others. Products with weights are counted, nothing else.
    */
   double limit(Limits limits) {
     return switch (kind) {
@@ -49,6 +50,7 @@ record Setting(Case kind, String cell, int input, int hidden, int batch, int ste
       // The first layer's input gradient is not asked for.
       case D -> limits.compute(2 * operations(input + hidden) + operations(hidden));
       case E -> limits.compute(3 * (operations(hidden) + embedding() + head()));
+      case F -> limits.compute(5 * operations(input + hidden) + operations(hidden));
     };
   }
 

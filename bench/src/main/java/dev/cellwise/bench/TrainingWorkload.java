@@ -13,8 +13,8 @@ import dev.cellwise.rnn.net.Unrolled;
 import java.util.Arrays;
 
 /**
- * Case D: a training step of a batch over a window: forward, mean squared error of all hidden
- * states, backward, weight gradients, SGD. The input's gradient is not asked for.
+ * Cases D and F: a training step of a batch over a window: forward, mean squared error of all
+ * hidden states, backward, weight gradients, SGD. The input's gradient is not asked for.
  */
 final class TrainingWorkload implements Workload {
   private static final float LEARNING_RATE = 0.01f;
@@ -37,7 +37,12 @@ final class TrainingWorkload implements Workload {
 
   /** The same, shared by a team. */
   TrainingWorkload(Layer layer, int hidden, int rows, int steps, Team team) {
-    Network network = layer.network(hidden);
+    this(layer.network(hidden), rows, steps, team);
+  }
+
+  /** Of a network from H features. */
+  TrainingWorkload(Network network, int rows, int steps, Team team) {
+    int hidden = network.architecture().input().size();
     this.layers = network.layers();
     this.steps = steps;
     this.rows = rows;
