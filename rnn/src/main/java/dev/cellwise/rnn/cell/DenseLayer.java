@@ -24,6 +24,7 @@ public final class DenseLayer {
   private final Activation f;
   private final boolean linear;
   private final boolean prelu;
+  private final boolean biased;
   private final Panels panels;
   private final Panels inputPanels;
   private final int w;
@@ -53,7 +54,7 @@ public final class DenseLayer {
    */
   public DenseLayer(
       Layout.Builder parameters, String name, int inputs, int outputs, Activation activation) {
-    this(parameters, name, inputs, outputs, activation, false);
+    this(parameters, name, inputs, outputs, activation, false, true);
   }
 
   /**
@@ -67,7 +68,22 @@ public final class DenseLayer {
    */
   public static DenseLayer withPrelu(
       Layout.Builder parameters, String name, int inputs, int outputs) {
-    return new DenseLayer(parameters, name, inputs, outputs, Activation.identity(), true);
+    return new DenseLayer(parameters, name, inputs, outputs, Activation.identity(), true, true);
+  }
+
+  /**
+   * A layer without activation and bias, {@code y = W x}, with its place among the parameters. In
+   * the place of the bias lie zeros, which must stay so: they have no gradient.
+   *
+   * @param parameters layout under construction; W and the zeros are added
+   * @param name prefix of the parameter names
+   * @param inputs I
+   * @param outputs O
+   * @return the layer
+   */
+  public static DenseLayer withoutBias(
+      Layout.Builder parameters, String name, int inputs, int outputs) {
+    return new DenseLayer(parameters, name, inputs, outputs, Activation.identity(), false, false);
   }
 
   private DenseLayer(
@@ -76,16 +92,18 @@ public final class DenseLayer {
       int inputs,
       int outputs,
       Activation activation,
-      boolean prelu) {
+      boolean prelu,
+      boolean biased) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.f = activation;
     this.prelu = prelu;
+    this.biased = biased;
     this.linear = !prelu && activation.equals(Activation.identity());
     this.panels = Panels.dense(outputs);
     this.inputPanels = Panels.dense(inputs);
     this.w = parameters.add(name + ".weight", panels.size(inputs));
-    this.b = parameters.add(name + ".bias", panels.size(1));
+    this.b = parameters.add(name + (biased ? ".bias" : ".zeros"), panels.size(1));
     this.slope = prelu ? parameters.add(name + ".slope", panels.size(1)) : -1;
   }
 
@@ -249,7 +267,9 @@ public final class DenseLayer {
     byPanels(n, da, daOff, daRow, scratch, dz);
     Affine.backwardWeights(
         n, inputs, panels, scratch, scratchOff, scratch, dz, n * width, width, dp, w);
-    Affine.backwardBias(n, panels, da, daOff, width, daRow, dp, b);
+    if (biased) {
+      Affine.backwardBias(n, panels, da, daOff, width, daRow, dp, b);
+    }
   }
 
   /** Rows panel by panel, as the weight gradient reads them fastest. */
@@ -328,6 +348,15 @@ public final class DenseLayer {
    */
   public boolean prelu() {
     return prelu;
+  }
+
+  /**
+   * Whether there is a bias.
+   *
+   * @return false for {@link #withoutBias}
+   */
+  public boolean biased() {
+    return biased;
   }
 
   /**

@@ -41,7 +41,8 @@ import java.util.function.Supplier;
  *
  * <p>The others: {@code {"layer":"dense","units":32}} with {@code activation} or {@code
  * "prelu":true}, {@code {"layer":"norm"}}, {@code {"layer":"dropout","rate":0.25}}, {@code
- * {"layer":"last"}}, {@code {"layer":"residual","layers":[…]}}.
+ * {"layer":"last"}}, {@code {"layer":"residual","layers":[…]}}, {@code
+ * {"layer":"attention","memory":128}} with {@code units} where it is additive.
  *
  * <p>Activations are as {@link Activation#parse} reads them. A field that the cell has not is
  * refused.
@@ -75,7 +76,8 @@ final class LayerText {
     "merge",
     "layer",
     "rate",
-    "layers"
+    "layers",
+    "memory"
   };
 
   private static final float NONE = Float.POSITIVE_INFINITY;
@@ -146,6 +148,11 @@ final class LayerText {
         fields.put("rate", d.rate());
       }
       case Layer.Norm n -> fields.put("layer", "norm");
+      case Layer.Attention a -> {
+        fields.put("layer", "attention");
+        put(fields, "units", a.units(), 0);
+        fields.put("memory", a.memory());
+      }
       case Layer.Last l -> fields.put("layer", "last");
       case Layer.Residual r -> throw new IllegalStateException();
     }
@@ -460,9 +467,20 @@ final class LayerText {
         ArchitectureText.require(in, "layers", given.get("layers"));
         return new Layer.Residual(take("layers", List.<Layer>of()));
       }
+      case "attention" -> {
+        ArchitectureText.require(in, "memory", given.get("memory"));
+        int units = take("units", 0);
+        if (units > 0) {
+          counted();
+        } else {
+          countedWithoutWeights();
+        }
+        return new Layer.Attention(units, take("memory", 0));
+      }
       default ->
           throw in.refuse(
-              "expected layer dense, norm, dropout, last or residual, got " + quote(kind));
+              "expected layer dense, norm, dropout, last, residual or attention, got "
+                  + quote(kind));
     }
   }
 
@@ -481,7 +499,7 @@ final class LayerText {
     given.put(
         name,
         switch (name) {
-          case "units", "projection", "outputs" -> ArchitectureText.size(in);
+          case "units", "projection", "outputs", "memory" -> ArchitectureText.size(in);
           case "layerNorm", "peephole", "prelu", "learnedAlpha" -> in.bool();
           case "clip", "cellClip", "projectionClip", "rate" -> number();
           case "layers" -> layers();

@@ -26,7 +26,15 @@ import java.util.regex.Pattern;
  * }</pre>
  *
  * <p>How the lectures call what comes out of it: many-to-many, aligned, is a stack as it is;
- * many-to-one one with {@code last()}; one-to-one a sequence of one step.
+ * many-to-one one with {@code last()}; one-to-one a sequence of one step. One-to-many is a stack
+ * that begins from a vector, and an encoder-decoder one that begins from another sequence:
+ *
+ * <pre>{@code
+ * Architecture encoder = Architecture.builder().embedding(90, 32)
+ *     .bidirectional(new Architecture.Gru(64), Merge.CONCAT).build();
+ * Architecture c = Architecture.builder().encoder(encoder, Bridge.dense()).embedding(14, 16)
+ *     .gru(64).attention(64).hidden(64, Activation.tanh()).dense(14).build();
+ * }</pre>
  *
  * @param input what comes in
  * @param stack the layers, from the input up; at least one of them recurrent
@@ -36,6 +44,7 @@ import java.util.regex.Pattern;
  * @param prelu whether a slope for each output of the head is learned
  * @param learnedStart whether the state before a sequence's first step is learned, one for all
  *     rows, instead of zero
+ * @param source what the states before a sequence's first step come of; null where it is nothing
  */
 public record Architecture(
     Input input,
@@ -43,7 +52,8 @@ public record Architecture(
     int outputs,
     Activation activation,
     boolean prelu,
-    boolean learnedStart) {
+    boolean learnedStart,
+    Source source) {
   /** What comes into the first layer. */
   public sealed interface Input {
     /**
@@ -342,6 +352,7 @@ public record Architecture(
       throw new IllegalArgumentException("layers: expected at least one recurrent, got none");
     }
     checkStack(input, stack);
+    checkSource(source, stack, cells, learnedStart);
     if (input instanceof Index && inputDropout(cells.getFirst()) > 0) {
       throw new IllegalArgumentException(
           "inputDropout: expected none on an index, which has nothing to drop (take an embedding),"
@@ -396,6 +407,96 @@ public record Architecture(
   }
 
   /**
+   * One without a source.
+   *
+   * @param input what comes in
+   * @param stack the layers, from the input up; at least one of them recurrent
+   * @param outputs outputs of the dense head; 0: no head
+   * @param activation of the head
+   * @param prelu whether a slope for each output of the head is learned
+   * @param learnedStart whether the state before a sequence's first step is learned
+   */
+  public Architecture(
+      Input input,
+      List<Layer> stack,
+      int outputs,
+      Activation activation,
+      boolean prelu,
+      boolean learnedStart) {
+    this(input, stack, outputs, activation, prelu, learnedStart, null);
+  }
+
+  private static void checkSource(
+      Source source, List<Layer> stack, List<Recurrent> cells, boolean learnedStart) {
+    checkAttention(source, stack);
+    if (source == null) {
+      return;
+    }
+    if (learnedStart) {
+      throw new IllegalArgumentException(
+          "start: expected none that is learned where it comes of " + source + ", got one");
+    }
+    if (reversed(stack)) {
+      throw new IllegalArgumentException(
+          "layers: expected such as go forward in time behind " + source + ", got " + stack);
+    }
+    if (stack.stream().anyMatch(l -> l instanceof Layer.Last)) {
+      throw new IllegalArgumentException(
+          "last: expected an output at each step behind " + source + ", got " + stack);
+    }
+    if (source instanceof Source.Sequence s && s.bridge() instanceof Bridge.Copy) {
+      checkCopy(s.encoder().layers(), cells);
+    }
+    if (source instanceof Source.Sequence s && s.encoder().outputs() > 0 && !attends(stack)) {
+      throw new IllegalArgumentException(
+          "encoder: expected no head where no attention reads its outputs, got one of "
+              + s.encoder().outputs());
+    }
+  }
+
+  private static boolean attends(List<Layer> layers) {
+    return layers.stream()
+        .anyMatch(
+            l ->
+                l instanceof Layer.Attention
+                    || l instanceof Layer.Residual r && attends(r.layers()));
+  }
+
+  private static void checkCopy(List<Recurrent> encoder, List<Recurrent> decoder) {
+    if (!encoder.equals(decoder)) {
+      throw new IllegalArgumentException(
+          "bridge: expected the same recurrent layers in encoder and decoder for their states to be"
+              + " copied, got "
+              + encoder
+              + " and "
+              + decoder);
+    }
+  }
+
+  /** Attention reads the encoder, so there is one, of that size. */
+  private static void checkAttention(Source source, List<Layer> layers) {
+    for (Layer layer : layers) {
+      if (layer instanceof Layer.Residual r) {
+        checkAttention(source, r.layers());
+      }
+      if (layer instanceof Layer.Attention a) {
+        if (!(source instanceof Source.Sequence s)) {
+          throw new IllegalArgumentException(
+              a + ": expected an encoder that it reads, got " + (source == null ? "none" : source));
+        }
+        if (s.encoder().outputSize() != a.memory()) {
+          throw new IllegalArgumentException(
+              a
+                  + ": expected a memory of the encoder's "
+                  + s.encoder().outputSize()
+                  + " outputs, got "
+                  + a.memory());
+        }
+      }
+    }
+  }
+
+  /**
    * The recurrent layers, whatever stands between and around them.
    *
    * @return their cells from the input up; a bidirectional layer's once
@@ -416,6 +517,7 @@ public record Architecture(
         case Layer.Dense d -> {}
         case Layer.Norm n -> {}
         case Layer.Dropout d -> {}
+        case Layer.Attention a -> {}
         case Layer.Last l -> {}
       }
     }
@@ -499,8 +601,8 @@ public record Architecture(
   }
 
   /**
-   * The most layers without weights (dropout, residual, last): a file says many in a few bytes, and
-   * there are no tensors to hold them against.
+   * The most layers without weights (dropout, residual, last, attention by dot): a file says many
+   * in a few bytes, and there are no tensors to hold them against.
    */
   public static final int MOST_WITHOUT_WEIGHTS = 1024;
 
@@ -528,7 +630,7 @@ public record Architecture(
       throw new IllegalArgumentException(
           "layers: expected at most "
               + MOST_WITHOUT_WEIGHTS
-              + " without weights (dropout, residual, last), got "
+              + " without weights (dropout, residual, last, attention by dot), got "
               + count);
     }
   }
@@ -541,6 +643,7 @@ public record Architecture(
             case Layer.Residual r -> 1 + withoutWeights(r.layers());
             case Layer.Dropout d -> 1;
             case Layer.Last l -> 1;
+            case Layer.Attention a -> a.dot() ? 1 : 0;
             default -> 0;
           };
     }
@@ -611,8 +714,9 @@ public record Architecture(
    */
   public int stackSize() {
     int size = input instanceof Embedding e ? e.width : input.size();
-    for (Layer layer : stack) {
-      size = layer.outputs(size);
+    // By index: an iterator is garbage where it is not inlined, and this may be asked in each step.
+    for (int i = 0; i < stack.size(); i++) {
+      size = stack.get(i).outputs(size);
     }
     return size;
   }
@@ -634,6 +738,7 @@ public record Architecture(
 
   /** Collects an architecture from the input up. */
   public static final class Builder {
+    private Source source;
     private Input input;
     private final List<Layer> layers = new ArrayList<>();
     private boolean learnedStart;
@@ -642,6 +747,36 @@ public record Architecture(
     private boolean prelu;
 
     private Builder() {}
+
+    /**
+     * Sequences begin from another one: encoder-decoder.
+     *
+     * @param encoder reads it
+     * @param bridge from its final states to the first ones here
+     * @return this
+     */
+    public Builder encoder(Architecture encoder, Bridge bridge) {
+      return source(new Source.Sequence(encoder, bridge));
+    }
+
+    /**
+     * Sequences begin from a vector each: one-to-many.
+     *
+     * @param size its floats, at least 1
+     * @param bridge from it to the first states, a dense one
+     * @return this
+     */
+    public Builder vector(int size, Bridge bridge) {
+      return source(new Source.Vector(size, bridge));
+    }
+
+    private Builder source(Source given) {
+      if (source != null) {
+        throw new IllegalArgumentException("source: expected one, got " + source + " and " + given);
+      }
+      source = given;
+      return this;
+    }
 
     /**
      * Rows of floats come in.
@@ -826,8 +961,10 @@ public record Architecture(
      * @return this
      */
     public Builder residual(UnaryOperator<Builder> inner) {
-      Builder b = inner.apply(new Builder());
-      if (b.input != null || b.outputs > 0 || b.learnedStart) {
+      Builder own = new Builder();
+      own.source = source;
+      Builder b = inner.apply(own);
+      if (b.input != null || b.outputs > 0 || b.learnedStart || b.source != source) {
         throw new IllegalArgumentException(
             "residual: expected layers (a dense one by hidden), got an input, a head or a start");
       }
@@ -841,6 +978,37 @@ public record Architecture(
      */
     public Builder last() {
       return layer(new Layer.Last());
+    }
+
+    /**
+     * Attention over the encoder's outputs, scored by the product with what the layer below gives.
+     *
+     * @return this
+     * @throws IllegalArgumentException if no encoder was given before
+     */
+    public Builder attention() {
+      return layer(new Layer.Attention(0, memory()));
+    }
+
+    /**
+     * Attention over the encoder's outputs, its scores additive.
+     *
+     * @param units of the scores, at least 1
+     * @return this
+     * @throws IllegalArgumentException if no encoder was given before
+     */
+    public Builder attention(int units) {
+      positive("attention", units);
+      return layer(new Layer.Attention(units, memory()));
+    }
+
+    private int memory() {
+      if (!(source instanceof Source.Sequence s)) {
+        throw new IllegalArgumentException(
+            "attention: expected an encoder given before, got "
+                + (source == null ? "none" : source));
+      }
+      return s.encoder().outputSize();
     }
 
     /**
@@ -933,7 +1101,7 @@ public record Architecture(
      * @return an immutable description
      */
     public Architecture build() {
-      return new Architecture(input, layers, outputs, activation, prelu, learnedStart);
+      return new Architecture(input, layers, outputs, activation, prelu, learnedStart, source);
     }
   }
 }

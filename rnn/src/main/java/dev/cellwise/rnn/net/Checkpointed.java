@@ -142,6 +142,12 @@ public final class Checkpointed {
   }
 
   static void checkForward(Architecture a) {
+    if (a.source() != null) {
+      throw new IllegalArgumentException(
+          "layers: expected a network without a source, whose windows go on from one another, got"
+              + " one behind "
+              + a.source());
+    }
     if (a.reversed()) {
       throw new IllegalArgumentException(
           "layers: expected such as go forward in time, for one that goes backward begins at the"

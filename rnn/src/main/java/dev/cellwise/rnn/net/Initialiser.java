@@ -21,6 +21,9 @@ final class Initialiser {
   private final Map<String, List<Integer>> shapes;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
+  /** What the names of the tensors at hand begin with. */
+  private String prefix = "";
+
   private Initialiser(Layers layers, Initialisation start, long seed) {
     this.start = start;
     this.seed = seed;
@@ -29,25 +32,34 @@ final class Initialiser {
 
   static Map<String, Tensor> tensors(Layers layers, Initialisation start, long seed) {
     Initialiser i = new Initialiser(layers, start, seed);
-    for (Part part : layers.parts()) {
-      switch (part) {
-        case Part.OfEmbedding e -> i.uniform("embedding.weight", 1);
-        case Part.OfCell cell -> i.cell(cell);
-        case Part.OfDense d -> i.dense(d);
-        case Part.OfNorm n -> {
-          Arrays.fill(i.add(n.prefix() + ".weight"), 1);
-          i.add(n.prefix() + ".bias");
-        }
-        case Part.OfStart zero -> zero.tell((name, shape) -> i.add(name));
+    layers.parts().forEach(i::part);
+    return i.tensors;
+  }
+
+  private void part(Part part) {
+    switch (part) {
+      case Part.OfEmbedding e -> uniform("embedding.weight", 1);
+      case Part.OfCell cell -> cell(cell);
+      case Part.OfDense d -> dense(d);
+      case Part.OfNorm n -> {
+        Arrays.fill(add(n.prefix() + ".weight"), 1);
+        add(n.prefix() + ".bias");
+      }
+      case Part.OfStart zero -> zero.tell((name, shape) -> add(name));
+      case Part.Within within -> {
+        prefix = within.prefix();
+        part(within.of());
+        prefix = "";
       }
     }
-    return i.tensors;
   }
 
   private void dense(Part.OfDense d) {
     double bound = 1 / Math.sqrt(d.layer().inputs());
     uniform(d.prefix() + ".weight", bound);
-    uniform(d.prefix() + ".bias", bound);
+    if (d.layer().biased()) {
+      uniform(d.prefix() + ".bias", bound);
+    }
     if (d.layer().prelu()) {
       Arrays.fill(add(d.prefix() + ".slope"), constant("slope"));
     }
@@ -63,7 +75,7 @@ final class Initialiser {
         blocks(name, tensor, scheme(tensor), part.units());
       }
       if (tensor.name().equals("bias_ih") && cell.family().equals("lstm")) {
-        forgetBias(tensor, tensors.get(name).values());
+        forgetBias(tensor, tensors.get(prefix + name).values());
       }
     }
   }
@@ -162,13 +174,13 @@ final class Initialiser {
   }
 
   private float[] add(String name) {
-    int[] shape = shapes.get(name).stream().mapToInt(Integer::intValue).toArray();
+    int[] shape = shapes.get(prefix + name).stream().mapToInt(Integer::intValue).toArray();
     int n = 1;
     for (int d : shape) {
       n = Math.multiplyExact(n, d);
     }
     float[] values = new float[n];
-    tensors.put(name, new Tensor(shape, values));
+    tensors.put(prefix + name, new Tensor(shape, values));
     return values;
   }
 }

@@ -62,6 +62,24 @@ sealed interface Laid {
    */
   record Residual(int index, int size, List<Laid> layers) implements Laid {}
 
+  /**
+   * Attention.
+   *
+   * @param index among its like
+   * @param inputs Q, floats of a query
+   * @param memory M, floats of a row that is read
+   * @param query {@code W_q q + b}; null in the form by dot, as the two below
+   * @param key {@code W_m m}
+   * @param score {@code v ·}
+   */
+  record Attention(
+      int index, int inputs, int memory, DenseLayer query, DenseLayer key, DenseLayer score)
+      implements Laid {
+    boolean dot() {
+      return query == null;
+    }
+  }
+
   /** The last output of each row. */
   record Last() implements Laid {}
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * A layer of an {@link Architecture}: a recurrent one that goes forward in time ({@link
  * Architecture.Recurrent}), or one of those below. All but the recurrent ones work on each time
- * step for itself.
+ * step for itself, attention with all of the source before it.
  */
 public sealed interface Layer
     permits Architecture.Recurrent,
@@ -18,6 +18,7 @@ public sealed interface Layer
         Layer.Norm,
         Layer.Dropout,
         Layer.Residual,
+        Layer.Attention,
         Layer.Last {
   /**
    * The size of what the layer above reads.
@@ -183,6 +184,62 @@ public sealed interface Layer
     @Override
     public String toString() {
       return "residual" + layers;
+    }
+  }
+
+  /**
+   * Attention over the outputs {@code m_s} of the network's encoder (Luong, Pham and Manning 2015;
+   * Bahdanau, Cho and Bengio 2015): the output of the layer below asks, {@code q_t}, and
+   *
+   * <pre>{@code
+   * e_ts = q_t · m_s                           dot
+   * e_ts = v · tanh(W_q q_t + b + W_m m_s)     additive
+   * a_t  = softmax over the valid steps s of the row's source
+   * c_t  = Σ_s a_ts m_s                        zero where the source has no step
+   * y_t  = [c_t; q_t]
+   * }</pre>
+   *
+   * <p>The query is that of the same step: nothing of it goes back into the recurrent layers below,
+   * so a window runs as fast as without (Luong's global attention, without input feeding).
+   *
+   * @param units of v in the additive form; 0: dot
+   * @param memory M, floats of the encoder's output
+   */
+  record Attention(int units, int memory) implements Layer {
+    /** Checks. */
+    public Attention {
+      if (units != 0) {
+        Architecture.positive("attention", units);
+      }
+      Architecture.positive("memory", memory);
+    }
+
+    /**
+     * Whether scores are products of query and memory.
+     *
+     * @return false for the additive form
+     */
+    public boolean dot() {
+      return units == 0;
+    }
+
+    @Override
+    public int outputs(int inputs) {
+      if (dot() && inputs != memory) {
+        throw new IllegalArgumentException(
+            this
+                + ": expected as many inputs as the encoder has outputs, "
+                + memory
+                + ", got "
+                + inputs
+                + " (take the additive form, or a dense layer between)");
+      }
+      return Math.addExact(memory, inputs);
+    }
+
+    @Override
+    public String toString() {
+      return "attention(" + (dot() ? "dot" : units) + " on " + memory + ")";
     }
   }
 

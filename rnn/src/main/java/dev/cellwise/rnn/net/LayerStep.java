@@ -6,7 +6,9 @@ import dev.cellwise.kernels.LayerNorm;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.cell.CellStream;
 import dev.cellwise.rnn.cell.DenseLayer;
+import dev.cellwise.rnn.tape.Layout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A layer of one stream, some steps at once: what a {@link Stepper} consists of. */
@@ -25,16 +27,26 @@ abstract class LayerStep {
     this.at = Floats.BASE;
   }
 
-  /** The layers one on the other, without those that do nothing in inference. */
-  static List<LayerStep> of(List<Laid> layers, int steps) {
+  /**
+   * The layers one on the other, without those that do nothing in inference.
+   *
+   * @param attentions gets those that are attention, in order
+   */
+  static List<LayerStep> of(List<Laid> layers, int steps, List<OfAttention> attentions) {
     List<LayerStep> all = new ArrayList<>();
     for (Laid laid : layers) {
       switch (laid) {
         case Laid.Recurrent r -> all.add(new OfCell(r.forward(), steps));
         case Laid.Dense d -> all.add(new OfDense(d.layer(), steps));
         case Laid.Norm n -> all.add(new OfNorm(n, steps));
-        case Laid.Residual r -> all.add(new OfResidual(r.size(), of(r.layers(), steps), steps));
+        case Laid.Residual r ->
+            all.add(new OfResidual(r.size(), of(r.layers(), steps, attentions), steps));
         case Laid.Drop d -> {}
+        case Laid.Attention a -> {
+          OfAttention made = new OfAttention(a, steps);
+          attentions.add(made);
+          all.add(made);
+        }
         case Laid.Last l -> throw new IllegalStateException("last: expected no stream");
       }
     }
@@ -138,6 +150,89 @@ abstract class LayerStep {
       int n = norm.size();
       LayerNorm.normalise(steps, n, x, xOff, xRow, out, at, row, factors, 0);
       LayerNorm.scale(steps, n, p, norm.gain(), p, norm.bias(), out, at, row, out, at, row);
+    }
+  }
+
+  /** Attention over what was {@linkplain #read read} last. */
+  static final class OfAttention extends LayerStep {
+    final Laid.Attention of;
+    private final int steps;
+    private final int columns;
+    private final float[] c;
+
+    /** Queries of the additive form. */
+    private final float[] q;
+
+    private int most;
+    private AdditiveScore score;
+    private float[] scratch;
+    private float[] e;
+    private Encoding encoding;
+
+    OfAttention(Laid.Attention of, int steps) {
+      super(of.memory() + of.inputs(), steps);
+      this.of = of;
+      this.steps = steps;
+      this.columns = Panels.padded(of.memory());
+      this.c = Floats.allocate(Floats.BASE + steps * columns);
+      int units = of.dot() ? 0 : Panels.padded(of.query().outputs());
+      this.q = Floats.allocate(Floats.BASE + steps * units);
+    }
+
+    /** What is read from now on. Makes room where it is the longest so far. */
+    void read(Encoding from) {
+      encoding = from;
+      if (from.length <= most) {
+        return;
+      }
+      most = from.length;
+      e = Floats.allocate(Floats.BASE + steps * Panels.padded(most));
+      if (!of.dot()) {
+        Layout.Builder layout = Layout.builder("attention");
+        score = new AdditiveScore(of.score(), layout, "", most);
+        scratch = layout.build().allocate();
+      }
+    }
+
+    @Override
+    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+      if (encoding.length > 0) {
+        scores(steps, x, xOff, xRow, p);
+        encoding.memory.softmax(steps, e, Floats.BASE);
+        encoding.memory.sum(steps, e, Floats.BASE, encoding.data, c, Floats.BASE, columns);
+      }
+      for (int i = 0; i < steps; i++) {
+        int to = at + i * row;
+        if (encoding.length > 0) {
+          System.arraycopy(c, Floats.BASE + i * columns, out, to, of.memory());
+        } else {
+          Arrays.fill(out, to, to + of.memory(), 0);
+        }
+        System.arraycopy(x, xOff + i * xRow, out, to + of.memory(), of.inputs());
+      }
+    }
+
+    private void scores(int steps, float[] x, int xOff, int xRow, float[] p) {
+      if (of.dot()) {
+        encoding.memory.dot(steps, x, xOff, xRow, encoding.data, e, Floats.BASE);
+        return;
+      }
+      int units = score.row;
+      of.query().forward(steps, x, xOff, xRow, p, q, Floats.BASE, units);
+      int keys = encoding.keys[of.index()];
+      for (int i = 0; i < steps; i++) {
+        int at = Floats.BASE + i * units;
+        int to = Floats.BASE + i * encoding.memory.row;
+        score.forward(encoding.length, p, encoding.data, keys, q, at, scratch, e, to);
+      }
+    }
+
+    /** Copies the weights of the last step of one. */
+    int weights(float[] to) {
+      if (encoding.length > 0) {
+        System.arraycopy(e, Floats.BASE, to, 0, encoding.length);
+      }
+      return encoding.length;
     }
   }
 

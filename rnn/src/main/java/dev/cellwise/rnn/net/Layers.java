@@ -31,6 +31,8 @@ public final class Layers {
   private final DenseLayer head;
   private final List<Part> parts;
   private final List<Laid.Directed> directed;
+  private final Layers encoder;
+  private final List<List<DenseLayer>> bridge;
 
   /**
    * Lays an architecture out.
@@ -49,11 +51,19 @@ public final class Layers {
    *     laid out; what it throws ends the matter
    */
   public Layers(Architecture architecture, BiConsumer<String, List<Integer>> told) {
+    this(architecture, told, Layout.builder("parameters"));
+  }
+
+  /** With their places behind others. */
+  private Layers(
+      Architecture architecture, BiConsumer<String, List<Integer>> told, Layout.Builder layout) {
     this.architecture = architecture;
-    Laying laying = new Laying(architecture, told);
+    Laying laying = new Laying(architecture, told, layout);
+    encoder = laying.encoder();
     embedding = laying.embedding();
     stack = laying.stack(architecture.stack());
     head = laying.head();
+    bridge = laying.bridge(encoder);
     directed = List.copyOf(laying.cells);
     cells = directed.stream().map(Laid.Directed::cell).toList();
     state = cells.stream().map(Cell::state).toList();
@@ -65,7 +75,7 @@ public final class Layers {
   private static final class Laying {
     private final Architecture architecture;
     private final BiConsumer<String, List<Integer>> told;
-    private final Layout.Builder layout = Layout.builder("parameters");
+    private final Layout.Builder layout;
     private final List<Laid.Directed> cells = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     private int size;
@@ -74,16 +84,51 @@ public final class Layers {
     private int norms;
     private int drops;
     private int residuals;
+    private int attentions;
 
-    Laying(Architecture architecture, BiConsumer<String, List<Integer>> told) {
+    Laying(
+        Architecture architecture, BiConsumer<String, List<Integer>> told, Layout.Builder layout) {
       this.architecture = architecture;
       this.told = told;
+      this.layout = layout;
       this.size = architecture.input().size();
     }
 
     private void add(Part part) {
       part.tell(told);
       parts.add(part);
+    }
+
+    /** The encoder, where there is one: first of all. */
+    Layers encoder() {
+      if (!(architecture.source() instanceof Source.Sequence s)) {
+        return null;
+      }
+      layout.prefix(ENCODER);
+      Layers made =
+          new Layers(s.encoder(), (name, shape) -> told.accept(ENCODER + name, shape), layout);
+      layout.prefix("");
+      made.parts.forEach(part -> parts.add(new Part.Within(ENCODER, part)));
+      return made;
+    }
+
+    /** A dense layer for each part of each cell's state; none where these are copied, or zero. */
+    List<List<DenseLayer>> bridge(Layers from) {
+      Source source = architecture.source();
+      if (source == null || !(source.bridge() instanceof Bridge.Dense d)) {
+        return List.of();
+      }
+      size = source instanceof Source.Vector v ? v.size() : floats(from.state);
+      List<List<DenseLayer>> all = new ArrayList<>();
+      for (Laid.Directed of : cells) {
+        List<DenseLayer> each = new ArrayList<>();
+        for (StatePart part : of.cell().state()) {
+          String name = "bridge." + part.name() + "_l" + of.number();
+          each.add(dense(name, size, part.size(), d.activation(), false));
+        }
+        all.add(List.copyOf(each));
+      }
+      return List.copyOf(all);
     }
 
     EmbeddingLayer embedding() {
@@ -115,8 +160,24 @@ public final class Layers {
         case Layer.Norm n -> norm();
         case Layer.Dropout d -> new Laid.Drop(drops++, d.rate());
         case Layer.Residual r -> new Laid.Residual(residuals++, size, stack(r.layers()));
+        case Layer.Attention a -> attention(a);
         case Layer.Last l -> new Laid.Last();
       };
+    }
+
+    private Laid attention(Layer.Attention a) {
+      String name = "attention" + attentions;
+      int m = a.memory();
+      if (a.dot()) {
+        return new Laid.Attention(attentions++, size, m, null, null, null);
+      }
+      int u = a.units();
+      DenseLayer query = dense(name + ".query", size, u, Activation.identity(), false);
+      DenseLayer key = DenseLayer.withoutBias(layout, name + ".memory", m, u);
+      add(new Part.OfDense(key, name + ".memory"));
+      DenseLayer score = DenseLayer.withoutBias(layout, name + ".score", u, 1);
+      add(new Part.OfDense(score, name + ".score"));
+      return new Laid.Attention(attentions++, size, m, query, key, score);
     }
 
     private Laid recurrent(
@@ -172,6 +233,20 @@ public final class Layers {
       Architecture a = architecture;
       return a.outputs() > 0 ? dense("head", size, a.outputs(), a.activation(), a.prelu()) : null;
     }
+  }
+
+  /** What the names of an encoder's tensors begin with. */
+  private static final String ENCODER = "encoder.";
+
+  /** Numbers of a state. */
+  static int floats(List<List<StatePart>> state) {
+    int all = 0;
+    for (List<StatePart> cell : state) {
+      for (StatePart part : cell) {
+        all = Math.addExact(all, part.size());
+      }
+    }
+    return all;
   }
 
   private static Cell laidOut(
@@ -298,6 +373,20 @@ public final class Layers {
    */
   public List<List<StatePart>> state() {
     return state;
+  }
+
+  /**
+   * The encoder's, with places among the same parameters.
+   *
+   * @return null where there is none
+   */
+  public Layers encoder() {
+    return encoder;
+  }
+
+  /** Dense layers from the source to each part of each cell's first state; empty without any. */
+  List<List<DenseLayer>> bridge() {
+    return bridge;
   }
 
   /**

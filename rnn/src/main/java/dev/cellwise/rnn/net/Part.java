@@ -148,7 +148,7 @@ sealed interface Part {
   }
 
   /**
-   * {@code weight [O, I]} and {@code bias [O]}, with prelu {@code slope [O]}.
+   * {@code weight [O, I]} and {@code bias [O]} where there is one, with prelu {@code slope [O]}.
    *
    * @param prefix of their names, such as {@code head}
    */
@@ -156,7 +156,9 @@ sealed interface Part {
     @Override
     public void tell(BiConsumer<String, List<Integer>> told) {
       told.accept(prefix + ".weight", List.of(layer.outputs(), layer.inputs()));
-      told.accept(prefix + ".bias", List.of(layer.outputs()));
+      if (layer.biased()) {
+        told.accept(prefix + ".bias", List.of(layer.outputs()));
+      }
       if (layer.prelu()) {
         told.accept(prefix + ".slope", List.of(layer.outputs()));
       }
@@ -167,7 +169,9 @@ sealed interface Part {
       int i = layer.inputs();
       int o = layer.outputs();
       to.put(prefix + ".weight", unpacked(p, i, layer.weights()), o, i);
-      to.put(prefix + ".bias", unpacked(p, 1, layer.bias()), o);
+      if (layer.biased()) {
+        to.put(prefix + ".bias", unpacked(p, 1, layer.bias()), o);
+      }
       if (layer.prelu()) {
         to.put(prefix + ".slope", unpacked(p, 1, layer.slopes()), o);
       }
@@ -184,7 +188,9 @@ sealed interface Part {
       int i = layer.inputs();
       int o = layer.outputs();
       layer.panels().pack(i, 0, from.take(prefix + ".weight", o, i), 0, p, layer.weights());
-      layer.panels().pack(1, 0, from.take(prefix + ".bias", o), 0, p, layer.bias());
+      if (layer.biased()) {
+        layer.panels().pack(1, 0, from.take(prefix + ".bias", o), 0, p, layer.bias());
+      }
       if (layer.prelu()) {
         layer.panels().pack(1, 0, from.take(prefix + ".slope", o), 0, p, layer.slopes());
       }
@@ -192,7 +198,36 @@ sealed interface Part {
 
     @Override
     public long learned() {
-      return (long) layer.outputs() * (layer.inputs() + (layer.prelu() ? 2 : 1));
+      int each = layer.inputs() + (layer.biased() ? 1 : 0) + (layer.prelu() ? 1 : 0);
+      return (long) layer.outputs() * each;
+    }
+  }
+
+  /**
+   * Some of another network's, their names behind a prefix.
+   *
+   * @param prefix such as {@code encoder.}
+   * @param of the tensors
+   */
+  record Within(String prefix, Part of) implements Part {
+    @Override
+    public void tell(BiConsumer<String, List<Integer>> told) {
+      of.tell((name, shape) -> told.accept(prefix + name, shape));
+    }
+
+    @Override
+    public void unpack(float[] p, To to) {
+      of.unpack(p, (name, values, shape) -> to.put(prefix + name, values, shape));
+    }
+
+    @Override
+    public void pack(From from, float[] p) {
+      of.pack((name, shape) -> from.take(prefix + name, shape), p);
+    }
+
+    @Override
+    public long learned() {
+      return of.learned();
     }
   }
 

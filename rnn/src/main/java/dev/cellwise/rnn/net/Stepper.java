@@ -3,6 +3,7 @@ package dev.cellwise.rnn.net;
 import dev.cellwise.rnn.cell.EmbeddingLayer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,13 +49,22 @@ public final class Stepper {
   private int elapsed;
 
   Stepper(Network network) {
+    this(checkNoSource(network), new ArrayList<>());
+  }
+
+  /**
+   * Of a {@link Decoder}, which tells the attention layers what to read.
+   *
+   * @param attentions gets them, in order
+   */
+  Stepper(Network network, List<LayerStep.OfAttention> attentions) {
     this.layers = network.layers();
     this.p = network.parameters();
     checkStreams(network.architecture());
     this.takesTokens = layers.tokens();
     this.inputs = network.architecture().input().size();
     this.outputs = network.architecture().outputSize();
-    List<LayerStep> made = LayerStep.of(layers.stack(), CHUNK);
+    List<LayerStep> made = LayerStep.of(layers.stack(), CHUNK, attentions);
     if (layers.head() != null) {
       made.add(new LayerStep.OfDense(layers.head(), CHUNK));
     }
@@ -62,6 +72,15 @@ public final class Stepper {
     this.top = stack[stack.length - 1];
     this.embedding = layers.embedding();
     this.embedded = new float[embedding == null ? 0 : CHUNK * embedding.row()];
+  }
+
+  private static Network checkNoSource(Network network) {
+    Source source = network.architecture().source();
+    if (source != null) {
+      throw new IllegalArgumentException(
+          "network: expected one without a source (take a Decoder), got one behind " + source);
+    }
+    return network;
   }
 
   private static void checkStreams(Architecture a) {

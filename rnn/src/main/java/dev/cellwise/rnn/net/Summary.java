@@ -1,8 +1,8 @@
 package dev.cellwise.rnn.net;
 
+import dev.cellwise.rnn.cell.DenseLayer;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
-import dev.cellwise.rnn.cell.StatePart;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -36,13 +36,43 @@ final class Summary {
     Packing packing = Packing.dense(steps, rows);
     Summary s = new Summary(layers, steps, rows);
     s.all();
-    Windows windows =
-        new Windows(layers, packing, Mode.training(0), new RandomMasks(0, rows), null);
-    return s.text(windows.tape.build().bytes(), windows.work.build().bytes());
+    Windows encoder = layers.encoder() == null ? null : windows(layers.encoder(), packing, null);
+    Windows windows = windows(layers, packing, encoder);
+    long tape = windows.tape.build().bytes();
+    long work = windows.work.build().bytes();
+    if (encoder != null) {
+      tape += encoder.tape.build().bytes();
+      work += encoder.work.build().bytes();
+    }
+    return s.text(tape, work);
+  }
+
+  private static Windows windows(Layers layers, Packing packing, Windows encoder) {
+    RandomMasks masks = new RandomMasks(0, packing.rows());
+    LayerWindow memory = encoder == null ? null : encoder.top();
+    return new Windows(layers, packing, Mode.training(0), masks, 0, null, memory);
+  }
+
+  /** The encoder's lines first, then those of the bridge, as the states go; sizes as in windows. */
+  private void source() {
+    if (layers.encoder() != null) {
+      Summary encoder = new Summary(layers.encoder(), steps, rows);
+      encoder.all();
+      encoder.lines.forEach(l -> lines.add(new Line("encoder " + l.layer, l.shape, l.parameters)));
+      layers.encoder().parts().forEach(part -> parts.next());
+    }
+    for (List<DenseLayer> cell : layers.bridge()) {
+      for (DenseLayer layer : cell) {
+        long learned = (long) layer.outputs() * (layer.inputs() + 1);
+        String shape = "[%d, %d]".formatted(rows, layer.outputs());
+        lines.add(new Line("bridge", shape, learned));
+      }
+    }
   }
 
   private void all() {
     Architecture a = layers.architecture();
+    source();
     lines.add(new Line(a.input().toString(), "[%d, %d]".formatted(steps, rows), 0));
     if (a.input() instanceof Architecture.Embedding e) {
       size = e.width();
@@ -80,6 +110,7 @@ final class Summary {
           case Layer.Norm n -> 1;
           case Layer.Dropout d -> 0;
           case Layer.Last l -> 0;
+          case Layer.Attention a -> a.dot() ? 0 : 3;
           case Layer.Residual r -> 0;
         };
     long learned = 0;
@@ -121,12 +152,6 @@ final class Summary {
   }
 
   private long state() {
-    long numbers = 0;
-    for (List<StatePart> cell : layers.state()) {
-      for (StatePart part : cell) {
-        numbers += part.size();
-      }
-    }
-    return 4 * numbers;
+    return 4L * Layers.floats(layers.state());
   }
 }

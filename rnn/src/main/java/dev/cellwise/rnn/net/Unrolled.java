@@ -9,6 +9,7 @@ import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A network unrolled over a window of time steps: forward onto a tape, and back (backpropagation
@@ -41,6 +42,18 @@ public final class Unrolled {
   private final LayerWindow[] stack;
 
   private final LayerWindow top;
+
+  /** Null where the network has none. */
+  private final Unrolled encoder;
+
+  /** From the source to the first states; null where the network has no source. */
+  private final BridgeWindow bridge;
+
+  private final AttentionWindow[] attentions;
+
+  /** Whether source vectors were given for the window that comes. */
+  private boolean vectors;
+
   private final RandomMasks masks;
   private final float[] work;
   private final long bytes;
@@ -116,26 +129,79 @@ public final class Unrolled {
    * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats
    */
   public Unrolled(Layers layers, Packing packing, Mode mode, Team team) {
+    this(layers, null, packing, mode, team);
+  }
+
+  /**
+   * The same for a network with an encoder. Each window begins from a source of its own: {@link
+   * #encode} comes before {@link #forward}, and no state is carried.
+   *
+   * @param layers the layers
+   * @param source the shape of the rows that the encoder reads, as many as the others. Kept.
+   * @param packing the shape of the windows. Kept.
+   * @param mode for inference or training
+   * @param team shares the passes; null for the caller alone. Kept, and closed by its owner only.
+   * @throws IllegalArgumentException if the tape would have more than 2^31 - 1 floats, or the
+   *     network has no encoder
+   */
+  public Unrolled(Layers layers, Packing source, Packing packing, Mode mode, Team team) {
+    this(layers, source, packing, mode, team, new RandomMasks(mode.seed(), packing.rows()), 0);
+  }
+
+  private Unrolled(
+      Layers layers,
+      Packing source,
+      Packing packing,
+      Mode mode,
+      Team team,
+      RandomMasks masks,
+      int firstMask) {
+    checkSource(layers, source, packing);
     this.layers = layers;
     this.packing = packing;
     this.rows = packing.rows();
-    this.masks = new RandomMasks(mode.seed(), rows);
-    Windows made = new Windows(layers, packing, mode, masks, team);
+    this.masks = masks;
+    encoder =
+        source == null
+            ? null
+            : new Unrolled(
+                layers.encoder(), null, source, mode, team, masks, firstMask + Windows.ENCODER);
+    LayerWindow memory = encoder == null ? null : encoder.top;
+    Windows made = new Windows(layers, packing, mode, masks, firstMask, team, memory);
     input = made.input;
     windows = made.cells;
     directed = layers.directed().toArray(Laid.Directed[]::new);
     stack = made.stack.toArray(LayerWindow[]::new);
-    top = stack[stack.length - 1];
+    top = made.top();
+    bridge = made.bridge;
     tape = new Tape(made.tape.build());
     Layout workspace = made.work.build();
     work = workspace.allocate();
-    bytes = tape.layout().bytes() + workspace.bytes();
+    bytes = tape.layout().bytes() + workspace.bytes() + (encoder == null ? 0 : encoder.bytes());
+    attentions = made.attentions.toArray(AttentionWindow[]::new);
+    if (encoder != null) {
+      bridge.read(encoder);
+      made.attentions.forEach(a -> a.read(encoder.tape.data(), encoder.work));
+    }
     zero = new State(layers.state());
     fresh = new boolean[rows];
     freshReverse = new boolean[rows];
     Arrays.fill(fresh, layers.architecture().learnedStart());
     Arrays.fill(freshReverse, layers.architecture().learnedStart());
     start = new float[layers.architecture().learnedStart() ? widestState() : 0];
+  }
+
+  private static void checkSource(Layers layers, Packing source, Packing packing) {
+    if ((layers.encoder() == null) != (source == null)) {
+      throw new IllegalArgumentException(
+          source == null
+              ? "source: expected the shape of the rows that the encoder reads, got none"
+              : "source: expected none, for the network has no encoder, got one");
+    }
+    if (source != null && source.rows() != packing.rows()) {
+      throw new IllegalArgumentException(
+          "source: expected " + packing.rows() + " rows, as in the windows, got " + source.rows());
+    }
   }
 
   private int widestState() {
@@ -234,6 +300,63 @@ public final class Unrolled {
     forward(p);
   }
 
+  /**
+   * Runs the encoder over tokens, of the shape that its packing has now. The window that comes
+   * begins from what it ends in.
+   *
+   * @param tokens [R] — packed by {@code encoder().packing()}; must not be changed before the
+   *     backward pass. Not modified.
+   * @param tOff start in {@code tokens}
+   * @param p parameters, those of the window that comes. Not modified.
+   * @throws IllegalArgumentException if the network has no encoder of tokens
+   * @throws IndexOutOfBoundsException if a token is outside the vocabulary
+   */
+  public void encode(int[] tokens, int tOff, float[] p) {
+    forwarded = -1;
+    checkEncoder("tokens").forward(tokens, tOff, p);
+  }
+
+  /**
+   * Runs the encoder over features, of the shape that its packing has now.
+   *
+   * @param x [R, I] — packed by {@code encoder().packing()}; must not be changed before the
+   *     backward pass. Not modified.
+   * @param xOff start in {@code x}
+   * @param p parameters, those of the window that comes. Not modified.
+   * @throws IllegalArgumentException if the network has no encoder of features
+   */
+  public void encode(float[] x, int xOff, float[] p) {
+    forwarded = -1;
+    checkEncoder("x").forward(x, xOff, p);
+  }
+
+  private Unrolled checkEncoder(String argument) {
+    if (encoder == null) {
+      throw new IllegalArgumentException(
+          argument + ": expected none, for the network has no encoder, got some");
+    }
+    return encoder;
+  }
+
+  /**
+   * Gives the vectors that the window that comes begins from: one-to-many.
+   *
+   * @param v [N, size] — dense; copied
+   * @param vOff start in {@code v}
+   * @throws IllegalArgumentException if the network does not begin from vectors
+   * @throws IndexOutOfBoundsException if the array has less
+   */
+  public void vectors(float[] v, int vOff) {
+    forwarded = -1;
+    if (!(layers.architecture().source() instanceof Source.Vector)) {
+      throw new IllegalArgumentException(
+          "v: expected none, for the network does not begin from vectors, got some");
+    }
+    Objects.checkFromIndexSize(vOff, (long) rows * bridge.size(), v.length);
+    bridge.vectors(v, vOff, tape.data());
+    vectors = true;
+  }
+
   private void setSteps(int steps) {
     forwarded = -1;
     checkSteps(steps);
@@ -243,12 +366,31 @@ public final class Unrolled {
   private void forward(float[] p) {
     startFresh(p);
     float[] data = tape.data();
+    if (bridge != null) {
+      checkBegun();
+      bridge.forward(p, data);
+    }
     input.forward(p, data);
     for (LayerWindow w : stack) {
       w.forward(p, data);
     }
     forwarded = packing.steps();
     forwardedShape = packing.changes();
+  }
+
+  private void checkBegun() {
+    boolean begun = encoder == null ? vectors : encoder.isForwarded();
+    if (!begun) {
+      throw new IllegalArgumentException(
+          encoder == null
+              ? "vectors: expected some for each window, got none since the last was carried"
+              : "source: expected to be encoded before each window, in the shape that its packing"
+                  + " has now; it was not, or was refused, or the last window has been carried");
+    }
+  }
+
+  private boolean isForwarded() {
+    return forwarded >= 0 && forwardedShape == packing.changes();
   }
 
   /** The learned first state of rows that begin with it: the parameters may have changed. */
@@ -339,6 +481,12 @@ public final class Unrolled {
     }
     input.backward(p, data, work, dp);
     startBackward(dp);
+    if (bridge != null) {
+      bridge.backward(p, data, work, dp);
+    }
+    if (encoder != null) {
+      encoder.backward(encoder.packing.steps(), p, dp);
+    }
   }
 
   /**
@@ -363,6 +511,9 @@ public final class Unrolled {
     for (LayerWindow w : stack) {
       w.clear(work);
     }
+    if (encoder != null) {
+      encoder.clear();
+    }
   }
 
   /**
@@ -375,12 +526,19 @@ public final class Unrolled {
     for (LayerWindow w : stack) {
       w.prepare(p, work);
     }
+    if (bridge != null) {
+      bridge.prepare(p, work);
+    }
+    if (encoder != null) {
+      encoder.prepare(p);
+    }
   }
 
   /**
    * Carries the state after a window in front of the next. The backward pass of the window must be
    * done by then: it needs the state before it. A layer that goes backward in time starts each
-   * window as it did the first: what comes behind a window is not known.
+   * window as it did the first: what comes behind a window is not known. Where sequences begin from
+   * a source no state is carried: the next window needs a source of its own.
    *
    * @param steps time steps of the window, or of its first part
    * @throws IllegalArgumentException if the last forward pass was refused or had fewer steps, or
@@ -397,6 +555,10 @@ public final class Unrolled {
                   + steps);
     }
     forwarded = -1;
+    if (bridge != null) {
+      leaveSource(steps);
+      return;
+    }
     for (Laid.Directed of : directed) {
       if (!of.reverse()) {
         windows[of.number()].carry(steps, tape.data());
@@ -407,6 +569,17 @@ public final class Unrolled {
       fresh[n] &= packing.length(n) == 0;
     }
     masks.advance(steps);
+  }
+
+  /** No mask is drawn twice, on either side. */
+  private void leaveSource(int steps) {
+    vectors = false;
+    int most = steps;
+    if (encoder != null) {
+      encoder.forwarded = -1;
+      most = Math.max(steps, encoder.packing.steps());
+    }
+    masks.advance(most);
   }
 
   /**
@@ -687,6 +860,66 @@ public final class Unrolled {
       throw new IllegalArgumentException(
           "steps: expected 1 to " + packing.maxSteps() + ", got " + steps);
     }
+  }
+
+  /**
+   * The encoder: its shape, its tape, its states, and the gradient of its features.
+   *
+   * @return not a copy; null where the network has none
+   */
+  public Unrolled encoder() {
+    return encoder;
+  }
+
+  /**
+   * Where the gradient of the source vectors starts in the workspace after the backward pass: [N,
+   * E'], {@link #vectorRow} floats a row.
+   *
+   * @return the index in {@link #workspace()}
+   * @throws IllegalStateException if the network does not begin from vectors
+   */
+  public int vectorGradient() {
+    if (bridge == null || encoder != null) {
+      throw new IllegalStateException("vectorGradient: expected a network that begins from them");
+    }
+    return bridge.dVectors();
+  }
+
+  /**
+   * Floats from a row of the gradient of the source vectors to the next.
+   *
+   * @return their size padded to a multiple of 16
+   */
+  public int vectorRow() {
+    vectorGradient();
+    return bridge.dRow();
+  }
+
+  /**
+   * Attention layers.
+   *
+   * @return how many
+   */
+  public int attentions() {
+    return attentions.length;
+  }
+
+  /**
+   * Copies the weights with which an attention layer read the source at a step.
+   *
+   * @param layer its index among the attention layers
+   * @param t 0 to the row's length - 1
+   * @param row 0 to N - 1
+   * @param to one for each step of the row's source, of sum 1. Modified.
+   * @return how many
+   * @throws IllegalArgumentException if there is no forward pass
+   */
+  public int attention(int layer, int t, int row, float[] to) {
+    checkForwarded(1);
+    checkRow(row);
+    Objects.checkIndex(layer, attentions.length);
+    attentions[layer].weights(t, row, tape.data(), to);
+    return attentions[layer].length(row);
   }
 
   /**

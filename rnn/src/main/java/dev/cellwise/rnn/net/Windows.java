@@ -17,11 +17,21 @@ final class Windows {
 
   private static final int DROPOUT = 1 << 21;
 
+  /** Those of an encoder are others than its decoder's. */
+  static final int ENCODER = 1 << 22;
+
   private final Layers layers;
   private final Packing packing;
   private final Mode mode;
   private final RandomMasks masks;
   private final Team team;
+
+  /** What the number of a layer's masks begins at. */
+  private final int firstMask;
+
+  /** What attention reads; null without an encoder. */
+  private final LayerWindow memory;
+
   final Layout.Builder tape = Layout.builder("tape");
   final Layout.Builder work = Layout.builder("workspace");
 
@@ -33,13 +43,26 @@ final class Windows {
 
   final InputWindow input;
   final List<LayerWindow> stack = new ArrayList<>();
+  final List<AttentionWindow> attentions = new ArrayList<>();
 
-  Windows(Layers layers, Packing packing, Mode mode, RandomMasks masks, Team team) {
+  /** Null where the network has no source. */
+  final BridgeWindow bridge;
+
+  Windows(
+      Layers layers,
+      Packing packing,
+      Mode mode,
+      RandomMasks masks,
+      int firstMask,
+      Team team,
+      LayerWindow memory) {
     this.layers = layers;
     this.packing = packing;
     this.mode = mode;
     this.masks = masks;
     this.team = team;
+    this.firstMask = firstMask;
+    this.memory = memory;
     this.cells = new CellWindow[layers.cells().size()];
     this.ofRows = Packing.dense(1, packing.rows());
     this.input = input();
@@ -47,6 +70,13 @@ final class Windows {
     if (layers.head() != null) {
       stack.add(new DenseWindow(layers.head(), top, tape, work, DenseWindow.Names.HEAD));
     }
+    boolean begins = layers.architecture().source() != null;
+    bridge = begins ? new BridgeWindow(layers, cells, tape, work) : null;
+  }
+
+  /** What comes out. */
+  LayerWindow top() {
+    return stack.getLast();
   }
 
   /**
@@ -95,6 +125,11 @@ final class Windows {
       case Laid.Norm n -> new NormWindow(n, below, tape, work);
       case Laid.Drop d -> mode.training() ? dropout(DROPOUT + d.index(), d.rate(), below) : null;
       case Laid.Residual r -> residual(r, below);
+      case Laid.Attention a -> {
+        AttentionWindow made = new AttentionWindow(a, below, memory, tape, work);
+        attentions.add(made);
+        yield made;
+      }
       case Laid.Last l ->
           below.packing == ofRows ? null : new LastWindow(below, ofRows, tape, work);
     };
@@ -123,14 +158,14 @@ final class Windows {
     String prefix = "l" + index + "." + direction;
     CellWindow window = of.cell().window(tape, work, prefix, packing, below);
     if (mode.training()) {
-      window.drawMasks(direction.isEmpty() ? index : REVERSE + index, masks);
+      window.drawMasks(firstMask + (direction.isEmpty() ? index : REVERSE + index), masks);
     }
     cells[of.number()] = window;
     return new SharedCell(window, team);
   }
 
   private LayerWindow dropout(int layer, float rate, LayerWindow below) {
-    Dropout d = new Dropout(tape, layer, Panels.padded(below.size), below.packing);
+    Dropout d = new Dropout(tape, firstMask + layer, Panels.padded(below.size), below.packing);
     return new DropoutWindow(d, rate, masks, below);
   }
 

@@ -106,26 +106,37 @@ public final class Layout {
 
   /** Collects regions. */
   public static final class Builder {
-    private final String name;
+    private final String of;
     private final List<Region> regions = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private String prefix = "";
     private long length = Floats.BASE;
 
-    private Builder(String name) {
-      this.name = name;
+    private Builder(String of) {
+      this.of = of;
+    }
+
+    /**
+     * Sets what the names of the regions to come begin with.
+     *
+     * @param before such as {@code encoder.}; empty at first
+     */
+    public void prefix(String before) {
+      prefix = before;
     }
 
     /**
      * Adds a region behind the others.
      *
-     * @param region its name, not yet taken
+     * @param name of the region, with the prefix not yet taken
      * @param shape its dimensions, each at least 0
      * @return its offset
      * @throws IllegalArgumentException if the array would have more than 2^31 - 1 floats
      */
-    public int add(String region, int... shape) {
+    public int add(String name, int... shape) {
+      String region = prefix + name;
       if (!names.add(region)) {
-        throw new IllegalArgumentException(name + ": region '" + region + "' was added before");
+        throw new IllegalArgumentException(of + ": region '" + region + "' was added before");
       }
       long offset = length;
       long floats = 1;
@@ -141,7 +152,7 @@ public final class Layout {
       length = offset + (floats + 15) / 16 * 16;
       if (length > Integer.MAX_VALUE - 16) {
         throw new IllegalArgumentException(
-            name
+            of
                 + ": region '"
                 + region
                 + "' brings it over the 2^31 - 17 floats of an array: take fewer time steps or rows"

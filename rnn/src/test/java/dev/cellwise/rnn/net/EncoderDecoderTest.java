@@ -1,0 +1,157 @@
+package dev.cellwise.rnn.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.testing.GradientCheck;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks that begin from a source: a row has the bits that it has alone, and step by step. */
+class EncoderDecoderTest {
+  private static final int[] LENGTHS = {3, 5, 0, 1, 4};
+  private static final int[] STEPS = {4, 0, 2, 3, 1};
+  private static final int[] ALL = {0, 1, 2, 3, 4};
+
+  static List<Architecture> networks() {
+    return Translators.all();
+  }
+
+  private static Translation run(Architecture a, int... rows) {
+    return new Translation(Network.initialise(a, 3), LENGTHS, STEPS, rows, Mode.inference(), null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void rowHasTheBitsOfTheRowAlone(Architecture a) {
+    Translation all = run(a, ALL);
+    for (int n : new int[] {0, 2, 3, 4}) {
+      Translation alone = run(a, n);
+      for (int t = 0; t < STEPS[n]; t++) {
+        assertArrayEquals(alone.output(0, t), all.output(n, t), "row " + n + " step " + t);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void orderOfRowsAndThreadsChangeNoBit(Architecture a) {
+    Mode mode = Mode.training(5).withDropout(0.25f);
+    Network network = Network.initialise(a, 3);
+    Translation one = new Translation(network, LENGTHS, STEPS, ALL, mode, null);
+    try (Team team = Team.of(2)) {
+      Translation two = new Translation(network, LENGTHS, STEPS, ALL, mode, team);
+      assertArrayEquals(one.dp, two.dp);
+    }
+    int[] turned = {3, 1, 4, 0, 2};
+    Translation other = new Translation(network, LENGTHS, STEPS, turned, mode, null);
+    for (int i = 0; i < turned.length; i++) {
+      for (int t = 0; t < STEPS[turned[i]]; t++) {
+        assertArrayEquals(one.output(turned[i], t), other.output(i, t));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void stepsOfDecoderHaveTheBitsOfTheWindow(Architecture a) {
+    Translation window = run(a, ALL);
+    Decoder decoder = new Decoder(window.network);
+    for (int n : new int[] {1, 3, 0, 4, 2}) {
+      Encoding encoding = encode(decoder, window.network, n);
+      State state = encoding.newState();
+      float[] out = new float[a.outputSize()];
+      for (int t = 0; t < STEPS[n]; t++) {
+        decoder.step(encoding, state, Translation.symbol(n, t), out);
+        assertArrayEquals(window.output(n, t), out, "row " + n + " step " + t);
+        checkWeights(window.u, decoder, t, n, encoding.length());
+      }
+    }
+  }
+
+  private static Encoding encode(Decoder decoder, Network network, int n) {
+    if (network.layers().encoder() == null) {
+      return decoder.encode(Translation.feature(n, 0));
+    }
+    if (network.layers().encoder().tokens()) {
+      int[] words = new int[LENGTHS[n]];
+      Arrays.setAll(words, s -> Translation.word(n, s));
+      return decoder.encode(words);
+    }
+    float[] x = new float[3 * LENGTHS[n]];
+    for (int s = 0; s < LENGTHS[n]; s++) {
+      System.arraycopy(Translation.feature(n, s), 0, x, 3 * s, 3);
+    }
+    return decoder.encode(x);
+  }
+
+  private static void checkWeights(Unrolled u, Decoder decoder, int t, int n, int length) {
+    int layers = u.attentions();
+    for (int i = 0; i < layers; i++) {
+      float[] ofWindow = new float[Translation.SOURCE];
+      float[] ofStep = new float[Translation.SOURCE];
+      assertEquals(length, u.attention(i, t, n, ofWindow));
+      assertEquals(length, decoder.attention(i, ofStep));
+      assertArrayEquals(ofWindow, ofStep);
+      double sum = 0;
+      for (float w : ofWindow) {
+        sum += w;
+      }
+      assertEquals(length > 0 ? 1 : 0, sum, 1e-6);
+    }
+  }
+
+  /** Of all parameters at once; the reference in double sees more: this needs no other. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void gradientIsThatOfDifferences(Architecture a) {
+    Translation run = run(a, ALL);
+    Layers layers = run.network.layers();
+    float[] p = Arrays.copyOf(run.network.parameters(), layers.parameters().length());
+    float[] dp = Arrays.copyOf(run.dp, p.length);
+    GradientCheck.floatOnly(
+            at ->
+                new Translation(Network.of(layers, at), LENGTHS, STEPS, ALL, Mode.inference(), null)
+                    .loss(),
+            p,
+            1)
+        .against(dp)
+        .assertPassed();
+  }
+
+  @Test
+  void emptySourceIsReadAsZero() {
+    Translation run = run(Translators.additive(), 2);
+    assertEquals(0, run.u.attention(0, 0, 0, new float[0]));
+    for (float g : run.dp) {
+      assertTrue(Float.isFinite(g));
+    }
+  }
+
+  @Test
+  void windowNeedsSourceOfItsOwn() {
+    Translation run = run(Translators.copied(), ALL);
+    Packing packing = run.packing;
+    float[] p = run.network.parameters();
+    int[] tokens = new int[packing.total()];
+    run.u.carry(packing.steps());
+    String refused =
+        assertThrows(IllegalArgumentException.class, () -> run.u.forward(tokens, 0, p))
+            .getMessage();
+    assertTrue(refused.startsWith("source: expected to be encoded"), refused);
+    Translation vector = run(Translators.vector(), ALL);
+    vector.u.carry(vector.packing.steps());
+    refused =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> vector.u.forward(tokens, 0, vector.network.parameters()))
+            .getMessage();
+    assertTrue(refused.startsWith("vectors: expected some"), refused);
+  }
+}
