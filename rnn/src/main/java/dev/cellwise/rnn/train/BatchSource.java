@@ -26,6 +26,15 @@ public interface BatchSource {
   Packing packing();
 
   /**
+   * The shape of the rows that an encoder reads, changed by {@link #next} too.
+   *
+   * @return always the same one; null where batches have no such rows
+   */
+  default Packing sourcePacking() {
+    return null;
+  }
+
+  /**
    * What comes in, as the last {@link #next} filled it.
    *
    * @return always the same one
@@ -192,6 +201,62 @@ public interface BatchSource {
       int outputs,
       Function<int[], LengthBatches> plan) {
     return SequenceBatches.measured(sequences, inputs, numbers, outputs, plan);
+  }
+
+  /**
+   * Pairs of sequences for an encoder-decoder: the decoder sees what it should have said so far,
+   * the begin token first, and is to say the target, the end token last (teacher forcing).
+   *
+   * @param sources tokens that the encoder reads; may be empty
+   * @param targets tokens that the decoder is to say; may be empty
+   * @param begin the token that stands before the first
+   * @param end the token that ends a target
+   * @param plan makes the batches of given lengths, those of the targets with their end
+   * @return tokens in, with the sources; the token after each as its class
+   * @throws IllegalArgumentException if there are not as many of both
+   */
+  static BatchSource translated(
+      int[][] sources, int[][] targets, int begin, int end, Function<int[], LengthBatches> plan) {
+    return TranslationBatches.ofTokens(sources, targets, begin, end, plan);
+  }
+
+  /**
+   * The same where the encoder reads features.
+   *
+   * @param sources each [length, I]; may be empty
+   * @param inputs I
+   * @param targets tokens that the decoder is to say; may be empty
+   * @param begin the token that stands before the first
+   * @param end the token that ends a target
+   * @param plan as above
+   * @return tokens in, with the sources; the token after each as its class
+   * @throws IllegalArgumentException if there are not as many of both, or a source is no whole
+   *     steps
+   */
+  static BatchSource translated(
+      float[][] sources,
+      int inputs,
+      int[][] targets,
+      int begin,
+      int end,
+      Function<int[], LengthBatches> plan) {
+    return TranslationBatches.ofFeatures(sources, inputs, targets, begin, end, plan);
+  }
+
+  /**
+   * Vectors with a sequence each, for one-to-many.
+   *
+   * @param vectors each [size]
+   * @param targets tokens to be said; may be empty
+   * @param begin the token that stands before the first
+   * @param end the token that ends a target
+   * @param plan as above
+   * @return tokens in, with the vectors; the token after each as its class
+   * @throws IllegalArgumentException if there are not as many of both, or vectors of two sizes
+   */
+  static BatchSource captioned(
+      float[][] vectors, int[][] targets, int begin, int end, Function<int[], LengthBatches> plan) {
+    return TranslationBatches.ofVectors(vectors, targets, begin, end, plan);
   }
 
   /**

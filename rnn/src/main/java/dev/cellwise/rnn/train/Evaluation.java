@@ -34,7 +34,8 @@ public final class Evaluation implements Validation {
   public Evaluation(Layers layers, BatchSource source, Loss loss) {
     this.layers = layers;
     this.source = source;
-    this.unrolled = new Unrolled(layers, source.packing(), Mode.inference());
+    this.unrolled =
+        new Unrolled(layers, source.sourcePacking(), source.packing(), Mode.inference(), null);
     this.loss = new WindowLoss(unrolled, loss, layers.architecture().outputSize());
     this.classes = loss.ofClasses();
     this.start = source.position();
@@ -76,8 +77,10 @@ public final class Evaluation implements Validation {
   private double batch(float[] p) {
     Training.Input input = source.input();
     Training.Target target = source.target();
-    Training.checkInput(layers, source.packing(), input.tokens, input.features);
+    Training.checkInput("", layers, source.packing(), input.tokens, input.features);
+    Training.checkSource(input.source, unrolled, layers);
     loss.check(target.classes, target.numbers, target.weights);
+    Training.begin(input.source, unrolled, p);
     if (input.tokens != null) {
       unrolled.forward(input.tokens, 0, p);
     } else {

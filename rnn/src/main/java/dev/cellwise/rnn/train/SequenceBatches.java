@@ -13,6 +13,9 @@ final class SequenceBatches implements BatchSource {
   private final Packing packing;
   private final int[] chosen;
 
+  /** Rows of the last batch. */
+  private int rows;
+
   /** Of all sequences, and of the rows of a batch. */
   private final int[] lengths;
 
@@ -182,6 +185,11 @@ final class SequenceBatches implements BatchSource {
     return this;
   }
 
+  /** The sequence in a row of the last batch; -1 in one that is left over. */
+  int sequence(int row) {
+    return row < rows ? chosen[row] : -1;
+  }
+
   @Override
   public Packing packing() {
     return packing;
@@ -199,7 +207,7 @@ final class SequenceBatches implements BatchSource {
 
   @Override
   public void next(boolean[] begins) {
-    int rows = plan.fill(chosen);
+    rows = plan.fill(chosen);
     for (int n = 0; n < chosen.length; n++) {
       rowLengths[n] = n < rows ? lengths[chosen[n]] : 0;
       if (classes != null) {

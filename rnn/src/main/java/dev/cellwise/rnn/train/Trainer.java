@@ -2,6 +2,7 @@ package dev.cellwise.rnn.train;
 
 import dev.cellwise.rnn.file.SafetensorsFile;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Unrolled;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
@@ -106,8 +107,8 @@ public final class Trainer {
   /**
    * A trainer at its start.
    *
-   * @param training made over the source's packing, {@code new Training(network, source.packing(),
-   *     mode, loss)}; nobody else should step it. Its state begins where the source says.
+   * @param training made over the source's packings, {@code Training.over(network, source, mode,
+   *     loss)}; nobody else should step it. Its state begins where the source says.
    * @param source batches
    * @throws IllegalArgumentException if the training is over another packing
    */
@@ -115,6 +116,12 @@ public final class Trainer {
     if (training.packing() != source.packing()) {
       throw new IllegalArgumentException(
           "training: expected one made over the packing of the source, got one over another");
+    }
+    Unrolled encoder = training.unrolled().encoder();
+    if ((encoder == null ? null : encoder.packing()) != source.sourcePacking()) {
+      throw new IllegalArgumentException(
+          "training: expected one made over the source packing of the source too, got one over"
+              + " another, or none");
     }
     this.training = training;
     this.source = source;

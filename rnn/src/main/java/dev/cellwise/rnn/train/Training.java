@@ -5,6 +5,7 @@ import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Layers;
 import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Source;
 import dev.cellwise.rnn.net.Team;
 import dev.cellwise.rnn.net.Tensor;
 import dev.cellwise.rnn.net.Unrolled;
@@ -95,14 +96,45 @@ public final class Training {
    * @throws IllegalArgumentException if the window is too large
    */
   public Training(Network network, Packing packing, Mode mode, Loss loss, Team team) {
+    this(network, null, packing, mode, loss, team);
+  }
+
+  /**
+   * A training of a network with an encoder: inputs come with their source, {@link Input#from}.
+   *
+   * @param network not changed
+   * @param source the shape of the rows that the encoder reads. Kept.
+   * @param packing the shape of the windows. Kept.
+   * @param mode random masks
+   * @param loss what the outputs are held against
+   * @param team shares the passes; null for the caller alone. Kept, and closed by its owner only.
+   * @throws IllegalArgumentException if the window is too large, or the network has no encoder
+   */
+  public Training(
+      Network network, Packing source, Packing packing, Mode mode, Loss loss, Team team) {
     this.layers = network.layers();
     this.packing = packing;
     this.mode = mode;
-    this.unrolled = new Unrolled(layers, packing, mode, team);
+    this.unrolled = new Unrolled(layers, source, packing, mode, team);
     this.loss = new WindowLoss(unrolled, loss, network.architecture().outputSize());
     this.p = network.copyParameters();
     this.g = layers.parameters().allocate();
     this.rule = new Adam(layers.parameters());
+  }
+
+  /**
+   * A training over the shapes of a source of batches, one with an encoder's rows or not.
+   *
+   * @param network not changed
+   * @param batches whose shapes are kept
+   * @param mode random masks
+   * @param loss what the outputs are held against
+   * @return at the network's weights
+   * @throws IllegalArgumentException if the batches are too large, or such as the network does not
+   *     take
+   */
+  public static Training over(Network network, BatchSource batches, Mode mode, Loss loss) {
+    return new Training(network, batches.sourcePacking(), batches.packing(), mode, loss, null);
   }
 
   private static Network checkTokens(Network network) {
@@ -236,7 +268,7 @@ public final class Training {
    * @throws ArithmeticException if the loss is not finite
    */
   public double gradient(int[] tokens, int[] targets) {
-    return gradient(tokens, null, targets, null, null);
+    return gradient(null, tokens, null, targets, null, null);
   }
 
   /**
@@ -248,18 +280,30 @@ public final class Training {
    */
   public double gradient(Input input, Target targets) {
     return gradient(
-        input.tokens, input.features, targets.classes, targets.numbers, targets.weights);
+        input.source,
+        input.tokens,
+        input.features,
+        targets.classes,
+        targets.numbers,
+        targets.weights);
   }
 
   private double gradient(
-      int[] tokens, float[] features, int[] classes, float[] numbers, float[] weights) {
+      Input source,
+      int[] tokens,
+      float[] features,
+      int[] classes,
+      float[] numbers,
+      float[] weights) {
     if (packing.steps() == 0) {
       throw new IllegalArgumentException(
           "packing: expected a time step at least, got none: were lengths set?");
     }
-    checkInput(layers, packing, tokens, features);
+    checkInput("", layers, packing, tokens, features);
+    checkSource(source, unrolled, layers);
     loss.check(classes, numbers, weights);
     unrolled.prepare(p);
+    begin(source, unrolled, p);
     if (tokens != null) {
       unrolled.forward(tokens, 0, p);
     } else {
@@ -293,17 +337,56 @@ public final class Training {
     }
   }
 
-  static void checkInput(Layers layers, Packing packing, int[] tokens, float[] features) {
+  static void checkInput(
+      String of, Layers layers, Packing packing, int[] tokens, float[] features) {
     if ((tokens != null) != layers.tokens()) {
       throw new IllegalArgumentException(
           layers.tokens()
-              ? "features: expected tokens, the network has no features"
-              : "tokens: expected features, the network has no tokens");
+              ? of + "features: expected tokens, the network has no features"
+              : of + "tokens: expected features, the network has no tokens");
     }
     if (tokens != null) {
-      packing.checkArray("tokens", tokens.length, 1);
+      packing.checkArray(of + "tokens", tokens.length, 1);
     } else {
-      packing.checkArray("features", features.length, layers.architecture().input().size());
+      packing.checkArray(of + "features", features.length, layers.architecture().input().size());
+    }
+  }
+
+  /** Refuses a source that the network does not begin from. */
+  static void checkSource(Input source, Unrolled unrolled, Layers layers) {
+    Source begins = layers.architecture().source();
+    if ((source == null) != (begins == null)) {
+      throw new IllegalArgumentException(
+          source == null
+              ? "input: expected a source, for the network begins from one, got none"
+              : "input: expected no source, for the network begins from none, got one");
+    }
+    if (layers.encoder() != null) {
+      Packing packing = unrolled.encoder().packing();
+      checkInput("source ", layers.encoder(), packing, source.tokens, source.features);
+    } else if (begins instanceof Source.Vector v) {
+      int expected = v.size() * unrolled.packing().rows();
+      if (source.features == null || source.features.length != expected) {
+        throw new IllegalArgumentException(
+            "source features: expected "
+                + expected
+                + ", a vector for each row, got "
+                + (source.features == null ? "tokens" : source.features.length));
+      }
+    }
+  }
+
+  /** Reads what the window that comes begins from, if it does from anything. */
+  static void begin(Input source, Unrolled unrolled, float[] p) {
+    if (source == null) {
+      return;
+    }
+    if (unrolled.encoder() == null) {
+      unrolled.vectors(source.features, 0);
+    } else if (source.tokens != null) {
+      unrolled.encode(source.tokens, 0, p);
+    } else {
+      unrolled.encode(source.features, 0, p);
     }
   }
 
@@ -312,9 +395,13 @@ public final class Training {
     final int[] tokens;
     final float[] features;
 
-    private Input(int[] tokens, float[] features) {
+    /** What the window begins from; null where that is nothing. */
+    final Input source;
+
+    private Input(int[] tokens, float[] features, Input source) {
       this.tokens = tokens;
       this.features = features;
+      this.source = source;
     }
 
     /**
@@ -324,7 +411,7 @@ public final class Training {
      * @return the input
      */
     public static Input tokens(int[] tokens) {
-      return new Input(Objects.requireNonNull(tokens, "tokens"), null);
+      return new Input(Objects.requireNonNull(tokens, "tokens"), null, null);
     }
 
     /**
@@ -334,7 +421,19 @@ public final class Training {
      * @return the input
      */
     public static Input features(float[] features) {
-      return new Input(null, Objects.requireNonNull(features, "features"));
+      return new Input(null, Objects.requireNonNull(features, "features"), null);
+    }
+
+    /**
+     * With what the window begins from, for networks that have a source: the input of a decoder,
+     * which is what it should have said so far (teacher forcing).
+     *
+     * @param source packed by the shape of the encoder's rows; or [N, size] features, a vector for
+     *     each row
+     * @return a copy with the same arrays
+     */
+    public Input from(Input source) {
+      return new Input(tokens, features, Objects.requireNonNull(source, "source"));
     }
   }
 

@@ -15,6 +15,7 @@ import dev.cellwise.rnn.net.Merge;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Tensor;
+import dev.cellwise.rnn.net.Translators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,6 +72,7 @@ class StackFileTest {
             .learnStart()
             .densePrelu(6)
             .build());
+    all.addAll(Translators.all());
     Architecture.Builder deep = features().lstm(3);
     all.add(deep.residual(b -> nested(b, 7)).build());
     return all;

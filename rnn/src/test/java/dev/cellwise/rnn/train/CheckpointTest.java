@@ -14,6 +14,7 @@ import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Tensor;
+import dev.cellwise.rnn.net.Translators;
 import dev.cellwise.rnn.tape.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,20 @@ class CheckpointTest {
             .dense(5)
             .build();
     assertGoesOn(() -> tokens(a, Mode.training(4).withDropout(0.25f)));
+  }
+
+  @Test
+  void translationsGoOn() throws IOException {
+    for (Architecture a : Translators.all()) {
+      assertGoesOn(
+          () -> {
+            BatchSource source = Runs.translations(a);
+            Mode mode = Mode.training(4).withDropout(0.25f);
+            Training training =
+                Training.over(Network.initialise(a, 1), source, mode, Loss.crossEntropy());
+            return new Trainer(training, source).learningRate(LearningRate.constant(0.01));
+          });
+    }
   }
 
   @Test

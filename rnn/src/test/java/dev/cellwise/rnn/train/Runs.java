@@ -12,6 +12,9 @@ import dev.cellwise.rnn.net.Carried;
 import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Source;
+import dev.cellwise.rnn.net.Translators;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /** Small trainers, and what tests of them share. */
@@ -36,6 +39,30 @@ final class Runs {
   /** Seven sentences of different length, the last batch of an epoch short. */
   static BatchSource sentences() {
     return BatchSource.nextTokens(sequences(7), plan(3));
+  }
+
+  /** What a network that begins from a source is to say, the last batch of an epoch short. */
+  static BatchSource translations(Architecture a) {
+    int count = 7;
+    int[][] targets = new int[count][];
+    int[][] tokens = new int[count][];
+    float[][] features = new float[count][];
+    for (int i = 0; i < count; i++) {
+      targets[i] = Nets.tokens(i, i * 3 % 4, 4);
+      tokens[i] = Nets.tokens(10 + i, i * 2 % 5, Translators.WORDS);
+      features[i] = Nets.uniform(20 + i, 3 * (i * 2 % 5), -1, 1);
+    }
+    return switch (a.source()) {
+      case Source.Vector v -> {
+        float[][] vectors = new float[count][];
+        Arrays.setAll(vectors, i -> Nets.uniform(30 + i, v.size(), -1, 1));
+        yield BatchSource.captioned(vectors, targets, 4, 5, plan(3));
+      }
+      case Source.Sequence s ->
+          s.encoder().input() instanceof Architecture.Features
+              ? BatchSource.translated(features, 3, targets, 4, 5, plan(3))
+              : BatchSource.translated(tokens, targets, 4, 5, plan(3));
+    };
   }
 
   static int[][] sequences(int count) {

@@ -1,0 +1,193 @@
+package dev.cellwise.rnn.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.cellwise.kernels.Activation;
+import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.rnn.data.LengthBatches;
+import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Bridge;
+import dev.cellwise.rnn.net.Decoder;
+import dev.cellwise.rnn.net.Decoding;
+import dev.cellwise.rnn.net.Encoding;
+import dev.cellwise.rnn.net.Garbage;
+import dev.cellwise.rnn.net.Merge;
+import dev.cellwise.rnn.net.Mode;
+import dev.cellwise.rnn.net.Nets;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Translators;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Training of networks that begin from a source. */
+class TranslationTest {
+  private static final int SYMBOLS = 6;
+  private static final int BEGIN = 6;
+  private static final int END = 7;
+
+  static List<Architecture> networks() {
+    return Translators.all();
+  }
+
+  /** Texts of 1 to 5 symbols, and the same turned round. */
+  private static int[][][] turned(int count, long seed) {
+    int[][] sources = new int[count][];
+    int[][] targets = new int[count][];
+    for (int i = 0; i < count; i++) {
+      sources[i] = Nets.tokens(seed + i, 1 + i % 5, SYMBOLS);
+      int n = sources[i].length;
+      int[] source = sources[i];
+      targets[i] = new int[n];
+      Arrays.setAll(targets[i], t -> source[n - 1 - t]);
+    }
+    return new int[][][] {sources, targets};
+  }
+
+  /** What no stack without a source can do: half of what is seen has nothing to do with it. */
+  @Test
+  void learnsToTurnTextsRound() throws IOException {
+    Architecture encoder =
+        Architecture.builder()
+            .embedding(SYMBOLS, 8)
+            .bidirectional(new Architecture.Gru(16), Merge.CONCAT)
+            .build();
+    Architecture a =
+        Architecture.builder()
+            .encoder(encoder, Bridge.dense())
+            .embedding(8, 8)
+            .gru(24)
+            .attention(16)
+            .hidden(24, Activation.tanh())
+            .dense(8)
+            .build();
+    int[][][] pairs = turned(400, 1);
+    BatchSource source =
+        BatchSource.translated(
+            pairs[0], pairs[1], BEGIN, END, l -> LengthBatches.ofRows(l, 20, 400, 1));
+    Training training =
+        Training.over(Network.initialise(a, 1), source, Mode.inference(), Loss.crossEntropy());
+    Trainer trainer = new Trainer(training, source).learningRate(LearningRate.constant(0.01));
+    trainer.maxSteps(800).run();
+    int[][][] held = turned(50, 10_000);
+    assertEquals(50, right(trainer.network(), held, Decoding.greedy(BEGIN, END, 8)));
+    Decoding beam = Decoding.greedy(BEGIN, END, 8).withBeam(3, 0.6);
+    assertEquals(50, right(trainer.network(), held, beam));
+    Evaluation evaluation =
+        new Evaluation(
+            trainer.network().layers(),
+            BatchSource.translated(
+                held[0], held[1], BEGIN, END, l -> LengthBatches.ofRows(l, 7, 49, 1)),
+            Loss.crossEntropy());
+    assertTrue(evaluation.loss(trainer.network()) < 0.05, "" + evaluation.accuracy());
+    assertEquals(1, evaluation.accuracy());
+  }
+
+  private static int right(Network network, int[][][] pairs, Decoding how) {
+    Decoder decoder = new Decoder(network);
+    int right = 0;
+    for (int i = 0; i < pairs[0].length; i++) {
+      Encoding encoding = decoder.encode(pairs[0][i]);
+      int[] said = decoder.decode(encoding, how).getFirst().tokens();
+      right += Arrays.equals(said, pairs[1][i]) ? 1 : 0;
+    }
+    return right;
+  }
+
+  @Test
+  void batchesHoldTheirPairs() {
+    int[][] sources = {{1, 2, 3}, {}, {4}};
+    int[][] targets = {{5}, {3, 4}, {}};
+    BatchSource source =
+        BatchSource.translated(sources, targets, BEGIN, END, l -> LengthBatches.ofRows(l, 2, 2, 1));
+    boolean[] begins = new boolean[2];
+    int seen = 0;
+    while (source.epoch() == 0) {
+      source.next(begins);
+      Packing rows = source.packing();
+      for (int n = 0; n < rows.rows(); n++) {
+        if (rows.length(n) > 0) {
+          assertPair(sources, targets, source, n);
+          seen++;
+        }
+      }
+    }
+    assertEquals(3, seen);
+  }
+
+  private static void assertPair(int[][] sources, int[][] targets, BatchSource batch, int n) {
+    int length = batch.packing().length(n);
+    int i = 0;
+    while (targets[i].length + 1 != length) {
+      i++;
+    }
+    assertEquals(sources[i].length, batch.sourcePacking().length(n));
+    for (int s = 0; s < sources[i].length; s++) {
+      assertEquals(sources[i][s], batch.input().source.tokens[batch.sourcePacking().at(s, n)]);
+    }
+    for (int t = 0; t < length; t++) {
+      int at = batch.packing().at(t, n);
+      assertEquals(t == 0 ? BEGIN : targets[i][t - 1], batch.input().tokens[at]);
+      assertEquals(t == length - 1 ? END : targets[i][t], batch.target().classes[at]);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void stepMakesNoGarbage(Architecture a) {
+    assumeTrue(Garbage.isCounted(), "this JVM does not count bytes");
+    BatchSource source = Runs.translations(a);
+    Training training =
+        Training.over(Network.initialise(a, 1), source, Mode.training(3), Loss.crossEntropy());
+    source.next(new boolean[source.packing().rows()]);
+    assertEquals(0, Garbage.leastBytes(() -> training.step(source.input(), source.target())));
+  }
+
+  @Test
+  void decoderStepMakesNoGarbage() {
+    assumeTrue(Garbage.isCounted(), "this JVM does not count bytes");
+    Decoder decoder = new Decoder(Network.initialise(Translators.additive(), 1));
+    Encoding encoding = decoder.encode(new int[] {1, 2, 3});
+    var state = encoding.newState();
+    float[] out = new float[Translators.SYMBOLS];
+    assertEquals(0, Garbage.leastBytes(() -> decoder.step(encoding, state, 1, out)));
+  }
+
+  @Test
+  void refusesWhatDoesNotBegin() {
+    BatchSource translations = Runs.translations(Translators.additive());
+    Network plain = Network.initialise(Runs.TOKENS, 1);
+    assertRefused(
+        "source: expected none",
+        () -> Training.over(plain, translations, Mode.inference(), Loss.crossEntropy()));
+    Network network = Network.initialise(Translators.additive(), 1);
+    Training training = Training.over(network, translations, Mode.inference(), Loss.crossEntropy());
+    translations.next(new boolean[3]);
+    Training.Input alone = Training.Input.tokens(new int[translations.packing().capacity()]);
+    assertRefused("input: expected a source", () -> training.step(alone, translations.target()));
+    Training.Input features = alone.from(Training.Input.features(new float[100]));
+    assertRefused(
+        "source features: expected tokens", () -> training.step(features, translations.target()));
+    assertRefused(
+        "sources: expected as many as targets",
+        () -> BatchSource.translated(new int[2][0], new int[1][0], 0, 1, Runs.plan(1)));
+    assertRefused(
+        "vectors[1]: expected as many numbers",
+        () ->
+            BatchSource.captioned(new float[][] {{1}, {1, 2}}, new int[2][0], 0, 1, Runs.plan(1)));
+    assertArrayEquals(
+        network.copyParameters(), training.network().copyParameters(), "nothing was updated");
+  }
+
+  private static void assertRefused(String message, Runnable call) {
+    String got = assertThrows(IllegalArgumentException.class, call::run).getMessage();
+    assertTrue(got.startsWith(message), got);
+  }
+}
