@@ -1072,7 +1072,7 @@ WHAT = [
     (r"(encoder\.)?head\.(weight|bias)", "head"),
     (r"encoder\.y", "outputs of the encoder"),
     (r"(encoder\.)?[hc]_n_.*", "final state"),
-    (r"[hc]0_.*", "what the layer begins with"),
+    (r"[hc]0_.*", "what the layer begins with: a result of the bridge, no input"),
     (r"attention\d\.weights", "a of the attention"),
     ("logits", "outputs of the head"),
     ("losses", "cross-entropy at each position, in nats"),
