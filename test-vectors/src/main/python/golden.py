@@ -12,6 +12,7 @@ written anew; the same version of PyTorch on the same machine gives the same fil
 """
 
 import pathlib
+import re
 import sys
 
 import torch
@@ -367,6 +368,173 @@ def tagger(numbers, V, E, H, O, depth, both, N, T, lengths, scale):
     for module in (embedding, lstm, head):
         module.float()
     return found, relative_l2(logits, run()[2])
+
+
+PARTS = {"rnn": "h", "gru": "h", "lstm": "hc"}
+
+
+def over_any(module, x, lengths, first):
+    """As over, but rows may be empty too: such a row ends as it begins, with first [K, N, H]."""
+    some = [n for n, length in enumerate(lengths) if length > 0]
+    state = tuple(part[:, some] for part in first)
+    y, last = over(module, x[:, some], [lengths[n] for n in some], state if len(state) > 1 else state[0])
+    at = torch.tensor(some)
+    y = x.new_zeros(x.shape[0], x.shape[1], y.shape[2]).index_copy(1, at, y)
+    last = last if len(state) > 1 else (last,)
+    return y, [a.index_copy(1, at, b) for a, b in zip(first, last)]
+
+
+class Attention(torch.nn.Module):
+    """Additive attention of U units, or dot where there are none: [context; query], and the weights."""
+
+    def __init__(self, Q, M, U=0):
+        super().__init__()
+        self.U = U
+        if U:
+            self.query = torch.nn.Linear(Q, U)
+            self.memory = torch.nn.Linear(M, U, bias=False)
+            self.score = torch.nn.Linear(U, 1, bias=False)
+
+    def forward(self, q, m, there):
+        """q [T, N, Q], m [S, N, M], there [N, S] true where a row has a source step."""
+        if self.U:
+            e = self.score(torch.tanh(self.query(q)[:, :, None] + self.memory(m).transpose(0, 1)))[..., 0]
+        else:
+            e = torch.einsum("tnk,snk->tns", q, m)
+        behind = ~there & there.any(1, keepdim=True)  # an empty row has a softmax too, times 0
+        a = torch.softmax(e.masked_fill(behind, float("-inf")), 2) * there
+        return torch.cat([torch.einsum("tns,snm->tnm", a, m), q], 2), a
+
+
+class Translator(torch.nn.Module):
+    """A vector or an encoder, a bridge and a decoder."""
+
+    def __init__(self, answers, decoder, bridge="tanh", vector=0, reads=None, cells=None, head=0):
+        """reads: how many tokens (0: features), numbers each; cells: kind, H, depth, both."""
+        super().__init__()
+        nn = torch.nn
+        self.cells, self.f = cells, {"tanh": torch.tanh, "identity": lambda a: a, "copy": None}[bridge]
+        self.encoder, self.bridge, self.decoder = nn.ModuleDict(), nn.ModuleDict(), nn.ModuleDict()
+        E, M = vector, 0
+        if cells:
+            (V, I), (kind, H, depth, both) = reads, cells
+            if V:
+                self.encoder["embedding"] = nn.Embedding(V, I)
+            self.encoder[kind] = layers(kind, False, I, H, depth, both)
+            E, M = len(PARTS[kind]) * len(places(depth, both)) * H, 2 * H if both else H
+            if head:
+                self.encoder["head"] = nn.Linear(M, head)
+                M = head
+        V, Q = answers
+        self.decoder["embedding"] = nn.Embedding(V, Q)
+        self.starts = {}  # sizes by name
+        seen = {"cell": 0, "attention": 0, "dense": 0}
+        for kind, *size in decoder:
+            family = "cell" if kind in PARTS else "dense" if kind == "dense" else "attention"
+            index = seen[family]
+            seen[family] += 1
+            if family == "cell":
+                self.decoder[f"{kind}{index}"] = layers(kind, False, Q, *size, 1, False)
+                self.starts |= {f"{part}_l{index}": size[0] for part in PARTS[kind]}
+            elif family == "dense":
+                self.decoder[f"dense{index}"] = nn.Linear(Q, *size)
+            else:
+                self.decoder[f"attention{index}"] = Attention(Q, M, *size)
+            Q = Q + M if family == "attention" else size[0]
+        self.decoder["head"] = nn.Linear(Q, V)
+        if self.f:
+            self.bridge.update({name: nn.Linear(E, H) for name, H in self.starts.items()})
+
+    def encode(self, source, lengths):
+        """The outputs, zeros behind the end of a row, and the final states by name."""
+        x = self.encoder["embedding"](source) if "embedding" in self.encoder else source
+        kind, H, depth, both = self.cells
+        at = places(depth, both)
+        first = [x.new_zeros(len(at), x.shape[1], H) for _ in PARTS[kind]]
+        y, last = over_any(self.encoder[kind], x, lengths, first)
+        finals = {f"{part}_n_{place}": last[i][k] for k, place in enumerate(at) for i, part in enumerate(PARTS[kind])}
+        if "head" in self.encoder:
+            y = self.encoder["head"](y)
+        return y * valid(lengths, *y.shape[:2])[:, :, None].to(y.dtype), finals
+
+    def forward(self, source, source_lengths, tokens, lengths):
+        """All results by name."""
+        found, e, m, there = {}, source, None, None
+        if self.cells:
+            m, finals = self.encode(source, source_lengths)
+            found = {"encoder.y": m} | {"encoder." + name: state for name, state in finals.items()}
+            e = torch.cat(list(finals.values()), 1)
+            there = valid(source_lengths, *m.shape[:2]).T.bool()
+        if self.f:
+            start = {name: self.f(linear(e)) for name, linear in self.bridge.items()}
+        else:
+            start = dict(zip(self.starts, e.split(list(self.starts.values()), 1)))
+        found |= {name.replace("_", "0_"): state for name, state in start.items()}
+        mask = valid(lengths, *tokens.shape)[:, :, None].to(e.dtype)
+        y = self.decoder["embedding"](tokens)
+        for name, module in self.decoder.items():
+            kind = name.rstrip("0123456789")
+            if kind in PARTS:
+                l = "_l" + name[len(kind):]
+                y, last = over_any(module, y, lengths, [start[part + l][None] for part in PARTS[kind]])
+                found |= {f"{part}_n{l}": state[0] for part, state in zip(PARTS[kind], last)}
+            elif kind == "attention":
+                y, a = module(y, m, there)
+                found[name + ".weights"] = a * mask
+            elif kind != "embedding":
+                y = torch.tanh(module(y)) if kind == "dense" else module(y) * mask
+        return found | {"logits": y}
+
+
+def library_name(name):
+    """The decoder's names are those of a network alone, its layers counted."""
+    return re.sub(r"^(rnn|gru|lstm)(\d+)\.(.*)_l0$", r"\1.\3_l\2", name.removeprefix("decoder."))
+
+
+def translation(numbers, options, source_lengths, S, lengths, T, scale):
+    """An encoder-decoder network, or a decoder of vectors: the loss over the decoder's valid steps."""
+    model = Translator(**options).double()
+    randomise(model, numbers, scale)
+    N = len(lengths)
+    V = options["answers"][0]
+    if options.get("vector"):
+        read, source = "source", numbers.reals((N, options["vector"]), 1).requires_grad_()
+    elif options["reads"][0]:
+        read, source = "encoder.tokens", numbers.tokens((S, N), options["reads"][0])
+    else:
+        read, source = "encoder.x", numbers.reals((S, N, options["reads"][1]), 1).requires_grad_()
+    targets = numbers.tokens((T, N), V)
+    tokens = torch.cat([torch.zeros(1, N, dtype=torch.int64), targets[:-1]])
+    mask = valid(lengths, T, N)
+
+    results = model(source, source_lengths, tokens, lengths)
+    losses = mask * torch.nn.functional.cross_entropy(
+        results["logits"].reshape(T * N, V), targets.reshape(T * N), reduction="none"
+    ).reshape(T, N)
+    loss = losses.sum() / mask.sum()
+    loss.backward()
+
+    def tensors():
+        if "source" != read:
+            yield "encoder.lengths", torch.tensor(source_lengths)
+        yield read, source
+        yield "lengths", torch.tensor(lengths)
+        yield "tokens", tokens
+        yield "targets", targets
+        for name, parameter in model.named_parameters():
+            yield library_name(name), parameter
+        yield from results.items()
+        yield "losses", losses
+        yield "loss", loss
+        if source.requires_grad:
+            yield "grad." + read, source.grad
+        for name, parameter in model.named_parameters():
+            yield "grad." + library_name(name), parameter.grad
+
+    found = copies(tensors())  # before the parameters become float32
+    source32 = source.float() if source.requires_grad else source
+    y32 = model.float()(source32, source_lengths, tokens, lengths)["logits"]
+    return found, relative_l2(results["logits"], y32)
 
 
 def copies(tensors):
@@ -853,6 +1021,81 @@ def tagger_readme(name, V, E, H, O, depth, both, N, T, lengths):
     )
 
 
+TRANSLATION = """# {name}
+
+{said}
+
+Softmax cross-entropy over the decoder's valid steps; forward and all gradients. N = {N} rows,
+{source}T = {T} steps of the decoder, lengths {lengths}.
+
+| tensor | shape | what |
+|---|---|---|
+{table}| `grad.NAME` | as NAME | derivative of the loss with respect to NAME |
+
+What begins with `encoder.` is the encoder's, the rest the decoder's. Zeros stand behind the end of a row of results. Gate
+blocks are in the order r, z, n of a GRU, which has the reset gate between the two biases of n, and i, f, g, o of an LSTM.
+PyTorch ran over the packed rows (`pack_padded_sequence` with `enforce_sorted=False`) that are not empty; an empty row ends
+as it begins.
+{notes}
+"""
+
+ENCODED = """
+The one vector e of a row is all final states of the encoder, one after the other: from the first layer up, of each layer
+the forward direction's first, of each h and then c. The encoder begins with zeros.
+"""
+
+ATTENTION = """
+The query q of attention is what the layer below hands on, its memory m is `encoder.y`. It hands on [c ; q], the context
+c = sum over s of a_s m_s, a the softmax of e over the row's valid source steps; additive e_s = v · tanh(W_q q + b + W_m m_s),
+dot e_s = q · m_s. A row whose source is empty has the context 0.
+"""
+
+# What a tensor of these cases is, by the whole of its name.
+WHAT = [
+    ("encoder.lengths", "valid steps of each row of the source, from step 0 on"),
+    ("encoder.(x|tokens)", "what the encoder reads; behind a row's end it counts for nothing"),
+    ("source", "the vector e of each row"),
+    ("lengths", "valid steps of each row of the decoder, from step 0 on"),
+    ("tokens", "what the decoder reads: the target of the step before, at first 0"),
+    ("targets", "the right answers; behind a row's end they count for nothing"),
+    (r"(encoder\.)?embedding\.weight", "embedding"),
+    (r".*\.weight_ih_.*", "input weights of a recurrent layer"),
+    (r".*\.weight_hh_.*", "recurrent weights"),
+    (r".*\.bias_[ih]h_.*", "one of its two biases"),
+    (r"bridge\..*\.weight", "W of what the layer begins with, {bridge}"),
+    (r"bridge\..*\.bias", "b"),
+    (r".*\.query\.weight", "W_q of additive attention"),
+    (r".*\.query\.bias", "b"),
+    (r".*\.memory\.weight", "W_m"),
+    (r".*\.score\.weight", "v"),
+    (r"dense0\.(weight|bias)", "dense tanh layer"),
+    (r"(encoder\.)?head\.(weight|bias)", "head"),
+    (r"encoder\.y", "outputs of the encoder"),
+    (r"(encoder\.)?[hc]_n_.*", "final state"),
+    (r"[hc]0_.*", "what the layer begins with: a result of the bridge, no input"),
+    (r"attention\d\.weights", "a of the attention"),
+    ("logits", "outputs of the head"),
+    ("losses", "cross-entropy at each position, in nats"),
+    ("loss", "sum of `losses` over the number of valid steps"),
+]
+
+
+def translation_readme(name, said, options, tensors, source_lengths, S, lengths, T):
+    formulas = {"tanh": "tanh(W e + b)", "identity": "W e + b", "copy": ""}
+    bridge = formulas[options.get("bridge", "tanh")]
+    table = ""
+    for tensor, values in tensors:
+        if not tensor.startswith("grad."):
+            what = next(what for pattern, what in WHAT if re.fullmatch(pattern, tensor))
+            table += f"| `{tensor}` | {list(values.shape)} | {what.format(bridge=bridge)} |\n"
+    vector = "vector" in options
+    return TRANSLATION.format(
+        name=name, said=said, N=len(lengths), T=T, lengths=", ".join(map(str, lengths)), table=table,
+        source="" if vector else f"S = {S} steps of the source, lengths {', '.join(map(str, source_lengths))},\n",
+        notes=("" if vector else ENCODED) + (ATTENTION if "attention0.weights" in dict(tensors) else ""),
+    )
+
+
 def write(folder, name, tensors, readme):
     case = folder / name
     case.mkdir(parents=True, exist_ok=True)
@@ -860,6 +1103,37 @@ def write(folder, name, tensors, readme):
     (case / "tensors.txt").write_text("\n".join(lines) + "\n")
     (case / "README.md").write_text(readme)
     print(f"{name}: {(case / 'tensors.txt').stat().st_size} bytes")
+
+
+def translations():
+    """First part of the name, what it is, the range of its weights, and the options of Translator."""
+    return [
+        ("translate-lstm-copy",
+         "An embedding and an LSTM layer read the source; the decoder's LSTM layer begins with a copy of the final state.", 1,
+         dict(reads=(9, 3), cells=("lstm", 5, 1, False), bridge="copy", answers=(8, 4), decoder=[("lstm", 5)])),
+        ("translate-gru-both-additive",
+         "An embedding and a GRU layer in both directions, side by side, read the source; a dense tanh bridge; the"
+         " decoder is a GRU layer, additive attention of U = 6 units, a dense tanh layer and a head.", 1,
+         dict(reads=(9, 4), cells=("gru", 9, 1, True), answers=(8, 4), decoder=[("gru", 7), ("additive", 6), ("dense", 5)])),
+        ("translate-lstm-l2-copy-dot-between",
+         "Two LSTM layers read features; the decoder's two LSTM layers begin with copies of the final states, and have"
+         " dot attention between them.", 2,
+         dict(reads=(0, 3), cells=("lstm", 4, 2, False), bridge="copy", answers=(7, 3),
+              decoder=[("lstm", 4), ("dot",), ("lstm", 4)])),
+        ("translate-gru-head-dot",
+         "An embedding, a GRU layer and a head read the source; a dense bridge without an activation; the decoder is a"
+         " GRU layer, dot attention to the outputs of the encoder's head, and a head.", 1,
+         dict(reads=(8, 3), cells=("gru", 5, 1, False), head=6, bridge="identity", answers=(9, 3),
+              decoder=[("gru", 6), ("dot",)])),
+        ("translate-rnn-additive-dot",
+         "An embedding and a simple (Elman) tanh layer read the source; a dense tanh bridge; the decoder is additive"
+         " attention of U = 3 units right above the embedding, a simple tanh layer, dot attention and a head.", 1,
+         dict(reads=(7, 4), cells=("rnn", 5, 1, False), answers=(6, 4),
+              decoder=[("additive", 3), ("rnn", 5), ("dot",)])),
+        ("caption-lstm",
+         "One-to-many: a vector of E = 6 numbers a row, a dense tanh bridge; the decoder is an LSTM layer and a head.", 1,
+         dict(vector=6, answers=(9, 3), decoder=[("lstm", 5)])),
+    ]
 
 
 def main():
@@ -960,6 +1234,17 @@ def main():
         name = f"tagger-v{V}-e{E}-l{depth}{'-both' if both else ''}-h{H}-o{O}-n{N}-t{T}"
         tensors, error = tagger(Numbers(seed), V, E, H, O, depth, both, N, T, ragged, 0.5)
         readme = tagger_readme(name, V, E, H, O, depth, both, N, T, ragged)
+        readme += COMMON.format(version=version, error=error, seed=seed)
+        write(folder, name, tensors, readme)
+        names.append(name)
+
+    # Encoder-decoder networks and one-to-many: an empty row on either side, another on each.
+    source_lengths, lengths, S, T = [3, 5, 0, 2], [4, 2, 3, 0], 5, 4
+    for seed, (first, said, scale, options) in enumerate(translations(), start=1101):
+        vector = "vector" in options
+        name = f"{first}-n{len(lengths)}{'' if vector else f'-s{S}'}-t{T}"
+        tensors, error = translation(Numbers(seed), options, source_lengths, S, lengths, T, scale)
+        readme = translation_readme(name, said, options, tensors, source_lengths, S, lengths, T)
         readme += COMMON.format(version=version, error=error, seed=seed)
         write(folder, name, tensors, readme)
         names.append(name)

@@ -67,6 +67,14 @@ public final class Layout {
       return this;
     }
 
+    /** Adds all tensors of another layout, with {@code prefix} in front of their names. */
+    Builder addAll(String prefix, Layout other) {
+      for (Tensor t : other.tensors()) {
+        add(prefix + t.name(), t.shape().stream().mapToInt(d -> d).toArray());
+      }
+      return this;
+    }
+
     /**
      * The layout of the tensors added so far.
      *

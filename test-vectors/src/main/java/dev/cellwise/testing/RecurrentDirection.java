@@ -10,7 +10,8 @@ import java.util.function.ToIntFunction;
  * there were no others: in reverse the last of them first.
  *
  * <p>Names are the cell's with {@code _lK} behind, in reverse {@code _lK_reverse}: weights {@code
- * weight_ih_lK}, initial states {@code h0_lK}, final states {@code h_n_lK}.
+ * weight_ih_lK}, initial states {@code h0_lK}, final states {@code h_n_lK}. Where the network has a
+ * source, that says what it begins with.
  *
  * @param index K
  * @param cell the cell
@@ -59,9 +60,9 @@ record RecurrentDirection(int index, ReferenceCell cell, boolean reverse, Initia
   }
 
   /** Where they begin in the parameters: there they stand one behind the other too. */
-  private ToIntFunction<String> places(Layout layout) {
+  private ToIntFunction<String> places(SequenceRun run) {
     Layout own = weights();
-    int from = own.size() == 0 ? 0 : layout.offset(named(own.tensors().getFirst().name()));
+    int from = own.size() == 0 ? 0 : run.offset(named(own.tensors().getFirst().name()));
     return name -> from + own.offset(name);
   }
 
@@ -69,7 +70,7 @@ record RecurrentDirection(int index, ReferenceCell cell, boolean reverse, Initia
   Outputs forward(Sequence x, SequenceRun run) {
     Sequence y = Sequence.zeros(x.valid(), cell.outputs());
     Sequence ends = Sequence.zeros(x.valid().last(), cell.outputs());
-    ToIntFunction<String> places = places(run.layout());
+    ToIntFunction<String> places = places(run);
     for (int n = 0; n < x.valid().rows(); n++) {
       int[] times = order(x.valid().ofRow(n));
       CellRun row = row(x, n, times, places, run);
@@ -119,8 +120,11 @@ record RecurrentDirection(int index, ReferenceCell cell, boolean reverse, Initia
   }
 
   private void begin(ReferenceCell.StatePart part, int n, ComplexArray state, SequenceRun run) {
-    if (initial != InitialState.ZERO) {
-      int from = run.layout().offset(named(part.name() + "0"));
+    ComplexArray source = run.starts().get(named(part.name()));
+    if (source != null) {
+      source.copy(n * part.size(), state, 0, part.size());
+    } else if (initial != InitialState.ZERO) {
+      int from = run.offset(named(part.name() + "0"));
       int row = initial == InitialState.GIVEN ? n : 0;
       run.parameters().copy(from + row * part.size(), state, 0, part.size());
     }

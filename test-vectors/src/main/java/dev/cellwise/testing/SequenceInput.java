@@ -30,14 +30,14 @@ record SequenceInput(Kind kind, int vocabulary, int size) {
   }
 
   /** Checks the tokens [T, N] of valid steps; the others may be anything. */
-  void checkTokens(ValidSteps valid, int[] tokens) {
-    if (kind == Kind.FEATURES ? tokens.length > 0 : tokens.length != valid.toArray().length) {
+  void checkTokens(String what, ValidSteps valid, int[] tokens) {
+    int expected = kind == Kind.FEATURES ? 0 : valid.toArray().length;
+    if (tokens.length != expected) {
       throw new IllegalArgumentException(
-          "tokens: expected %d, got %d"
-              .formatted(kind == Kind.FEATURES ? 0 : valid.toArray().length, tokens.length));
+          "%s: expected %d, got %d".formatted(what, expected, tokens.length));
     }
     if (kind != Kind.FEATURES) {
-      checkRange("tokens", valid, tokens, vocabulary);
+      checkRange(what, valid, tokens, vocabulary);
     }
   }
 
@@ -64,11 +64,10 @@ record SequenceInput(Kind kind, int vocabulary, int size) {
   private ComplexArray read(int position, int[] tokens, SequenceRun run) {
     ComplexArray v = ComplexArray.zeros(size);
     switch (kind) {
-      case FEATURES ->
-          run.parameters().copy(run.layout().offset("x") + position * size, v, 0, size);
+      case FEATURES -> run.parameters().copy(run.offset("x") + position * size, v, 0, size);
       case INDEX -> v.set(tokens[position], Complex.ONE);
       case EMBEDDING -> {
-        int from = run.layout().offset("embedding.weight") + tokens[position] * size;
+        int from = run.offset("embedding.weight") + tokens[position] * size;
         run.parameters().copy(from, v, 0, size);
       }
     }

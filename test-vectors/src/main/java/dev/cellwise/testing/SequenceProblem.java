@@ -3,6 +3,7 @@ package dev.cellwise.testing;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A {@link SequenceNetwork}, the valid steps of its sequences, given masks and a loss: a function
@@ -10,7 +11,9 @@ import java.util.Map;
  *
  * <p>The parameters are one flat array whose places are {@link #layout()}: the weights from the
  * input up, then the inputs {@code x} where the network reads numbers, then the initial states that
- * are given. Learned ones are weights.
+ * are given. Learned ones are weights. Of a network with a source, the encoder's weights and then
+ * the bridge's are in front of its own, and what the encoder reads, or the vector {@code source},
+ * is in front of its inputs.
  *
  * <p>The gradient costs one forward pass a parameter.
  */
@@ -18,19 +21,22 @@ public final class SequenceProblem implements ComplexFunction {
   /** Collects tokens, masks and the loss. */
   public static final class Builder {
     private final SequenceNetwork network;
+    private final Optional<ValidSteps> source;
     private final ValidSteps valid;
     private final SequenceShapes shapes;
     private final Layout masks;
     private final Layout results;
     private final Map<String, double[]> givenMasks = new HashMap<>();
     private int[] tokens = {};
+    private int[] sourceTokens = {};
     private MaskedOutput rule = MaskedOutput.ZERO;
     private SequenceLoss loss;
 
-    private Builder(SequenceNetwork network, ValidSteps valid) {
+    private Builder(SequenceNetwork network, Optional<ValidSteps> source, ValidSteps valid) {
       this.network = network;
+      this.source = source;
       this.valid = valid;
-      shapes = network.describe(valid);
+      shapes = network.describe(source, valid);
       masks = shapes.masks().build();
       results = shapes.results().build();
       weights(Map.of());
@@ -45,6 +51,18 @@ public final class SequenceProblem implements ComplexFunction {
      */
     public Builder tokens(int... tokens) {
       this.tokens = tokens.clone();
+      return this;
+    }
+
+    /**
+     * The tokens that the encoder reads.
+     *
+     * @param tokens [S, N] each in [0, V); those of steps that are not valid may be anything;
+     *     copied
+     * @return this
+     */
+    public Builder sourceTokens(int... tokens) {
+      this.sourceTokens = tokens.clone();
       return this;
     }
 
@@ -65,7 +83,7 @@ public final class SequenceProblem implements ComplexFunction {
      * @param name the name of a dropout layer, [T, N, I]; or {@code mask_P_lK} [T, N, size] for
      *     each state part P that the cell needs one for, {@code mask_x_lK} [N, I] and {@code
      *     mask_recurrent_lK} [N, outputs], as {@link CellProblem.Builder} has them, in reverse with
-     *     {@code _reverse} behind
+     *     {@code _reverse} behind, of an encoder with {@code encoder.} in front
      * @param mask its elements; copied
      * @return this
      * @throws IllegalArgumentException if there is no such mask, or it has another size
@@ -144,23 +162,37 @@ public final class SequenceProblem implements ComplexFunction {
      * @throws IllegalArgumentException if the tokens of the valid steps do not fit the network
      */
     public SequenceProblem build() {
-      network.input().checkTokens(valid, tokens);
+      network.input().checkTokens("tokens", valid, tokens);
+      if (network.encoder().isPresent()) {
+        SequenceInput read = network.encoder().get().input();
+        read.checkTokens("source tokens", source.orElseThrow(), sourceTokens);
+      } else if (sourceTokens.length > 0) {
+        throw new IllegalArgumentException("source tokens: expected 0, got " + sourceTokens.length);
+      }
       return new SequenceProblem(this);
     }
   }
 
   private final SequenceNetwork network;
+  private final Optional<ValidSteps> source;
   private final ValidSteps valid;
   private final int[] tokens;
+  private final int[] sourceTokens;
   private final MaskedOutput rule;
   private final Map<String, double[]> masks;
   private final SequenceLoss loss;
   private final Layout layout;
   private final Layout states;
   private final Layout results;
+  private final Layout attention;
+  private final Layout encoded;
 
   private SequenceProblem(Builder b) {
     network = b.network;
+    source = b.source;
+    sourceTokens = b.sourceTokens;
+    attention = b.shapes.attention().build();
+    encoded = b.shapes.encoded();
     valid = b.valid;
     tokens = b.tokens;
     rule = b.rule;
@@ -168,28 +200,33 @@ public final class SequenceProblem implements ComplexFunction {
     loss = b.loss;
     results = b.results;
     states = b.shapes.states().build();
-    layout = joined(b.shapes.weights().build(), states);
-  }
-
-  private static Layout joined(Layout weights, Layout states) {
-    Layout.Builder all = Layout.builder();
-    for (Layout part : new Layout[] {weights, states}) {
-      for (Layout.Tensor t : part.tensors()) {
-        all.add(t.name(), t.shape().stream().mapToInt(d -> d).toArray());
-      }
-    }
-    return all.build();
+    Layout weights = b.shapes.weights().build();
+    layout = Layout.builder().addAll("", weights).addAll("", states).build();
   }
 
   /**
    * Starts a problem.
    *
-   * @param network the network
+   * @param network a network without an encoder
    * @param valid T, N and the valid steps
    * @return a builder without masks, all weights of the loss 0
+   * @throws IllegalArgumentException if the network has an encoder
    */
   public static Builder of(SequenceNetwork network, ValidSteps valid) {
-    return new Builder(network, valid);
+    return new Builder(network, Optional.empty(), valid);
+  }
+
+  /**
+   * Starts a problem of a network with an encoder.
+   *
+   * @param network a network with an encoder
+   * @param source S, N and the valid steps of what the encoder reads
+   * @param valid T, N and the valid steps of what the decoder reads
+   * @return a builder without masks, all weights of the loss 0
+   * @throws IllegalArgumentException if the network has no encoder, or the rows are not as many
+   */
+  public static Builder of(SequenceNetwork network, ValidSteps source, ValidSteps valid) {
+    return new Builder(network, Optional.of(source), valid);
   }
 
   /**
@@ -214,6 +251,16 @@ public final class SequenceProblem implements ComplexFunction {
   }
 
   /**
+   * Names and shapes of the attention weights ({@link SequenceTrace#attention}): [T, N, S] by the
+   * names of their layers.
+   *
+   * @return the layout
+   */
+  public Layout attention() {
+    return attention;
+  }
+
+  /**
    * The valid steps of the input.
    *
    * @return T, N and the valid steps
@@ -235,10 +282,10 @@ public final class SequenceProblem implements ComplexFunction {
     Map<String, double[]> all = new LinkedHashMap<>(tensors);
     for (Layout.Tensor tensor : layout.tensors()) {
       String name = tensor.name();
-      if (states.has(name) && !name.equals("x")) {
+      if (states.has(name) && !name.matches("(encoder\\.)?x|source")) {
         all.putIfAbsent(name, new double[tensor.size()]);
       }
-      String second = name.replaceFirst("^bias_ih_l", "bias_hh_l");
+      String second = name.replaceFirst("^(encoder\\.)?bias_ih_l", "$1bias_hh_l");
       if (!layout.has(second) && all.containsKey(second)) {
         all.put(name, sum(layout.only(name), tensors.get(name), tensors.get(second)));
       }
@@ -277,14 +324,8 @@ public final class SequenceProblem implements ComplexFunction {
   public SequenceTrace forward(ComplexArray p) {
     layout.checkSize(p.length());
     SequenceRun run = new SequenceRun(valid.rows(), layout, p, masks, rule);
-    Sequence y = network.forward(valid, tokens, run);
-    Map<String, ComplexArray> found = new HashMap<>(run.finals());
-    found.put("y", y.values());
-    ComplexArray values = ComplexArray.zeros(results.size());
-    for (Layout.Tensor result : results.tensors()) {
-      found.get(result.name()).copy(0, values, result.offset(), result.size());
-    }
-    return new SequenceTrace(y.valid(), results, values, run.nearest()[0]);
+    network.bridge().ifPresent(b -> b.begin(source, sourceTokens, encoded, run));
+    return run.trace(network.forward(valid, tokens, run), results);
   }
 
   /**

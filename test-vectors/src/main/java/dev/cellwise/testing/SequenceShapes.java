@@ -6,8 +6,11 @@ final class SequenceShapes {
   private final Layout.Builder states = Layout.builder();
   private final Layout.Builder masks = Layout.builder();
   private final Layout.Builder results = Layout.builder();
+  private final Layout.Builder attention = Layout.builder();
   private final int rows;
   private int steps;
+  private int sourceSteps;
+  private Layout encoded = Layout.builder().build();
 
   SequenceShapes(int steps, int rows) {
     this.steps = steps;
@@ -23,9 +26,23 @@ final class SequenceShapes {
     return rows;
   }
 
+  /** S, the steps of the encoder's input; 0 without an encoder. */
+  int sourceSteps() {
+    return sourceSteps;
+  }
+
   /** From here on there is one step. */
   void last() {
     steps = 1;
+  }
+
+  /** Adds an encoder over S steps with {@code prefix} in front of its names. */
+  void encoder(String prefix, int sourceSteps, SequenceShapes encoder) {
+    this.sourceSteps = sourceSteps;
+    weights.addAll(prefix, encoder.weights.build());
+    states.addAll(prefix, encoder.states.build());
+    masks.addAll(prefix, encoder.masks.build());
+    encoded = encoder.results.build();
   }
 
   Layout.Builder weights() {
@@ -42,5 +59,15 @@ final class SequenceShapes {
 
   Layout.Builder results() {
     return results;
+  }
+
+  /** Attention weights [T, N, S]. */
+  Layout.Builder attention() {
+    return attention;
+  }
+
+  /** The results of the encoder, by its own names; none without an encoder. */
+  Layout encoded() {
+    return encoded;
   }
 }

@@ -2,6 +2,7 @@ package dev.cellwise.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -15,24 +16,52 @@ public final class SequenceStack {
   private final IntSupplier recurrentLayers;
   private int width;
   private InitialState initial;
+  private Optional<SequenceSource> source;
 
   private SequenceStack(
-      int width, boolean inside, InitialState initial, IntSupplier recurrentLayers) {
+      int width,
+      boolean inside,
+      InitialState initial,
+      Optional<SequenceSource> source,
+      IntSupplier recurrentLayers) {
     this.width = width;
     this.inside = inside;
     this.initial = initial;
+    this.source = source;
     this.recurrentLayers = recurrentLayers;
   }
 
   /** A stack over inputs of {@code width} numbers a step. */
   static SequenceStack over(int width) {
     int[] count = {0};
-    return new SequenceStack(width, false, InitialState.ZERO, () -> count[0]++);
+    return new SequenceStack(width, false, InitialState.ZERO, Optional.empty(), () -> count[0]++);
   }
 
   /** The layers so far. */
   List<SequenceLayer> layers() {
     return List.copyOf(layers);
+  }
+
+  /** What the network begins from, if it has been told. */
+  Optional<SequenceSource> source() {
+    return source;
+  }
+
+  /**
+   * What the network begins from: its cells, which go forward only, begin with what the source's
+   * bridge makes, and with an encoder there may be attention. To be told before all layers.
+   *
+   * @param source vector or encoder, with a bridge
+   * @return this
+   * @throws IllegalStateException if there is a layer, a source or an initial state already
+   */
+  public SequenceStack from(SequenceSource source) {
+    if (inside || !layers.isEmpty() || this.source.isPresent() || initial != InitialState.ZERO) {
+      throw new IllegalStateException(
+          "source: expected to be told first, there is a layer, a source or an initial state");
+    }
+    this.source = Optional.of(source);
+    return this;
   }
 
   /**
@@ -42,8 +71,12 @@ public final class SequenceStack {
    *
    * @param initial what they begin with
    * @return this
+   * @throws IllegalStateException if a source says so
    */
   public SequenceStack initial(InitialState initial) {
+    if (source.isPresent()) {
+      throw new IllegalStateException("initial: expected none, the source says so");
+    }
     this.initial = initial;
     return this;
   }
@@ -172,6 +205,53 @@ public final class SequenceStack {
   }
 
   /**
+   * Adds attention to the encoder's outputs m_s by their products with the query q_t, what the
+   * layer below hands on at step t: {@code y_t = [c_t ; q_t]}, {@code c_t} the sum of {@code a_ts
+   * m_s} and {@code a_t} the softmax of {@code e_ts = q_t · m_s}, over the row's valid source
+   * steps; if there are none, {@code c_t} is zeros. M + Q outputs.
+   *
+   * @param name NAME of the weights a_ts ({@link SequenceTrace#attention})
+   * @return this
+   * @throws IllegalStateException if there is no encoder
+   * @throws IllegalArgumentException if query and memory differ in size
+   */
+  public SequenceStack dotAttention(String name) {
+    checkEncoder();
+    int memory = source.orElseThrow().memory();
+    if (width != memory) {
+      throw new IllegalArgumentException(
+          "attention: expected a query of " + memory + " numbers, got one of " + width);
+    }
+    return add(new AttentionSequenceLayer(name, width, memory, 0));
+  }
+
+  /**
+   * Adds attention as {@link #dotAttention} does, but with the scores {@code e_ts = v · tanh(W_q
+   * q_t + b + W_m m_s)} of U units.
+   *
+   * @param name NAME of W_q {@code NAME.query.weight} [U, Q], b {@code NAME.query.bias} [U], W_m
+   *     {@code NAME.memory.weight} [U, M], v {@code NAME.score.weight} [1, U] and the weights a_ts
+   * @param units U
+   * @return this
+   * @throws IllegalStateException if there is no encoder
+   * @throws IllegalArgumentException if {@code units} is less than 1
+   */
+  public SequenceStack additiveAttention(String name, int units) {
+    checkEncoder();
+    if (units < 1) {
+      throw new IllegalArgumentException("units: expected at least 1, got " + units);
+    }
+    return add(new AttentionSequenceLayer(name, width, source.orElseThrow().memory(), units));
+  }
+
+  private void checkEncoder() {
+    if (source.flatMap(SequenceSource::encoder).isEmpty()) {
+      throw new IllegalStateException(
+          "attention: expected an encoder, got " + (source.isPresent() ? "a vector" : "no source"));
+    }
+  }
+
+  /**
    * Adds layers with a connection around them, {@code y = x + f(x)}.
    *
    * @param layers adds the layers f to the stack that it is given
@@ -179,7 +259,7 @@ public final class SequenceStack {
    * @throws IllegalArgumentException if f has not as many outputs as inputs
    */
   public SequenceStack residual(Consumer<SequenceStack> layers) {
-    SequenceStack f = new SequenceStack(width, true, initial, recurrentLayers);
+    SequenceStack f = new SequenceStack(width, true, initial, source, recurrentLayers);
     layers.accept(f);
     if (f.width != width) {
       throw new IllegalArgumentException(
@@ -192,6 +272,10 @@ public final class SequenceStack {
     if (cell.inputs() != width) {
       throw new IllegalArgumentException(
           "cell: expected one of " + width + " inputs, got one of " + cell.inputs());
+    }
+    if (source.isPresent() && (reverse.length > 1 || reverse[0])) {
+      throw new IllegalArgumentException(
+          "cell: expected one that goes forward after a source, got one in reverse");
     }
     int index = recurrentLayers.getAsInt();
     List<RecurrentDirection> directions = new ArrayList<>();

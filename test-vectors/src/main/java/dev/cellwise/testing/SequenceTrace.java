@@ -1,18 +1,32 @@
 package dev.cellwise.testing;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
- * What a {@link SequenceNetwork} computed: outputs and final states. Arrays handed out are copies.
+ * What a {@link SequenceNetwork} computed: outputs, final states and attention weights, and the
+ * same of its encoder. Arrays handed out are copies.
  */
 public final class SequenceTrace {
   private final ValidSteps valid;
   private final Layout results;
   private final ComplexArray values;
+  private final Map<String, double[]> attention;
+  private final Optional<SequenceTrace> encoder;
   private final double kinkDistance;
 
-  SequenceTrace(ValidSteps valid, Layout results, ComplexArray values, double kinkDistance) {
+  SequenceTrace(
+      ValidSteps valid,
+      Layout results,
+      ComplexArray values,
+      Map<String, double[]> attention,
+      Optional<SequenceTrace> encoder,
+      double kinkDistance) {
     this.valid = valid;
     this.results = results;
     this.values = values;
+    this.attention = attention;
+    this.encoder = encoder;
     this.kinkDistance = kinkDistance;
   }
 
@@ -71,6 +85,34 @@ public final class SequenceTrace {
       throw new IndexOutOfBoundsException("no element " + k + " of '" + name + "'");
     }
     return values.get(result.offset() + k);
+  }
+
+  /**
+   * What the encoder computed: its outputs {@code y} [S, N, M], the memory of attention, and its
+   * final states, by the names that they have without a decoder.
+   *
+   * @return its trace
+   * @throws IllegalStateException if the network has no encoder
+   */
+  public SequenceTrace encoder() {
+    return encoder.orElseThrow(() -> new IllegalStateException("there is no encoder"));
+  }
+
+  /**
+   * The weights a_ts of an attention layer.
+   *
+   * @param name its name
+   * @return [T, N, S] each row's sum is 1, or 0 where its source is empty; zeros at steps that are
+   *     not valid
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public double[] attention(String name) {
+    double[] weights = attention.get(name);
+    if (weights == null) {
+      throw new IllegalArgumentException(
+          "no attention '" + name + "'; there are " + attention.keySet());
+    }
+    return weights.clone();
   }
 
   /**

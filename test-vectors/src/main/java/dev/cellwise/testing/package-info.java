@@ -19,7 +19,9 @@
  *   <li><b>Networks.</b> {@link dev.cellwise.testing.SequenceNetwork} stacks any such cells, in
  *       either direction or both, with dense layers, layer normalisation, dropout under given masks
  *       and residuals; {@link dev.cellwise.testing.SequenceProblem} runs it over rows of different
- *       lengths ({@link dev.cellwise.testing.ValidSteps}) under any loss.
+ *       lengths ({@link dev.cellwise.testing.ValidSteps}) under any loss. With a {@link
+ *       dev.cellwise.testing.SequenceSource} they are encoder-decoder networks with attention, or
+ *       decoders of a vector.
  *   <li><b>A checker.</b> {@link dev.cellwise.testing.GradientCheck} compares any gradient with the
  *       complex step (element by element, or in random directions where there are too many), with
  *       central differences or, for those who have floats only, with directional differences; its
@@ -43,7 +45,9 @@
  * [T, N, I], {@code h0_l0} and {@code c0_l0} [N, H].
  *
  * <p>In whole networks names have no {@code lstm.} in front, and those of the reverse direction end
- * in {@code _reverse}: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}, {@code h0_l0}.
+ * in {@code _reverse}: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}, {@code h0_l0}. S is the
+ * time of an encoder's input and M the number of its outputs, and its names have {@code encoder.}
+ * in front: {@code encoder.weight_ih_l0}, {@code encoder.x} [S, N, I].
  *
  * <p>PyTorch has two biases a layer, which the equations only ever add. Here they are one, named
  * {@code lstm.bias_ih_l0}; the gradient of either of PyTorch's two equals the gradient of this one.
