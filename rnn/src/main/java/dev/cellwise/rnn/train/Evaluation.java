@@ -77,7 +77,7 @@ public final class Evaluation implements Validation {
   private double batch(float[] p) {
     Training.Input input = source.input();
     Training.Target target = source.target();
-    Training.checkInput("", layers, source.packing(), input.tokens, input.features);
+    Training.checkInput(layers, source.packing(), input.tokens, input.features);
     Training.checkSource(input.source, unrolled, layers);
     loss.check(target.classes, target.numbers, target.weights);
     Training.begin(input.source, unrolled, p);

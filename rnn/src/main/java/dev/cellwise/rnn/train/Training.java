@@ -299,7 +299,7 @@ public final class Training {
       throw new IllegalArgumentException(
           "packing: expected a time step at least, got none: were lengths set?");
     }
-    checkInput("", layers, packing, tokens, features);
+    checkInput(layers, packing, tokens, features);
     checkSource(source, unrolled, layers);
     loss.check(classes, numbers, weights);
     unrolled.prepare(p);
@@ -337,18 +337,27 @@ public final class Training {
     }
   }
 
-  static void checkInput(
-      String of, Layers layers, Packing packing, int[] tokens, float[] features) {
+  static void checkInput(Layers layers, Packing packing, int[] tokens, float[] features) {
+    checkInput("tokens", "features", layers, packing, tokens, features);
+  }
+
+  private static void checkInput(
+      String ofTokens,
+      String ofFeatures,
+      Layers layers,
+      Packing packing,
+      int[] tokens,
+      float[] features) {
     if ((tokens != null) != layers.tokens()) {
       throw new IllegalArgumentException(
           layers.tokens()
-              ? of + "features: expected tokens, the network has no features"
-              : of + "tokens: expected features, the network has no tokens");
+              ? ofFeatures + ": expected tokens, got features"
+              : ofTokens + ": expected features, got tokens");
     }
     if (tokens != null) {
-      packing.checkArray(of + "tokens", tokens.length, 1);
+      packing.checkArray(ofTokens, tokens.length, 1);
     } else {
-      packing.checkArray(of + "features", features.length, layers.architecture().input().size());
+      packing.checkArray(ofFeatures, features.length, layers.architecture().input().size());
     }
   }
 
@@ -363,7 +372,13 @@ public final class Training {
     }
     if (layers.encoder() != null) {
       Packing packing = unrolled.encoder().packing();
-      checkInput("source ", layers.encoder(), packing, source.tokens, source.features);
+      checkInput(
+          "source tokens",
+          "source features",
+          layers.encoder(),
+          packing,
+          source.tokens,
+          source.features);
     } else if (begins instanceof Source.Vector v) {
       int expected = v.size() * unrolled.packing().rows();
       if (source.features == null || source.features.length != expected) {
