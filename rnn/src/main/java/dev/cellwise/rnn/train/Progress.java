@@ -17,6 +17,10 @@ public final class Progress {
   long bestStep = -1;
   long validations;
   long sinceBest;
+
+  /** The validation after the last step has yet to be made. */
+  boolean validationDue;
+
   long nanos;
 
   Progress() {}
@@ -34,10 +38,12 @@ public final class Progress {
     bestStep = other.bestStep;
     validations = other.validations;
     sinceBest = other.sinceBest;
+    validationDue = other.validationDue;
     nanos = other.nanos;
   }
 
-  void stepped(double newLoss, double rate) {
+  void stepped(double newLoss, double rate, boolean validates) {
+    validationDue = validates;
     loss = newLoss;
     learningRate = rate;
     smoothSum = SMOOTHING * smoothSum + (1 - SMOOTHING) * newLoss;
@@ -47,6 +53,7 @@ public final class Progress {
 
   /** Whether it is the best so far. */
   boolean validated(double newLoss, double newAccuracy) {
+    validationDue = false;
     validationLoss = newLoss;
     accuracy = newAccuracy;
     validations++;

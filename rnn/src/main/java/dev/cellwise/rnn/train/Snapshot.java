@@ -76,6 +76,7 @@ final class Snapshot {
     to.putCounts("steps", progress.steps);
     to.putCounts("validations", progress.validations);
     to.putCounts("sinceBest", progress.sinceBest);
+    to.putCounts("validationDue", progress.validationDue ? 1 : 0);
     to.putCounts("bestStep", progress.bestStep);
     to.putCounts("nanos", progress.nanos);
     to.putNumber("loss", progress.loss);
@@ -177,6 +178,7 @@ final class Snapshot {
     to.steps = from.count("steps", 0);
     to.validations = from.count("validations", 0);
     to.sinceBest = from.count("sinceBest", 0);
+    to.validationDue = from.count("validationDue", 0) > 0;
     to.bestStep = from.count("bestStep", -1);
     to.nanos = from.count("nanos", 0);
     to.loss = from.number("loss");

@@ -263,7 +263,8 @@ public final class Trainer {
 
   /**
    * Runs until there is a reason to end. May be called again, with wider limits or after a reason
-   * that has gone: it goes on where it was.
+   * that has gone: it goes on where it was. Where a listener or a validation threw, the validation
+   * that was due comes first.
    *
    * @return how it ended
    * @throws IOException if a checkpoint cannot be written. The one before is as it was, and nothing
@@ -283,6 +284,7 @@ public final class Trainer {
     saved = start;
     interrupted = false;
     try {
+      settle();
       Reason reason = reason();
       while (reason == null) {
         round();
@@ -344,18 +346,23 @@ public final class Trainer {
   void round() throws IOException {
     step();
     listener.step(progress);
-    if (source.epoch() != progress.epoch) {
-      progress.epoch = source.epoch();
-      listener.epoch(progress);
-    }
-    if (validation != null && progress.steps % validationSteps == 0) {
-      validate();
-    }
+    settle();
     long now = System.nanoTime();
     progress.nanos = now - began;
     if (checkpoints != null
         && (now - saved >= checkpointNanos || progress.steps % checkpointSteps == 0)) {
       checkpoint();
+    }
+  }
+
+  /** What is due after a step: where a listener threw before it, when the run goes on. */
+  private void settle() {
+    if (source.epoch() != progress.epoch) {
+      progress.epoch = source.epoch();
+      listener.epoch(progress);
+    }
+    if (validation != null && progress.validationDue) {
+      validate();
     }
   }
 
@@ -371,9 +378,13 @@ public final class Trainer {
       keepGood();
       throw e;
     }
-    progress.stepped(loss, rate);
+    progress.stepped(loss, rate, isValidated(progress.steps + 1));
     progress.nanos = System.nanoTime() - began;
     failed = false;
+  }
+
+  private boolean isValidated(long steps) {
+    return validation != null && steps % validationSteps == 0;
   }
 
   /** The weights of a step that failed are those before it, unless these were infinite already. */

@@ -293,6 +293,7 @@ class CheckpointTest {
           "state.fresh",
           "masks.began",
           "steps",
+          "validationDue",
           "loss",
           "product.beta1Power"
         }) {

@@ -1,5 +1,6 @@
 package dev.cellwise.rnn.train;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -168,6 +169,115 @@ class TrainerTest {
         "step 1, step 2, step 3, validation 1.0, step 4, checkpoint, step 5, step 6, epoch 1,"
             + " validation 1.0, step 7, checkpoint, end STEPS";
     assertEquals(expected, String.join(", ", told));
+  }
+
+  /** Throws once: at the sixth step, an epoch's last, after which a validation is due too. */
+  private static TrainingListener throwing(String at) {
+    boolean[] thrown = {false};
+    return new TrainingListener() {
+      private void call(String name, Progress p) {
+        if (name.equals(at) && p.steps() == 6 && !thrown[0]) {
+          thrown[0] = true;
+          throw new IllegalStateException(at);
+        }
+      }
+
+      @Override
+      public void step(Progress p) {
+        call("step", p);
+      }
+
+      @Override
+      public void epoch(Progress p) {
+        call("epoch", p);
+      }
+
+      @Override
+      public void validation(Progress p) {
+        call("validation", p);
+      }
+    };
+  }
+
+  private static Trainer validated(TrainingListener listener) {
+    Trainer t = Runs.trainer();
+    return t.validate(
+            3, new Evaluation(t.network().layers(), Runs.streams(2), Loss.crossEntropy()))
+        .learningRate(new Plateau(0.05, 0.5, 0, 0.01, 0))
+        .listener(listener);
+  }
+
+  @Test
+  void aListenerThatThrowsCostsNoValidation() throws IOException {
+    Trainer whole = validated(new TrainingListener() {}).maxSteps(13);
+    whole.run();
+    assertEquals(4, whole.progress().validations());
+    for (String at : new String[] {"step", "epoch", "validation"}) {
+      Path path = folder.resolve(at);
+      Trainer trainer = validated(throwing(at)).maxSteps(13);
+      IllegalStateException e = assertThrows(IllegalStateException.class, trainer::run);
+      assertEquals(at, e.getMessage());
+      assertEquals(6, trainer.progress().steps());
+      trainer.save(path);
+      trainer.run();
+      Runs.assertSameBits(whole, trainer);
+      Trainer resumed = validated(new TrainingListener() {}).maxSteps(13);
+      resumed.resume(path);
+      resumed.run();
+      Runs.assertSameBits(whole, resumed);
+    }
+  }
+
+  /** It is saved between the step and the validation. */
+  @Test
+  void aListenerThatSavesCostsNoValidation() throws IOException {
+    Path path = folder.resolve("c");
+    Trainer trainer = validated(new TrainingListener() {}).maxSteps(8);
+    trainer.listener(
+        new TrainingListener() {
+          @Override
+          public void step(Progress p) {
+            if (p.steps() == 3) {
+              assertDoesNotThrow(() -> trainer.save(path));
+            }
+          }
+        });
+    trainer.run();
+    Trainer resumed = validated(new TrainingListener() {}).maxSteps(8);
+    resumed.resume(path);
+    assertEquals(3, resumed.progress().steps());
+    resumed.run();
+    Runs.assertSameBits(trainer, resumed);
+  }
+
+  @Test
+  void aListenerThatThrowsCostsNoEnd() throws IOException {
+    Trainer trainer = Runs.trainer().maxEpochs(1).listener(throwing("step"));
+    assertThrows(IllegalStateException.class, trainer::run);
+    Trainer.Result result = trainer.run();
+    assertEquals(Trainer.Reason.EPOCHS, result.reason());
+    assertEquals(6, result.steps());
+  }
+
+  /** What a validation throws ends the run too: it is asked again. */
+  @Test
+  void aValidationThatThrowsIsAskedAgain() throws IOException {
+    int[] calls = {0};
+    Trainer trainer =
+        Runs.trainer()
+            .maxSteps(5)
+            .validate(
+                2,
+                network -> {
+                  if (calls[0]++ == 0) {
+                    throw new IllegalStateException("not now");
+                  }
+                  return 1;
+                });
+    assertThrows(IllegalStateException.class, trainer::run);
+    assertEquals(5, trainer.run().steps());
+    assertEquals(2, trainer.progress().validations());
+    assertEquals(3, calls[0]);
   }
 
   @Test
