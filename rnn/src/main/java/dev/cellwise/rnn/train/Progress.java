@@ -18,6 +18,9 @@ public final class Progress {
   long validations;
   long sinceBest;
 
+  /** The loss that patience goes by: the last one that was better by enough. */
+  double patienceLoss = Double.POSITIVE_INFINITY;
+
   /** The validation after the last step has yet to be made. */
   boolean validationDue;
 
@@ -38,6 +41,7 @@ public final class Progress {
     bestStep = other.bestStep;
     validations = other.validations;
     sinceBest = other.sinceBest;
+    patienceLoss = other.patienceLoss;
     validationDue = other.validationDue;
     nanos = other.nanos;
   }
@@ -51,15 +55,24 @@ public final class Progress {
     steps++;
   }
 
-  /** Whether it is the best so far. */
-  boolean validated(double newLoss, double newAccuracy) {
+  /**
+   * Takes a validation.
+   *
+   * @param least by more than which a loss must be better to count for patience
+   * @return whether it is the best so far
+   */
+  boolean validated(double newLoss, double newAccuracy, double least) {
     validationDue = false;
     validationLoss = newLoss;
     accuracy = newAccuracy;
     validations++;
     // An infinite loss is not: it is not below the first best.
     boolean better = newLoss < bestLoss && newLoss > Double.NEGATIVE_INFINITY;
-    sinceBest = better ? 0 : sinceBest + 1;
+    boolean enough = better && newLoss < patienceLoss - least;
+    sinceBest = enough ? 0 : sinceBest + 1;
+    if (enough) {
+      patienceLoss = newLoss;
+    }
     if (better) {
       bestLoss = newLoss;
       bestStep = steps;
@@ -158,7 +171,8 @@ public final class Progress {
   }
 
   /**
-   * Validations since the best one.
+   * Validations since the best one; with a least improvement ({@link Trainer#patience(long,
+   * double)}) since the last that was better by more than it.
    *
    * @return from 0
    */

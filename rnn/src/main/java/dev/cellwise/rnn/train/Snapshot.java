@@ -86,6 +86,7 @@ final class Snapshot {
     to.putNumber("validationLoss", progress.validationLoss);
     to.putNumber("accuracy", progress.accuracy);
     to.putNumber("bestLoss", progress.bestLoss);
+    to.putNumber("patienceLoss", progress.patienceLoss);
   }
 
   /**
@@ -188,6 +189,7 @@ final class Snapshot {
     to.validationLoss = from.number("validationLoss");
     to.accuracy = from.number("accuracy");
     to.bestLoss = from.number("bestLoss");
+    to.patienceLoss = from.number("patienceLoss");
     return to;
   }
 

@@ -79,6 +79,7 @@ public final class Trainer {
   private Validation validation;
   private long validationSteps;
   private long patience = Long.MAX_VALUE;
+  private double leastImprovement;
   private long maxSteps = Long.MAX_VALUE;
   private long maxEpochs = Long.MAX_VALUE;
   private long maxNanos = Long.MAX_VALUE;
@@ -168,7 +169,25 @@ public final class Trainer {
    * @return this
    */
   public Trainer patience(long validations) {
+    return patience(validations, 0);
+  }
+
+  /**
+   * Stops early, where a validation counts as better only if its loss is below that of the last one
+   * that counted by more than some number. So a loss that falls slowly counts when it has fallen by
+   * so much in all. Whatever the number, the weights that are kept are those of the smallest loss.
+   *
+   * @param validations in a row that do not count as better, after which the run ends; at least 1
+   * @param leastImprovement the number, in the unit of the validation's loss, at least 0
+   * @return this
+   */
+  public Trainer patience(long validations, double leastImprovement) {
+    if (!(leastImprovement >= 0 && leastImprovement < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "leastImprovement: expected a number of at least 0, got " + leastImprovement);
+    }
     patience = positive("validations", validations);
+    this.leastImprovement = leastImprovement;
     return this;
   }
 
@@ -413,7 +432,7 @@ public final class Trainer {
   private void validate() {
     checkWeights();
     double loss = validation.loss(training.network());
-    if (progress.validated(loss, validation.accuracy())) {
+    if (progress.validated(loss, validation.accuracy(), leastImprovement)) {
       best = training.parameters().clone();
     }
     if (plateau != null) {

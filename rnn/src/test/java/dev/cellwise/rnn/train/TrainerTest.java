@@ -110,6 +110,22 @@ class TrainerTest {
         seen.get(1).tensors().equals(trainer.network().tensors()), "the last weights are others");
   }
 
+  /** A loss that falls slowly counts when it has fallen by more than half, not by just half. */
+  @Test
+  void whatIsHardlyBetterCostsPatience() throws IOException {
+    double[] losses = {3, 2.875, 2.5, 2.25, 2.125, 2, 1.875};
+    int[] seen = {0};
+    Trainer trainer =
+        Runs.trainer().validate(2, network -> losses[seen[0]++]).patience(3, 0.5).maxSteps(1000);
+    Trainer.Result result = trainer.run();
+    assertEquals(Trainer.Reason.PATIENCE, result.reason());
+    assertEquals(14, result.steps());
+    assertEquals(1.875, result.bestLoss());
+    assertEquals(14, result.bestStep());
+    assertEquals(3, trainer.progress().sinceBest());
+    Nets.assertSameBits("best", trainer.network().tensors(), result.network().tensors());
+  }
+
   @Test
   void thePlateauHearsOfValidations() throws IOException {
     List<Double> rates = new ArrayList<>();
@@ -455,6 +471,9 @@ class TrainerTest {
     Trainer t = Runs.trainer();
     assertRefused("everySteps", () -> t.validate(0, network -> 1));
     assertRefused("validations", () -> t.patience(0));
+    assertRefused("leastImprovement", () -> t.patience(1, -0.5));
+    assertRefused("leastImprovement", () -> t.patience(1, Double.NaN));
+    assertRefused("leastImprovement", () -> t.patience(1, Double.POSITIVE_INFINITY));
     assertRefused("steps", () -> t.maxSteps(0));
     assertRefused("epochs", () -> t.maxEpochs(-1));
     assertRefused("time", () -> t.maxTime(Duration.ZERO));
