@@ -1,5 +1,7 @@
 package dev.cellwise.rnn.train;
 
+import java.util.function.DoubleSupplier;
+
 /** How far a {@link Trainer} is: a view of numbers that change as it goes on. Not thread-safe. */
 public final class Progress {
   /** Of the mean of the losses: the last fifty or so make it. */
@@ -26,7 +28,19 @@ public final class Progress {
 
   long nanos;
 
-  Progress() {}
+  /** Of the last batch; null where there is none. */
+  private final DoubleSupplier trainingAccuracy;
+
+  /** Whether the last batch was one of this process: the accuracy of another is not known. */
+  private boolean here;
+
+  Progress() {
+    this(null);
+  }
+
+  Progress(DoubleSupplier trainingAccuracy) {
+    this.trainingAccuracy = trainingAccuracy;
+  }
 
   /** Takes over all numbers but the epoch, which is the source's. */
   void set(Progress other) {
@@ -44,9 +58,11 @@ public final class Progress {
     patienceLoss = other.patienceLoss;
     validationDue = other.validationDue;
     nanos = other.nanos;
+    here = false;
   }
 
   void stepped(double newLoss, double rate, boolean validates) {
+    here = true;
     validationDue = validates;
     loss = newLoss;
     learningRate = rate;
@@ -105,6 +121,17 @@ public final class Progress {
    */
   public double loss() {
     return loss;
+  }
+
+  /**
+   * The share of right classes in the last batch, before its update. Found when asked for: it costs
+   * a look at all outputs.
+   *
+   * @return 0 to 1; NaN before the first step since the trainer was made or resumed, where no row
+   *     counts, and where there are no classes
+   */
+  public double trainingAccuracy() {
+    return here ? trainingAccuracy.getAsDouble() : Double.NaN;
   }
 
   /**

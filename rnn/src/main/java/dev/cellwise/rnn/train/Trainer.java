@@ -71,7 +71,7 @@ public final class Trainer {
   private final Training training;
   private final BatchSource source;
   private final boolean[] begins;
-  private final Progress progress = new Progress();
+  private final Progress progress;
   private final Snapshot snapshot;
 
   private LearningRate schedule = LearningRate.constant(1e-3);
@@ -120,6 +120,7 @@ public final class Trainer {
     this.training = training;
     this.source = source;
     this.begins = new boolean[source.packing().rows()];
+    this.progress = new Progress(training::accuracy);
     this.snapshot = new Snapshot(training, source, progress);
     this.good = training.parameters().clone();
     progress.epoch = source.epoch();

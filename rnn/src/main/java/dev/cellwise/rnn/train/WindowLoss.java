@@ -133,6 +133,12 @@ final class WindowLoss {
     return hits;
   }
 
+  /** Their share of all that count; NaN where none does, or targets are numbers. */
+  double accuracy() {
+    int counted = classes == null ? 0 : counted();
+    return counted > 0 ? (double) hits() / counted : Double.NaN;
+  }
+
   private boolean counts(int i) {
     return weights == null || weights[i] > 0;
   }

@@ -187,6 +187,34 @@ class TrainerTest {
     assertEquals(expected, String.join(", ", told));
   }
 
+  /** NaN where there are no classes, and until a resumed trainer has done a step. */
+  @Test
+  void theAccuracyOfABatchIsTold() throws IOException {
+    Path path = folder.resolve("c");
+    List<Double> told = new ArrayList<>();
+    Trainer trainer = Runs.trainer().maxSteps(4).checkpoints(path);
+    Training training = trainer.training();
+    assertTrue(Double.isNaN(trainer.progress().trainingAccuracy()));
+    trainer.listener(
+        new TrainingListener() {
+          @Override
+          public void step(Progress p) {
+            assertEquals(training.accuracy(), p.trainingAccuracy());
+            told.add(p.trainingAccuracy() * 6);
+          }
+        });
+    trainer.run();
+    assertEquals(4, told.size());
+    told.forEach(hits -> assertEquals(Math.rint(hits), hits, 1e-12, "of six tokens"));
+    trainer.resume(path);
+    assertTrue(Double.isNaN(trainer.progress().trainingAccuracy()));
+    trainer.maxSteps(5).run();
+    assertEquals(5, told.size());
+    Trainer numbers = Runs.trainer(Runs.SERIES, Runs.series(), Mode.training(1), Loss.squared());
+    numbers.maxSteps(1).run();
+    assertTrue(Double.isNaN(numbers.progress().trainingAccuracy()));
+  }
+
   /** Throws once: at the sixth step, an epoch's last, after which a validation is due too. */
   private static TrainingListener throwing(String at) {
     boolean[] thrown = {false};
@@ -217,8 +245,7 @@ class TrainerTest {
 
   private static Trainer validated(TrainingListener listener) {
     Trainer t = Runs.trainer();
-    return t.validate(
-            3, new Evaluation(t.network().layers(), Runs.streams(2), Loss.crossEntropy()))
+    return t.validate(3, new Evaluation(t.network().layers(), Runs.streams(2), Loss.crossEntropy()))
         .learningRate(new Plateau(0.05, 0.5, 0, 0.01, 0))
         .listener(listener);
   }
