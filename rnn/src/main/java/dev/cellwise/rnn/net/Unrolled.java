@@ -651,6 +651,11 @@ public final class Unrolled {
     masks.save(to.masks);
   }
 
+  /** Goes on by some steps of random masks, which nobody draws any more; the states stay. */
+  void skipMasks(int steps) {
+    masks.advance(steps);
+  }
+
   /** Goes on to where the random masks of a checkpoint were; the states stay. */
   void masksOf(Checkpoint from) {
     masks.restore(from.masks);
