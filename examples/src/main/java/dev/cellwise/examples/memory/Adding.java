@@ -2,6 +2,7 @@ package dev.cellwise.examples.memory;
 
 import static dev.cellwise.examples.Checks.range;
 
+import dev.cellwise.examples.Checks;
 import dev.cellwise.examples.Plot;
 import dev.cellwise.examples.memory.Contest.Result;
 import dev.cellwise.examples.memory.Draws.Purpose;
@@ -9,8 +10,10 @@ import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Initialisation;
 import dev.cellwise.rnn.net.Network;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +31,10 @@ import picocli.CommandLine.Option;
       "Whoever always answers 1 has a mean squared error of 1/6. The claim: gru and lstm get below 0.01 on 2,000"
           + " sequences that are not trained on. The plain rnn (tanh) takes the same steps beside them. Each step"
           + " is over fresh sequences.",
+      "",
+      "Beside the curves, pictures are drawn of how much of the loss comes back to each step: the norms of its gradient"
+          + " by the states after each step (h, and c of lstm), of the first weights and of the trained ones, on a"
+          + " batch of test sequences. The report has them after the first step, half of the steps and the last.",
       ""
     },
     footer = {
@@ -44,6 +51,12 @@ public final class Adding extends MemoryCommand {
   private static final int TESTED = 2000;
   private static final double CLAIMED = 0.01;
 
+  /** Of the first weights. */
+  private static final String START = "start";
+
+  /** Of those that did best in validation. */
+  private static final String TRAINED = "trained";
+
   @Option(
       names = "--length",
       paramLabel = "T",
@@ -59,6 +72,9 @@ public final class Adding extends MemoryCommand {
   RunOptions check() {
     range("--length", length, 2, 100_000);
     options.check(length);
+    for (String when : new String[] {START, TRAINED}) {
+      Checks.writable("--out", options.picture(picture(when)));
+    }
     return options;
   }
 
@@ -93,10 +109,34 @@ public final class Adding extends MemoryCommand {
       contest.report().put(result.cell() + "_test_mse", error);
       reached &= !judged.contains(result.cell()) || error < CLAIMED;
     }
+    draw(contest, START, "first weights", result -> start(result.cell()), results);
+    draw(contest, TRAINED, "trained", result -> result.learned().network(), results);
     String claim = "%s below %s at T = %d".formatted(String.join(", ", judged), CLAIMED, length);
     Plot plot = contest.plot("Adding problem, T = " + length, "mean squared error", 1e-4);
     plot.line("the answer 1 always", 1.0 / 6).line("claimed", CLAIMED);
     contest.end(claim, reached, plot);
+  }
+
+  /** Draws how much of the loss reaches each state of some networks, on the same batch. */
+  private void draw(
+      Contest contest,
+      String when,
+      String title,
+      Function<Result, Network> of,
+      List<Result> results)
+      throws IOException {
+    Flows flows = new Flows(when, contest.report());
+    for (Result result : results) {
+      Network network = of.apply(result);
+      flows.add(result.cell(), network, problem().flow(network));
+    }
+    Path file = options.picture(picture(when));
+    flows.write(file, "Adding problem, T = %d: gradient flow, %s".formatted(length, title));
+    contest.drawn(file);
+  }
+
+  private static String picture(String when) {
+    return "gradients-" + when;
   }
 
   private static String error(double value) {

@@ -2,8 +2,12 @@ package dev.cellwise.examples.memory;
 
 import dev.cellwise.examples.memory.Draws.Purpose;
 import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.rnn.net.GradientFlow;
+import dev.cellwise.rnn.net.Layers;
+import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.train.Loss;
+import dev.cellwise.rnn.train.SequenceLoss;
 import dev.cellwise.rnn.train.Training;
 import java.util.Arrays;
 
@@ -134,6 +138,20 @@ final class AddingProblem implements Task {
       }
     }
     return sum / sequences;
+  }
+
+  /**
+   * How much of the loss of the first test sequences reaches each state.
+   *
+   * @param network two features in, a number out after the last step
+   */
+  GradientFlow flow(Network network) {
+    fill(new Draws(seed, Purpose.TEST));
+    Layers layers = network.layers();
+    GradientFlow flow = new GradientFlow(layers, packing, Mode.inference());
+    SequenceLoss loss = new SequenceLoss(layers, packing, loss()).against(target);
+    flow.gradient(x, 0, network.copyParameters(), layers.parameters().allocate(), loss);
+    return flow;
   }
 
   /** The mean squared error of the answer 1 on the same sequences. */

@@ -11,6 +11,7 @@ import dev.cellwise.rnn.net.Network;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ final class Contest {
   private final long start = System.nanoTime();
   private final Report report = new Report();
   private final List<Result> results = new ArrayList<>();
+  private final List<Path> pictures = new ArrayList<>();
 
   /**
    * What became of a cell.
@@ -157,6 +159,11 @@ final class Contest {
     return plot;
   }
 
+  /** A further picture that has been drawn, to be told of at the end. */
+  void drawn(Path picture) {
+    pictures.add(picture);
+  }
+
   /**
    * Says whether the claim was reached, and writes picture and report.
    *
@@ -171,6 +178,7 @@ final class Contest {
     line("");
     line("claim: %s: %s", claim, reached ? "reached" : "NOT REACHED");
     line("picture     %s", options.picture());
+    pictures.forEach(picture -> line("picture     %s", picture));
     line("%.0f seconds in all", seconds);
     report.put("claim", claim).put("reached", reached).put("seconds", seconds);
     if (options.report != null) {

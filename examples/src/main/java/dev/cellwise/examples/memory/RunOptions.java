@@ -157,6 +157,15 @@ final class RunOptions {
   }
 
   /**
+   * A further picture.
+   *
+   * @param what it shows, a word
+   */
+  Path picture(String what) {
+    return folder.resolve(name + "-" + what + ".png");
+  }
+
+  /**
    * Puts the options into a report.
    *
    * @param to is added to

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.examples.memory.Draws.Purpose;
 import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.GradientFlow;
 import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Tensor;
@@ -37,6 +38,25 @@ class AddingProblemTest {
       sum += training.gradient(problem.input(), problem.target());
     }
     assertEquals(1.0 / 6, sum / 300, 0.02);
+  }
+
+  @Test
+  void theFlowIsThatOfTheLossThatIsTrainedOn() {
+    Architecture a = Architecture.builder().features(2).rnn(1).last().dense(1).build();
+    Network network = Network.initialise(a, 1);
+    int steps = 6;
+    AddingProblem problem = new AddingProblem(steps, 4, 5);
+    GradientFlow flow = problem.flow(network);
+    // A network of one unit: the gradient by its output is 2 (y - sum) w / N, for each row.
+    Forward forward = new Forward(network, problem.packing());
+    forward.run(problem.numbers());
+    float w = network.tensors().get("head.weight").values()[0];
+    float[] y = new float[1];
+    for (int n = 0; n < 4; n++) {
+      forward.output(n, y);
+      double expected = Math.abs(2 * (y[0] - problem.sums()[n]) * w / 4);
+      assertEquals(expected, flow.norms(0, "h", n)[steps], 1e-6 * expected);
+    }
   }
 
   @Test

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.examples.CommandRun;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class AddingTest extends MemoryRuns {
@@ -50,6 +54,41 @@ class AddingTest extends MemoryRuns {
     assertEquals(first, timeless(report("b", "adding", options)));
     Map<String, Object> other = timeless(report("c", "adding", with(options, "--seed", "2")));
     assertNotEquals(first.get("lstm_test_mse"), other.get("lstm_test_mse"));
+  }
+
+  /**
+   * Each cell has a line for each part of its state: blue, red, green and violet, in that order.
+   */
+  @Test
+  void howMuchOfTheLossComesBackIsDrawnAndReported() throws IOException {
+    CommandRun run = run("a", "adding", with(SMALL, "--steps", "2"));
+    Map<String, Object> report = report(run, "a");
+    for (String when : new String[] {"start", "trained"}) {
+      Path file = folder.resolve("a/adding-gradients-" + when + ".png");
+      BufferedImage image = ImageIO.read(file.toFile());
+      for (int color : new int[] {0x1F77B4, 0xD62728, 0x2CA02C, 0x9467BD}) {
+        assertTrue(has(image, color), when + ", " + Integer.toHexString(color));
+      }
+      assertTrue(run.out().contains(file.toString()), run::out);
+      for (String line :
+          new String[] {"gru_%s_gradient_h", "lstm_%s_gradient_h", "rnn_%s_gradient_h"}) {
+        String key = line.formatted(when);
+        for (String step : new String[] {"_first", "_middle", "_last"}) {
+          assertTrue(number(report, key + step) > 0, key + step);
+        }
+      }
+      String cell = "lstm_" + when + "_gradient_c";
+      assertTrue(number(report, cell + "_first") > 0);
+      assertEquals(0, number(report, cell + "_last"), "nobody reads the last c");
+    }
+    assertNotEquals(
+        report.get("gru_start_gradient_h_last"), report.get("gru_trained_gradient_h_last"));
+  }
+
+  private static boolean has(BufferedImage image, int color) {
+    return IntStream.range(0, image.getWidth() * image.getHeight())
+        .anyMatch(
+            i -> (image.getRGB(i % image.getWidth(), i / image.getWidth()) & 0xFFFFFF) == color);
   }
 
   private static String[] with(String[] options, String... more) {

@@ -73,6 +73,10 @@ public final class Packing {
   private final int capacity;
   private final boolean dense;
   private final int[] lengths;
+
+  /** Time steps of the rows before each row, and of all: where threads' rows are cut. */
+  private final int[] before;
+
   private final Span[] spans;
   private final int[] members;
 
@@ -91,6 +95,7 @@ public final class Packing {
     this.capacity = capacity;
     this.dense = dense;
     this.lengths = new int[rows];
+    this.before = new int[rows + 1];
     this.spans = new Span[dense ? 1 : Math.min(rows, maxSteps)];
     for (int i = 0; i < spans.length; i++) {
       spans[i] = new Span();
@@ -249,6 +254,9 @@ public final class Packing {
     }
     for (int i = 0; i < count; i++) {
       spans[i].behind = total - spans[i].at(spans[i].steps);
+    }
+    for (int n = 0; n < rows; n++) {
+      before[n + 1] = before[n] + lengths[n];
     }
   }
 
@@ -537,12 +545,19 @@ public final class Packing {
     if (dense) {
       return Shares.cutRows(rows, part, parts);
     }
-    int n = 0;
-    long share = (long) total * part / parts;
-    for (long before = 0; n < rows && before < share; n++) {
-      before += lengths[n];
+    // The first row with as many steps before it as the threads before have: asked for each span.
+    int share = Shares.cut(total, part, parts);
+    int low = 0;
+    int high = rows;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (before[middle] < share) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    return n;
+    return low;
   }
 
   /** The place among a span's rows of the first one that a thread of some works on. */

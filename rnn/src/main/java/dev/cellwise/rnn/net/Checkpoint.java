@@ -36,7 +36,8 @@ public final class Checkpoint {
    * A row's state.
    *
    * @param row 0 to N - 1
-   * @return not a copy
+   * @return not a copy; where the row begins with the learned first state, what {@link
+   *     Unrolled#state(int, int, State)} read in its place
    */
   public State state(int row) {
     return states[row];

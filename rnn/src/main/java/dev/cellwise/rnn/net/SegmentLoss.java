@@ -2,7 +2,8 @@ package dev.cellwise.rnn.net;
 
 /**
  * The loss of a sequence that is gone through window by window: {@link Checkpointed}, {@link
- * Truncated}, {@link GradientFlow}. It is asked once for each window.
+ * Truncated}, {@link GradientFlow}. It is asked once for each window. {@code SequenceLoss} of the
+ * package of training makes one of a loss and its targets.
  */
 @FunctionalInterface
 public interface SegmentLoss {

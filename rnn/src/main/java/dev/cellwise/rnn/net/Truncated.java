@@ -41,8 +41,10 @@ public final class Truncated {
 
   private final float[] features;
 
-  /** Steps of the last window, not carried yet; -1 after a chunk that was refused. */
+  /** Steps of the last window, not carried yet; where a chunk was refused, with its own. */
   private int held;
+
+  private boolean refused;
 
   /**
    * A stream without a step.
@@ -128,7 +130,7 @@ public final class Truncated {
       throw new IndexOutOfBoundsException(
           name + ": expected " + all + " elements from " + off + ", got an array of " + length);
     }
-    if (held < 0) {
+    if (refused) {
       throw new IllegalStateException(
           "state: expected to be set after a chunk that was refused, got the next chunk");
     }
@@ -137,11 +139,12 @@ public final class Truncated {
   private double run(
       int steps, int[] t, float[] x, int off, float[] p, float[] dp, SegmentLoss loss) {
     int before = held;
-    held = -1;
+    refused = true;
+    held += steps;
     unrolled.prepare(p);
     int passed = Math.max(0, steps - lookBack);
     if (passed > 0 && before > 0) {
-      unrolled.carry(before);
+      carry(before);
       before = 0;
     }
     double value = 0;
@@ -149,21 +152,26 @@ public final class Truncated {
       int n = Math.min(lookBack, passed - first);
       take(0, n, t, x, off + first * rows * size);
       value += forward(n, 0, first, p, loss);
-      unrolled.carry(n);
+      carry(n);
     }
     int fresh = steps - passed;
     int window = Math.min(before + fresh, lookBack);
     int out = before + fresh - window;
     if (out > 0) {
-      unrolled.carry(out);
+      carry(out);
       drop(out, before);
     }
     take(before - out, fresh, t, x, off + passed * rows * size);
     value += forward(window, window - fresh, passed, p, loss);
     unrolled.backward(window, p, dp);
     loss.done(unrolled, window - fresh, passed);
-    held = window;
+    refused = false;
     return value;
+  }
+
+  private void carry(int steps) {
+    unrolled.carry(steps);
+    held -= steps;
   }
 
   private double forward(int steps, int from, int first, float[] p, SegmentLoss loss) {
@@ -198,14 +206,17 @@ public final class Truncated {
 
   /**
    * Begins a new stream from the states that sequences begin with, with random masks of its own.
+   * Those of a chunk that was refused count as drawn.
    */
   public void resetState() {
     leave();
     unrolled.resetState();
+    refused = false;
   }
 
   /**
-   * Begins a new stream from given states, with random masks of its own.
+   * Begins a new stream from given states, with random masks of its own. Those of a chunk that was
+   * refused count as drawn.
    *
    * @param states one for each row; not kept
    */
@@ -219,11 +230,14 @@ public final class Truncated {
     for (int n = 0; n < rows; n++) {
       unrolled.setState(n, states[n]);
     }
+    refused = false;
   }
 
-  /** So that no mask is drawn twice. */
+  /** So that no mask is drawn twice, nor one of a chunk that was refused half way. */
   private void leave() {
-    if (held > 0) {
+    if (refused) {
+      unrolled.skipMasks(held);
+    } else if (held > 0) {
       unrolled.carry(held);
     }
     held = 0;

@@ -635,7 +635,9 @@ public final class Unrolled {
   }
 
   /**
-   * What the window that comes starts from: states of all rows, and counters of random masks.
+   * What the window that comes starts from: states of all rows, and counters of random masks. Of a
+   * row that begins with the learned first state it is {@link Carried#fresh} that counts: what is
+   * in {@link Carried#states} is what {@link #state(int, int, State)} reads.
    *
    * @return copies
    */
@@ -674,6 +676,11 @@ public final class Unrolled {
   /**
    * Copies a row's state at some step of the window. A layer that goes backward in time counts its
    * own steps: its state after one step is that at the row's last valid step.
+   *
+   * <p>A learned first state is among the parameters, which only the forward pass is given: where a
+   * row begins with it, it is the state before the window from that pass on. Before the pass that
+   * state is zero, or where an earlier pass has begun with it and the row still has to, the one of
+   * the parameters then.
    *
    * @param t 0 for the state before the window, to the row's length for the one after it
    * @param row 0 to N - 1
@@ -810,7 +817,8 @@ public final class Unrolled {
 
   /**
    * Keeps what stands before the window: states, which of them are the learned ones, and the place
-   * of the random masks. The backward pass may still come.
+   * of the random masks. The backward pass may still come. The learned ones are not kept: the
+   * window that comes after {@link #restore(Checkpoint)} takes them from its own parameters.
    *
    * @param to of a network of this architecture and as many rows. Modified.
    */
@@ -822,6 +830,11 @@ public final class Unrolled {
     System.arraycopy(fresh, 0, to.fresh, 0, rows);
     System.arraycopy(freshReverse, 0, to.fresh, rows, rows);
     masks.save(to.masks);
+  }
+
+  /** Goes on by some steps of random masks, which nobody draws any more; the states stay. */
+  void skipMasks(int steps) {
+    masks.advance(steps);
   }
 
   /** Goes on to where the random masks of a checkpoint were; the states stay. */

@@ -1,5 +1,7 @@
 package dev.cellwise.rnn.train;
 
+import java.util.function.DoubleSupplier;
+
 /** How far a {@link Trainer} is: a view of numbers that change as it goes on. Not thread-safe. */
 public final class Progress {
   /** Of the mean of the losses: the last fifty or so make it. */
@@ -17,9 +19,28 @@ public final class Progress {
   long bestStep = -1;
   long validations;
   long sinceBest;
+
+  /** The loss that patience goes by: the last one that was better by enough. */
+  double patienceLoss = Double.POSITIVE_INFINITY;
+
+  /** The validation after the last step has yet to be made. */
+  boolean validationDue;
+
   long nanos;
 
-  Progress() {}
+  /** Of the last batch; null where there is none. */
+  private final DoubleSupplier trainingAccuracy;
+
+  /** Whether the last batch was one of this process: the accuracy of another is not known. */
+  private boolean here;
+
+  Progress() {
+    this(null);
+  }
+
+  Progress(DoubleSupplier trainingAccuracy) {
+    this.trainingAccuracy = trainingAccuracy;
+  }
 
   /** Takes over all numbers but the epoch, which is the source's. */
   void set(Progress other) {
@@ -34,10 +55,15 @@ public final class Progress {
     bestStep = other.bestStep;
     validations = other.validations;
     sinceBest = other.sinceBest;
+    patienceLoss = other.patienceLoss;
+    validationDue = other.validationDue;
     nanos = other.nanos;
+    here = false;
   }
 
-  void stepped(double newLoss, double rate) {
+  void stepped(double newLoss, double rate, boolean validates) {
+    here = true;
+    validationDue = validates;
     loss = newLoss;
     learningRate = rate;
     smoothSum = SMOOTHING * smoothSum + (1 - SMOOTHING) * newLoss;
@@ -45,14 +71,24 @@ public final class Progress {
     steps++;
   }
 
-  /** Whether it is the best so far. */
-  boolean validated(double newLoss, double newAccuracy) {
+  /**
+   * Takes a validation.
+   *
+   * @param least by more than which a loss must be better to count for patience
+   * @return whether it is the best so far
+   */
+  boolean validated(double newLoss, double newAccuracy, double least) {
+    validationDue = false;
     validationLoss = newLoss;
     accuracy = newAccuracy;
     validations++;
     // An infinite loss is not: it is not below the first best.
     boolean better = newLoss < bestLoss && newLoss > Double.NEGATIVE_INFINITY;
-    sinceBest = better ? 0 : sinceBest + 1;
+    boolean enough = better && newLoss < patienceLoss - least;
+    sinceBest = enough ? 0 : sinceBest + 1;
+    if (enough) {
+      patienceLoss = newLoss;
+    }
     if (better) {
       bestLoss = newLoss;
       bestStep = steps;
@@ -85,6 +121,17 @@ public final class Progress {
    */
   public double loss() {
     return loss;
+  }
+
+  /**
+   * The share of right classes in the last batch, before its update. Found when asked for: it costs
+   * a look at all outputs.
+   *
+   * @return 0 to 1; NaN before the first step since the trainer was made or resumed, where no row
+   *     counts, and where there are no classes
+   */
+  public double trainingAccuracy() {
+    return here ? trainingAccuracy.getAsDouble() : Double.NaN;
   }
 
   /**
@@ -151,7 +198,8 @@ public final class Progress {
   }
 
   /**
-   * Validations since the best one.
+   * Validations since the best one; with a least improvement ({@link Trainer#patience(long,
+   * double)}) since the last that was better by more than it.
    *
    * @return from 0
    */

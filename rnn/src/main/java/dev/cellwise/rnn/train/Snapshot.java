@@ -76,6 +76,7 @@ final class Snapshot {
     to.putCounts("steps", progress.steps);
     to.putCounts("validations", progress.validations);
     to.putCounts("sinceBest", progress.sinceBest);
+    to.putCounts("validationDue", progress.validationDue ? 1 : 0);
     to.putCounts("bestStep", progress.bestStep);
     to.putCounts("nanos", progress.nanos);
     to.putNumber("loss", progress.loss);
@@ -85,6 +86,7 @@ final class Snapshot {
     to.putNumber("validationLoss", progress.validationLoss);
     to.putNumber("accuracy", progress.accuracy);
     to.putNumber("bestLoss", progress.bestLoss);
+    to.putNumber("patienceLoss", progress.patienceLoss);
   }
 
   /**
@@ -177,6 +179,7 @@ final class Snapshot {
     to.steps = from.count("steps", 0);
     to.validations = from.count("validations", 0);
     to.sinceBest = from.count("sinceBest", 0);
+    to.validationDue = from.count("validationDue", 0) > 0;
     to.bestStep = from.count("bestStep", -1);
     to.nanos = from.count("nanos", 0);
     to.loss = from.number("loss");
@@ -186,6 +189,7 @@ final class Snapshot {
     to.validationLoss = from.number("validationLoss");
     to.accuracy = from.number("accuracy");
     to.bestLoss = from.number("bestLoss");
+    to.patienceLoss = from.number("patienceLoss");
     return to;
   }
 

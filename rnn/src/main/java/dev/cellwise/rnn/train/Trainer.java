@@ -72,7 +72,7 @@ public final class Trainer {
   private final Training training;
   private final BatchSource source;
   private final boolean[] begins;
-  private final Progress progress = new Progress();
+  private final Progress progress;
   private final Snapshot snapshot;
 
   private LearningRate schedule = LearningRate.constant(1e-3);
@@ -80,6 +80,7 @@ public final class Trainer {
   private Validation validation;
   private long validationSteps;
   private long patience = Long.MAX_VALUE;
+  private double leastImprovement;
   private long maxSteps = Long.MAX_VALUE;
   private long maxEpochs = Long.MAX_VALUE;
   private long maxNanos = Long.MAX_VALUE;
@@ -126,6 +127,7 @@ public final class Trainer {
     this.training = training;
     this.source = source;
     this.begins = new boolean[source.packing().rows()];
+    this.progress = new Progress(training::accuracy);
     this.snapshot = new Snapshot(training, source, progress);
     this.good = training.parameters().clone();
     progress.epoch = source.epoch();
@@ -175,7 +177,25 @@ public final class Trainer {
    * @return this
    */
   public Trainer patience(long validations) {
+    return patience(validations, 0);
+  }
+
+  /**
+   * Stops early, where a validation counts as better only if its loss is below that of the last one
+   * that counted by more than some number. So a loss that falls slowly counts when it has fallen by
+   * so much in all. Whatever the number, the weights that are kept are those of the smallest loss.
+   *
+   * @param validations in a row that do not count as better, after which the run ends; at least 1
+   * @param leastImprovement the number, in the unit of the validation's loss, at least 0
+   * @return this
+   */
+  public Trainer patience(long validations, double leastImprovement) {
+    if (!(leastImprovement >= 0 && leastImprovement < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "leastImprovement: expected a number of at least 0, got " + leastImprovement);
+    }
     patience = positive("validations", validations);
+    this.leastImprovement = leastImprovement;
     return this;
   }
 
@@ -270,7 +290,8 @@ public final class Trainer {
 
   /**
    * Runs until there is a reason to end. May be called again, with wider limits or after a reason
-   * that has gone: it goes on where it was.
+   * that has gone: it goes on where it was. Where a listener or a validation threw, the validation
+   * that was due comes first.
    *
    * @return how it ended
    * @throws IOException if a checkpoint cannot be written. The one before is as it was, and nothing
@@ -290,6 +311,7 @@ public final class Trainer {
     saved = start;
     interrupted = false;
     try {
+      settle();
       Reason reason = reason();
       while (reason == null) {
         round();
@@ -351,18 +373,23 @@ public final class Trainer {
   void round() throws IOException {
     step();
     listener.step(progress);
-    if (source.epoch() != progress.epoch) {
-      progress.epoch = source.epoch();
-      listener.epoch(progress);
-    }
-    if (validation != null && progress.steps % validationSteps == 0) {
-      validate();
-    }
+    settle();
     long now = System.nanoTime();
     progress.nanos = now - began;
     if (checkpoints != null
         && (now - saved >= checkpointNanos || progress.steps % checkpointSteps == 0)) {
       checkpoint();
+    }
+  }
+
+  /** What is due after a step: where a listener threw before it, when the run goes on. */
+  private void settle() {
+    if (source.epoch() != progress.epoch) {
+      progress.epoch = source.epoch();
+      listener.epoch(progress);
+    }
+    if (validation != null && progress.validationDue) {
+      validate();
     }
   }
 
@@ -378,9 +405,13 @@ public final class Trainer {
       keepGood();
       throw e;
     }
-    progress.stepped(loss, rate);
+    progress.stepped(loss, rate, isValidated(progress.steps + 1));
     progress.nanos = System.nanoTime() - began;
     failed = false;
+  }
+
+  private boolean isValidated(long steps) {
+    return validation != null && steps % validationSteps == 0;
   }
 
   /** The weights of a step that failed are those before it, unless these were infinite already. */
@@ -409,7 +440,7 @@ public final class Trainer {
   private void validate() {
     checkWeights();
     double loss = validation.loss(training.network());
-    if (progress.validated(loss, validation.accuracy())) {
+    if (progress.validated(loss, validation.accuracy(), leastImprovement)) {
       best = training.parameters().clone();
     }
     if (plateau != null) {

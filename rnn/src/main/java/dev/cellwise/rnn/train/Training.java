@@ -326,6 +326,17 @@ public final class Training {
     return value;
   }
 
+  /**
+   * The share of rows that count whose largest output was that of their class, in the last {@link
+   * #gradient} or {@link #step}, so with the weights before its update; of several as large it is
+   * the first. Found when asked for: before the packing or the targets are those of the next batch.
+   *
+   * @return 0 to 1; NaN before the first, where no row counts, and where targets are numbers
+   */
+  public double accuracy() {
+    return loss.accuracy();
+  }
+
   /** The next batch, and the states of the rows in which a sequence begins. */
   static void begin(BatchSource source, boolean[] begins, Unrolled unrolled) {
     Arrays.fill(begins, false);

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /**
  * Is told how a {@link Trainer} gets on, in its thread. What it throws ends the run, in the middle
- * of a round: a validation or a checkpoint that was due is left out.
+ * of a round: a validation that was due is made when the run goes on, here or from a checkpoint; a
+ * checkpoint that was due is left out.
  *
  * <p>The progress is always the same object: read it at once, do not keep it.
  */

@@ -7,14 +7,22 @@ import dev.cellwise.kernels.Softmax;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Unrolled;
 
-/** A {@link Loss} of the outputs of a window, and their gradient, step by step. */
+/**
+ * A {@link Loss} of the outputs of a window, and their gradient, step by step; or of a sequence
+ * that goes through several windows.
+ */
 final class WindowLoss {
+  /** Null where there are several. */
   private final Unrolled unrolled;
+
+  /** The rows that targets are of. */
+  private final Packing out;
+
   private final Loss loss;
   private final int columns;
   private final float[] rowLoss;
 
-  /** Targets of the window: packed rows, classes or numbers. */
+  /** Targets: packed rows, classes or numbers. */
   private int[] classes;
 
   private float[] numbers;
@@ -28,10 +36,24 @@ final class WindowLoss {
   private double weight;
 
   WindowLoss(Unrolled unrolled, Loss loss, int columns) {
+    this(unrolled, unrolled.outputPacking(), loss, columns);
+  }
+
+  /**
+   * Of a sequence.
+   *
+   * @param out the rows that come out of it
+   */
+  WindowLoss(Packing out, Loss loss, int columns) {
+    this(null, out, loss, columns);
+  }
+
+  private WindowLoss(Unrolled unrolled, Packing out, Loss loss, int columns) {
     this.unrolled = unrolled;
+    this.out = out;
     this.loss = loss;
     this.columns = columns;
-    this.rowLoss = new float[unrolled.outputPacking().capacity()];
+    this.rowLoss = new float[out.capacity()];
     if (loss instanceof Loss.CrossEntropy c
         && c.weights() != null
         && c.weights().length != columns) {
@@ -42,7 +64,7 @@ final class WindowLoss {
 
   /** Packed rows that come out now. */
   int rows() {
-    return unrolled.outputPacking().total();
+    return out.total();
   }
 
   /** Refuses targets that are none, before anything is computed. */
@@ -61,12 +83,12 @@ final class WindowLoss {
     if (givenClasses != null) {
       checkClasses(givenClasses, givenWeights);
     } else {
-      unrolled.outputPacking().checkArray("targets", givenNumbers.length, columns);
+      out.checkArray("targets", givenNumbers.length, columns);
     }
   }
 
   private void checkWeights(float[] given) {
-    unrolled.outputPacking().checkArray("weights", given.length, 1);
+    out.checkArray("weights", given.length, 1);
     for (int i = 0; i < rows(); i++) {
       if (!(given[i] >= 0 && given[i] < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
@@ -76,7 +98,7 @@ final class WindowLoss {
   }
 
   private void checkClasses(int[] given, float[] givenWeights) {
-    unrolled.outputPacking().checkArray("targets", given.length, 1);
+    out.checkArray("targets", given.length, 1);
     for (int i = 0; i < rows(); i++) {
       boolean counts = givenWeights == null || givenWeights[i] > 0;
       if (counts && (given[i] < 0 || given[i] >= columns)) {
@@ -90,15 +112,30 @@ final class WindowLoss {
    * The losses of the rows, whose gradient goes where the backward pass starts: then {@link #mean}.
    */
   void apply(int[] givenClasses, float[] givenNumbers, float[] givenWeights) {
+    take(givenClasses, givenNumbers, givenWeights);
+    apply(unrolled, 0, 0);
+  }
+
+  /** Takes the targets of all rows, and what their losses are divided by. */
+  void take(int[] givenClasses, float[] givenNumbers, float[] givenWeights) {
     classes = givenClasses;
     numbers = givenNumbers;
     weights = givenWeights;
     double all = denominator();
     weight = all;
     scale = all > 0 ? (float) (1 / all) : 0;
-    Packing packing = unrolled.outputPacking();
-    for (int t = 0; t < packing.steps(); t++) {
-      step(packing.active(t), packing.at(t), t);
+  }
+
+  /**
+   * The losses of the rows that come out of a window from a time step on, and their gradient.
+   *
+   * @param row which of all rows the first of them is
+   */
+  void apply(Unrolled u, int from, int row) {
+    Packing packing = u.outputPacking();
+    int before = row - packing.at(from);
+    for (int t = from; t < packing.steps(); t++) {
+      step(u, packing.active(t), packing.at(t), t, before + packing.at(t));
     }
   }
 
@@ -107,7 +144,12 @@ final class WindowLoss {
    * no room left for the vectors of this one, and they would be garbage.
    */
   double mean() {
-    return weight > 0 ? Norm.sum(rows(), rowLoss, 0) / weight : 0;
+    return mean(0, rows());
+  }
+
+  /** The part of the loss that some of the rows have. */
+  double mean(int row, int n) {
+    return weight > 0 ? Norm.sum(n, rowLoss, row) / weight : 0;
   }
 
   /** What the last loss was divided by: its share in a mean over several windows. */
@@ -131,6 +173,12 @@ final class WindowLoss {
       hits += counts(i) && largest(i) == classes[i] ? 1 : 0;
     }
     return hits;
+  }
+
+  /** Their share of all that count; NaN where none does, or targets are numbers. */
+  double accuracy() {
+    int counted = classes == null ? 0 : counted();
+    return counted > 0 ? (double) hits() / counted : Double.NaN;
   }
 
   private boolean counts(int i) {
@@ -166,12 +214,13 @@ final class WindowLoss {
     return sum * columns;
   }
 
-  private void step(int n, int first, int t) {
-    int row = unrolled.outputRow();
-    float[] y = unrolled.tape().data();
-    int from = unrolled.output() + first * row;
-    float[] d = unrolled.outputGradient();
-    int to = unrolled.outputGradient(unrolled.outputPacking().steps(), t);
+  /** n rows of a time step: in the window from {@code place} on, among all from {@code first}. */
+  private void step(Unrolled u, int n, int place, int t, int first) {
+    int row = u.outputRow();
+    float[] y = u.tape().data();
+    int from = u.output() + place * row;
+    float[] d = u.outputGradient();
+    int to = u.outputGradient(u.outputPacking().steps(), t);
     int at = first * columns;
     float[] w = weights;
     float[] x = numbers;
@@ -227,7 +276,6 @@ final class WindowLoss {
 
   /** Where the first loss is that is not finite: {@code " in time step t of row n"}. */
   String firstThatIsNotFinite(Packing window) {
-    Packing out = unrolled.outputPacking();
     for (int n = 0; n < out.rows(); n++) {
       for (int t = 0; t < out.length(n); t++) {
         if (!Float.isFinite(rowLoss[out.at(t, n)])) {

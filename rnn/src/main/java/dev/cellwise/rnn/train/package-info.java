@@ -7,6 +7,8 @@
  * update, carry</td></tr>
  * <tr><td>{@link dev.cellwise.rnn.train.Loss}, {@link dev.cellwise.rnn.train.Clipping}, {@link
  * dev.cellwise.rnn.train.UpdateRule}</td><td>its parts</td></tr>
+ * <tr><td>{@link dev.cellwise.rnn.train.SequenceLoss}</td><td>a loss of a sequence that goes
+ * through several windows</td></tr>
  * <tr><td>{@link dev.cellwise.rnn.train.LearningRate}, {@link dev.cellwise.rnn.train.Plateau}
  * </td><td>rates by the step, or by the validation loss</td></tr>
  * <tr><td>{@link dev.cellwise.rnn.train.Trainer}</td><td>runs it over batches: validation, early

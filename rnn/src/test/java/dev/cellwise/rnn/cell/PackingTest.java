@@ -89,6 +89,34 @@ class PackingTest {
     return all;
   }
 
+  /** The rows of a thread begin where those before have their share of all time steps. */
+  @Property(tries = 300, seed = "20261122")
+  void rowsAreCutByTheirSteps(
+      @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 7) Integer> given,
+      @ForAll @IntRange(min = 1, max = 9) int parts) {
+    int[] lengths = given.stream().mapToInt(i -> i).toArray();
+    Packing k = Packing.ragged(7, lengths.length, 7 * lengths.length);
+    // What another shape left is of no account.
+    k.steps(7);
+    k.lengths(lengths);
+    for (int part = 0; part < parts; part++) {
+      long share = (long) k.total() * part / parts;
+      int row = 0;
+      for (long before = 0; row < lengths.length && before < share; row++) {
+        before += lengths[row];
+      }
+      assertEquals(row, k.firstRow(part, parts));
+      for (int i = 0; i < k.spans(); i++) {
+        int from = 0;
+        while (from < k.span(i).rows && k.row(k.span(i), from) < row) {
+          from++;
+        }
+        assertEquals(from, k.from(k.span(i), part, parts));
+      }
+    }
+    assertEquals(lengths.length, k.firstRow(parts, parts));
+  }
+
   @Test
   void rowsOfOneLengthAreOneSpan() {
     for (Packing k : new Packing[] {Packing.dense(5, 3), Packing.ragged(5, 3, 15)}) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.testing.Bounds;
 import dev.cellwise.testing.CellProblem;
@@ -29,6 +30,8 @@ class TruncatedTest {
   private static final int I = 3;
   private static final int N = 2;
   private static final int STEPS = 12;
+  private static final LstmOptions LSTM =
+      LstmOptions.plain().withZoneout(0.25f, 0.5f).withRecurrentDropout(0.375f);
 
   /**
    * The definition, by brute force in double: the gradient of each new loss by itself, over its own
@@ -298,6 +301,56 @@ class TruncatedTest {
         new Layers(Architecture.builder().features(I).reverse(new Architecture.Gru(5)).build());
     Nets.assertRefused("layers", () -> new Truncated(last, 3, 5, N, mode));
     Nets.assertRefused("layers", () -> new Truncated(back, 3, 5, N, mode));
+  }
+
+  /**
+   * The stream that begins after a chunk that was refused has the masks that it would have had if
+   * the chunk had not been: refused before its first step, by its token, or behind its last one, by
+   * its loss, with a window before it or without, shorter than the chunk or longer.
+   */
+  @Example
+  @Tag("cold")
+  void aRefusedChunkHasDrawnItsMasks() {
+    Architecture a =
+        Architecture.builder().embedding(4, 5).lstm(6, LSTM).dropout(0.5f).rnn(5).dense(3).build();
+    for (int lookBack : new int[] {2, 3, 7}) {
+      for (int before : new int[] {0, 1, 3}) {
+        float[] expected = afterARefusal(a, lookBack, before, new int[6], false);
+        float[] byToken = afterARefusal(a, lookBack, before, new int[] {0, 0, 0, 0, 0, 4}, false);
+        float[] byLoss = afterARefusal(a, lookBack, before, new int[6], true);
+        String what = "k2 " + lookBack + ", chunks before " + before;
+        Nets.assertSameBits(what + ", token", expected, byToken);
+        Nets.assertSameBits(what + ", loss", expected, byLoss);
+      }
+    }
+  }
+
+  /** The gradient of the first chunk of a new stream. */
+  private static float[] afterARefusal(
+      Architecture a, int lookBack, int before, int[] tokens, boolean fails) {
+    LongTask task = new LongTask(a, Packing.dense(3, N), 1);
+    Truncated k = new Truncated(task.network.layers(), 3, lookBack, N, task.mode);
+    float[] p = task.network.parameters();
+    float[] dp = task.gradients();
+    for (int i = 0; i < before; i++) {
+      k.gradient(3, task.tokens, 0, p, dp, task::loss);
+    }
+    SegmentLoss loss =
+        (window, from, first) -> {
+          if (fails) {
+            throw new ArithmeticException("loss");
+          }
+          return 0;
+        };
+    try {
+      k.gradient(3, tokens, 0, p, dp, loss);
+    } catch (ArithmeticException | IndexOutOfBoundsException e) {
+      Nets.assertRefused("state", () -> k.gradient(3, tokens, 0, p, dp, loss));
+    }
+    k.resetState();
+    float[] next = task.gradients();
+    k.gradient(3, task.tokens, 0, p, next, task::loss);
+    return next;
   }
 
   /** After a chunk that was refused nobody knows where the stream stands. */

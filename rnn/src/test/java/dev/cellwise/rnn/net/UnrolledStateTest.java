@@ -2,9 +2,11 @@ package dev.cellwise.rnn.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.Example;
@@ -175,6 +177,84 @@ class UnrolledStateTest {
     Nets.assertSameNumbers("its gradient", Arrays.copyOfRange(dp, c, c + 5), state.c(0));
     u.state(0, 1, state);
     Nets.assertSameBits("given", given.toArray(), state.toArray());
+  }
+
+  /**
+   * The forward pass alone knows the learned first state: what is read before is zero, or that of
+   * an earlier pass, and what is kept of it does not count.
+   */
+  @Example
+  @Tag("cold")
+  void learnedFirstStatesAreReadFromTheForwardPassOn() {
+    Architecture a =
+        Architecture.builder()
+            .features(4)
+            .bidirectional(new Architecture.Gru(5), Merge.SUM)
+            .dense(3)
+            .learnStart()
+            .build();
+    Packing packing = Packing.ragged(STEPS, 2, 2 * STEPS);
+    LongTask task = new LongTask(a, packing, 3);
+    packing.lengths(3, 0);
+    float[][] p = {learned(task.network, 8), learned(task.network, 9)};
+    float[] zero = new float[10];
+    float[][] expected = {Nets.uniform(8, 10, -1, 1), Nets.uniform(9, 10, -1, 1)};
+    Unrolled u = new Unrolled(task.network.layers(), packing, Mode.inference());
+    assertFirst("at first", task, u, zero, zero);
+    Carried carried = u.carried();
+    Checkpoint kept = u.newCheckpoint();
+    u.save(kept);
+    u.forward(task.features, 0, p[0]);
+    assertFirst("from the pass on", task, u, expected[0], expected[0]);
+    float[] outputs = outputs(task, u);
+    u.carry(3);
+    float[] after = u.carried().states();
+    // The row without a step has yet to begin; so has, each window anew, the reverse direction.
+    Nets.assertSameBits("of no step", expected[0], Arrays.copyOfRange(after, 10, 20));
+    float[] reverse = Arrays.copyOfRange(expected[0], 5, 10);
+    Nets.assertSameBits("reverse", reverse, Arrays.copyOfRange(after, 5, 10));
+    u.resetState();
+    assertFirst("reset", task, u, zero, zero);
+    u.forward(task.features, 0, p[1]);
+    assertFirst("of other parameters", task, u, expected[1], expected[1]);
+    u.restore(kept);
+    assertFirst("kept", task, u, zero, zero);
+    u.forward(task.features, 0, p[0]);
+    Nets.assertSameBits("as at first", outputs, outputs(task, u));
+    u.restore(carried);
+    assertFirst("carried", task, u, zero, zero);
+    u.forward(task.features, 0, p[0]);
+    Nets.assertSameBits("as at first", outputs, outputs(task, u));
+  }
+
+  /** Parameters whose first states, of both directions, are some numbers. */
+  private static float[] learned(Network network, long seed) {
+    float[] p = network.copyParameters();
+    Layout layout = network.layers().parameters();
+    float[] states = Nets.uniform(seed, 10, -1, 1);
+    System.arraycopy(states, 0, p, layout.region("start_h.l0").offset(), 5);
+    System.arraycopy(states, 5, p, layout.region("start_h.l0_reverse").offset(), 5);
+    return p;
+  }
+
+  private static float[] outputs(LongTask task, Unrolled u) {
+    task.loss(u, 0, 0);
+    return task.outputs.clone();
+  }
+
+  private static void assertFirst(String what, LongTask task, Unrolled u, float[]... expected) {
+    Carried carried = u.carried();
+    Checkpoint kept = u.newCheckpoint();
+    u.save(kept);
+    State state = task.network.newState();
+    for (int n = 0; n < expected.length; n++) {
+      u.state(0, n, state);
+      Nets.assertSameBits(what, expected[n], state.toArray());
+      Nets.assertSameBits(what + ", kept", expected[n], kept.state(n).toArray());
+      float[] row = Arrays.copyOfRange(carried.states(), n * 10, n * 10 + 10);
+      Nets.assertSameBits(what + ", carried", expected[n], row);
+      assertTrue(carried.fresh()[n] && carried.fresh()[expected.length + n], what);
+    }
   }
 
   @Example

@@ -153,6 +153,22 @@ class CheckpointTest {
     Runs.assertSameBits(impatient, part);
   }
 
+  /** The loss that patience goes by is not the best one: 3, not 2.75. */
+  @Test
+  void patienceGoesOn() throws IOException {
+    double[] losses = {3, 2.75, 2.375, 2.25};
+    int[] seen = {0};
+    Supplier<Trainer> made =
+        () -> Runs.trainer().validate(2, network -> losses[seen[0]++]).patience(2, 0.5);
+    made.get().maxSteps(4).checkpoints(path).run();
+    Trainer resumed = made.get().maxSteps(8);
+    resumed.resume(path);
+    assertEquals(1, resumed.progress().sinceBest());
+    assertEquals(Trainer.Reason.STEPS, resumed.run().reason());
+    assertEquals(1, resumed.progress().sinceBest());
+    assertEquals(2.25, resumed.progress().bestLoss());
+  }
+
   @Test
   void everySourceGoesOn() throws IOException {
     assertGoesOn(
@@ -308,6 +324,8 @@ class CheckpointTest {
           "state.fresh",
           "masks.began",
           "steps",
+          "validationDue",
+          "patienceLoss",
           "loss",
           "product.beta1Power"
         }) {

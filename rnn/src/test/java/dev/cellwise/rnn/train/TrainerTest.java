@@ -1,5 +1,6 @@
 package dev.cellwise.rnn.train;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -109,6 +110,22 @@ class TrainerTest {
         seen.get(1).tensors().equals(trainer.network().tensors()), "the last weights are others");
   }
 
+  /** A loss that falls slowly counts when it has fallen by more than half, not by just half. */
+  @Test
+  void whatIsHardlyBetterCostsPatience() throws IOException {
+    double[] losses = {3, 2.875, 2.5, 2.25, 2.125, 2, 1.875};
+    int[] seen = {0};
+    Trainer trainer =
+        Runs.trainer().validate(2, network -> losses[seen[0]++]).patience(3, 0.5).maxSteps(1000);
+    Trainer.Result result = trainer.run();
+    assertEquals(Trainer.Reason.PATIENCE, result.reason());
+    assertEquals(14, result.steps());
+    assertEquals(1.875, result.bestLoss());
+    assertEquals(14, result.bestStep());
+    assertEquals(3, trainer.progress().sinceBest());
+    Nets.assertSameBits("best", trainer.network().tensors(), result.network().tensors());
+  }
+
   @Test
   void thePlateauHearsOfValidations() throws IOException {
     List<Double> rates = new ArrayList<>();
@@ -168,6 +185,142 @@ class TrainerTest {
         "step 1, step 2, step 3, validation 1.0, step 4, checkpoint, step 5, step 6, epoch 1,"
             + " validation 1.0, step 7, checkpoint, end STEPS";
     assertEquals(expected, String.join(", ", told));
+  }
+
+  /** NaN where there are no classes, and until a resumed trainer has done a step. */
+  @Test
+  void theAccuracyOfABatchIsTold() throws IOException {
+    Path path = folder.resolve("c");
+    List<Double> told = new ArrayList<>();
+    Trainer trainer = Runs.trainer().maxSteps(4).checkpoints(path);
+    Training training = trainer.training();
+    assertTrue(Double.isNaN(trainer.progress().trainingAccuracy()));
+    trainer.listener(
+        new TrainingListener() {
+          @Override
+          public void step(Progress p) {
+            assertEquals(training.accuracy(), p.trainingAccuracy());
+            told.add(p.trainingAccuracy() * 6);
+          }
+        });
+    trainer.run();
+    assertEquals(4, told.size());
+    told.forEach(hits -> assertEquals(Math.rint(hits), hits, 1e-12, "of six tokens"));
+    trainer.resume(path);
+    assertTrue(Double.isNaN(trainer.progress().trainingAccuracy()));
+    trainer.maxSteps(5).run();
+    assertEquals(5, told.size());
+    Trainer numbers = Runs.trainer(Runs.SERIES, Runs.series(), Mode.training(1), Loss.squared());
+    numbers.maxSteps(1).run();
+    assertTrue(Double.isNaN(numbers.progress().trainingAccuracy()));
+  }
+
+  /** Throws once: at the sixth step, an epoch's last, after which a validation is due too. */
+  private static TrainingListener throwing(String at) {
+    boolean[] thrown = {false};
+    return new TrainingListener() {
+      private void call(String name, Progress p) {
+        if (name.equals(at) && p.steps() == 6 && !thrown[0]) {
+          thrown[0] = true;
+          throw new IllegalStateException(at);
+        }
+      }
+
+      @Override
+      public void step(Progress p) {
+        call("step", p);
+      }
+
+      @Override
+      public void epoch(Progress p) {
+        call("epoch", p);
+      }
+
+      @Override
+      public void validation(Progress p) {
+        call("validation", p);
+      }
+    };
+  }
+
+  private static Trainer validated(TrainingListener listener) {
+    Trainer t = Runs.trainer();
+    return t.validate(3, new Evaluation(t.network().layers(), Runs.streams(2), Loss.crossEntropy()))
+        .learningRate(new Plateau(0.05, 0.5, 0, 0.01, 0))
+        .listener(listener);
+  }
+
+  @Test
+  void aListenerThatThrowsCostsNoValidation() throws IOException {
+    Trainer whole = validated(new TrainingListener() {}).maxSteps(13);
+    whole.run();
+    assertEquals(4, whole.progress().validations());
+    for (String at : new String[] {"step", "epoch", "validation"}) {
+      Path path = folder.resolve(at);
+      Trainer trainer = validated(throwing(at)).maxSteps(13);
+      IllegalStateException e = assertThrows(IllegalStateException.class, trainer::run);
+      assertEquals(at, e.getMessage());
+      assertEquals(6, trainer.progress().steps());
+      trainer.save(path);
+      trainer.run();
+      Runs.assertSameBits(whole, trainer);
+      Trainer resumed = validated(new TrainingListener() {}).maxSteps(13);
+      resumed.resume(path);
+      resumed.run();
+      Runs.assertSameBits(whole, resumed);
+    }
+  }
+
+  /** It is saved between the step and the validation. */
+  @Test
+  void aListenerThatSavesCostsNoValidation() throws IOException {
+    Path path = folder.resolve("c");
+    Trainer trainer = validated(new TrainingListener() {}).maxSteps(8);
+    trainer.listener(
+        new TrainingListener() {
+          @Override
+          public void step(Progress p) {
+            if (p.steps() == 3) {
+              assertDoesNotThrow(() -> trainer.save(path));
+            }
+          }
+        });
+    trainer.run();
+    Trainer resumed = validated(new TrainingListener() {}).maxSteps(8);
+    resumed.resume(path);
+    assertEquals(3, resumed.progress().steps());
+    resumed.run();
+    Runs.assertSameBits(trainer, resumed);
+  }
+
+  @Test
+  void aListenerThatThrowsCostsNoEnd() throws IOException {
+    Trainer trainer = Runs.trainer().maxEpochs(1).listener(throwing("step"));
+    assertThrows(IllegalStateException.class, trainer::run);
+    Trainer.Result result = trainer.run();
+    assertEquals(Trainer.Reason.EPOCHS, result.reason());
+    assertEquals(6, result.steps());
+  }
+
+  /** What a validation throws ends the run too: it is asked again. */
+  @Test
+  void aValidationThatThrowsIsAskedAgain() throws IOException {
+    int[] calls = {0};
+    Trainer trainer =
+        Runs.trainer()
+            .maxSteps(5)
+            .validate(
+                2,
+                network -> {
+                  if (calls[0]++ == 0) {
+                    throw new IllegalStateException("not now");
+                  }
+                  return 1;
+                });
+    assertThrows(IllegalStateException.class, trainer::run);
+    assertEquals(5, trainer.run().steps());
+    assertEquals(2, trainer.progress().validations());
+    assertEquals(3, calls[0]);
   }
 
   @Test
@@ -345,6 +498,9 @@ class TrainerTest {
     Trainer t = Runs.trainer();
     assertRefused("everySteps", () -> t.validate(0, network -> 1));
     assertRefused("validations", () -> t.patience(0));
+    assertRefused("leastImprovement", () -> t.patience(1, -0.5));
+    assertRefused("leastImprovement", () -> t.patience(1, Double.NaN));
+    assertRefused("leastImprovement", () -> t.patience(1, Double.POSITIVE_INFINITY));
     assertRefused("steps", () -> t.maxSteps(0));
     assertRefused("epochs", () -> t.maxEpochs(-1));
     assertRefused("time", () -> t.maxTime(Duration.ZERO));

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Merge;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Sampler;
 import dev.cellwise.rnn.net.Scoring;
 import dev.cellwise.rnn.net.Session;
 import dev.cellwise.rnn.net.Tensor;
+import dev.cellwise.rnn.net.Unrolled;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -173,6 +176,51 @@ class TrainingTest {
       }
     }
     assertEquals(sum / 18, first, 1e-6);
+  }
+
+  /** Of the outputs before the update, by streams of the network's own; a row may not count. */
+  @Test
+  @Tag("cold")
+  void theAccuracyIsThatBeforeTheUpdate() {
+    Architecture gelu = Architecture.builder().index(5).gru(4).dense(5, Activation.gelu()).build();
+    Architecture bare = Architecture.builder().index(5).lstm(5).build();
+    Architecture bidirectional =
+        Architecture.builder().index(5).bidirectional(new Architecture.Gru(5), Merge.SUM).build();
+    for (Architecture a : new Architecture[] {EMBEDDED, gelu, bare, bidirectional}) {
+      Training t = new Training(Network.initialise(a, 3), 6, 3);
+      t.learningRate(1);
+      assertTrue(Double.isNaN(t.accuracy()), "before the first");
+      for (int i = 0; i < 4; i++) {
+        int[] tokens = Nets.tokens(i, 18, 5);
+        int[] targets = Nets.tokens(100 + i, 18, 5);
+        float[] weights = new float[18];
+        Arrays.fill(weights, 1, 18, 0.5f);
+        t.resetState();
+        double expected = accuracy(t.network(), tokens, targets);
+        t.step(Training.Input.tokens(tokens), Training.Target.classes(targets).weighted(weights));
+        assertEquals(expected, t.accuracy(), a + ", step " + i);
+      }
+      t.step(
+          Training.Input.tokens(new int[18]),
+          Training.Target.classes(new int[18]).weighted(new float[18]));
+      assertTrue(Double.isNaN(t.accuracy()), "no row counts");
+    }
+  }
+
+  /** Without the first token. */
+  private static double accuracy(Network network, int[] tokens, int[] targets) {
+    Unrolled u = new Unrolled(network.layers(), 6, 3);
+    u.forward(tokens, 0, network.copyParameters());
+    int hits = 0;
+    for (int i = 1; i < 18; i++) {
+      int at = u.output() + i * u.outputRow();
+      int largest = 0;
+      for (int o = 1; o < 5; o++) {
+        largest = u.tape().data()[at + o] > u.tape().data()[at + largest] ? o : largest;
+      }
+      hits += largest == targets[i] ? 1 : 0;
+    }
+    return hits / 17.0;
   }
 
   @Test
