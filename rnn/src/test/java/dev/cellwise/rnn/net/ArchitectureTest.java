@@ -16,10 +16,64 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What a network is made of. */
 @Tag("cold")
 class ArchitectureTest {
+  private static final Architecture READER = Architecture.builder().index(3).gru(4).build();
+
+  private static Architecture.Builder decoder() {
+    return Architecture.builder().encoder(READER, Bridge.dense());
+  }
+
+  /** What does not fit is refused when it is built, with both sizes. */
+  @Test
+  void refusesSourcesThatDoNotFit() {
+    refusedSaying("attention: expected an encoder", () -> Architecture.builder().attention());
+    refusedSaying("attention: expected 1", () -> decoder().attention(0));
+    refusedSaying(
+        "attention(dot on 4): expected as many inputs as the encoder has outputs, 4, got 5",
+        () -> decoder().index(3).gru(5).attention().build());
+    refusedSaying(
+        "attention(dot on 5): expected a memory of the encoder's 4 outputs, got 5",
+        () -> decoder().index(3).gru(5).layer(new Layer.Attention(0, 5)).build());
+    refusedSaying(
+        "attention(7 on 4): expected an encoder that it reads, got none",
+        () -> Architecture.builder().index(3).gru(5).layer(new Layer.Attention(7, 4)).build());
+    refusedSaying("source: expected one", () -> decoder().vector(3, Bridge.dense()));
+    refusedSaying(
+        "bridge: expected a dense one for a vector", () -> new Source.Vector(3, Bridge.copy()));
+    refusedSaying("start", () -> decoder().index(3).gru(4).learnStart().build());
+    refusedSaying(
+        "layers: expected such as go forward",
+        () -> decoder().index(3).reverse(new Architecture.Gru(4)).build());
+    refusedSaying("last", () -> decoder().index(3).gru(4).last().build());
+    refusedSaying(
+        "bridge: expected the same recurrent layers in encoder and decoder",
+        () -> Architecture.builder().encoder(READER, Bridge.copy()).index(3).gru(5).build());
+    Architecture both =
+        Architecture.builder().index(3).bidirectional(new Architecture.Gru(4), Merge.SUM).build();
+    refusedSaying(
+        "bridge: expected a dense one from layers that go backward",
+        () -> Architecture.builder().encoder(both, Bridge.copy()));
+    Architecture last = Architecture.builder().index(3).gru(4).last().build();
+    refusedSaying("encoder", () -> Architecture.builder().encoder(last, Bridge.dense()));
+    Architecture head = Architecture.builder().index(3).gru(4).dense(2).build();
+    refusedSaying(
+        "encoder: expected no head where no attention reads",
+        () -> Architecture.builder().encoder(head, Bridge.dense()).index(3).gru(4).build());
+    Architecture own = decoder().index(3).gru(4).build();
+    refusedSaying(
+        "encoder: expected one without a source",
+        () -> Architecture.builder().encoder(own, Bridge.dense()));
+  }
+
+  private static void refusedSaying(String start, Executable call) {
+    String got = assertThrows(IllegalArgumentException.class, call).getMessage();
+    assertTrue(got.startsWith(start), got);
+  }
+
   @Test
   void isWhatWasBuilt() {
     Architecture a = Architecture.builder().embedding(65, 32).lstm(256).lstm(17).dense(65).build();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.Packing;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -222,5 +223,25 @@ class NetworkTest {
             java.util.Locale.ROOT, "a window of 5 steps of 2 rows, tape: %,d bytes", tape),
         lines[11]);
     assertEquals(13, lines.length, "no state of a stream: it goes backward");
+  }
+
+  @Test
+  void aSummaryHasEncoderAndBridge() {
+    Network n = Network.initialise(Translators.additive(), 1);
+    String summary = n.summary(5, 2);
+    String[] lines = summary.split(System.lineSeparator());
+    String bridge = "%-35s  %-16s  %12s".formatted("bridge", "[2, 17]", "221");
+    assertTrue(Arrays.asList(lines).contains(bridge), summary);
+    String attention = "%-35s  %-16s  %12s".formatted("attention(19 on 12)", "[5, 2, 29]", "589");
+    assertTrue(Arrays.asList(lines).contains(attention), summary);
+    assertTrue(
+        summary.contains(
+            String.format(java.util.Locale.ROOT, "learned numbers: %,d,", n.parameterCount())),
+        summary);
+    Packing shape = Packing.dense(5, 2);
+    Unrolled u = new Unrolled(n.layers(), shape, Packing.dense(5, 2), Mode.training(0), null);
+    long tape = u.tape().layout().bytes() + u.encoder().tape().layout().bytes();
+    String bytes = String.format(java.util.Locale.ROOT, "2 rows, tape: %,d bytes", tape);
+    assertTrue(summary.contains(bytes), summary);
   }
 }

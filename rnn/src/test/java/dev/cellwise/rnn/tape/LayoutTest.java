@@ -16,6 +16,19 @@ import org.junit.jupiter.api.Test;
 @Tag("cold")
 class LayoutTest {
   @Test
+  void prefixIsThatOfTheNamesToCome() {
+    Layout.Builder b = Layout.builder("x");
+    b.add("one", 1);
+    b.prefix("of.");
+    b.add("one", 1);
+    b.prefix("");
+    b.add("two", 1);
+    assertEquals(
+        List.of("one", "of.one", "two"), b.build().regions().stream().map(Region::name).toList());
+    assertThrows(IllegalArgumentException.class, () -> b.add("two", 1));
+  }
+
+  @Test
   void regionsLieOneBehindTheOtherOnMultiplesOf16() {
     Layout.Builder b = Layout.builder("x");
     int one = b.add("one", 3, 7);
