@@ -54,6 +54,9 @@ public final class Checkpointed {
   /** Segments of the last sequence; -1 if none has been gone through to its end. */
   private int gone = -1;
 
+  /** The most steps of a sequence that was begun since the last one was carried. */
+  private int drawn;
+
   /**
    * With segments of {@code ⌈√T⌉} steps.
    *
@@ -211,6 +214,7 @@ public final class Checkpointed {
 
   private double run(float[] p, float[] dp, SegmentLoss loss) {
     gone = -1;
+    drawn = Math.max(drawn, sequence.steps());
     int segments = segments();
     unrolled.prepare(p);
     unrolled.save(kept[0]);
@@ -313,6 +317,7 @@ public final class Checkpointed {
     checkGone();
     unrolled.restore(kept[gone]);
     gone = -1;
+    drawn = 0;
   }
 
   private void checkGone() {
@@ -349,12 +354,11 @@ public final class Checkpointed {
     unrolled.stateGradient(row, to);
   }
 
-  /** So that no mask is drawn twice: the sequence that comes begins behind the last one. */
+  /** So that no mask is drawn twice: the sequence that comes begins behind all that began here. */
   private void leave() {
-    if (gone >= 0) {
-      unrolled.masksOf(kept[gone]);
-      gone = -1;
-    }
+    unrolled.skipMasks(drawn);
+    drawn = 0;
+    gone = -1;
   }
 
   /**

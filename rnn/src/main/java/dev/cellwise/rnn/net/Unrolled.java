@@ -837,11 +837,6 @@ public final class Unrolled {
     masks.advance(steps);
   }
 
-  /** Goes on to where the random masks of a checkpoint were; the states stay. */
-  void masksOf(Checkpoint from) {
-    masks.restore(from.masks);
-  }
-
   /**
    * Goes to where a checkpoint was kept: the window that comes has the bits of the one that came
    * then, random masks and all. The row ids stay as they are.

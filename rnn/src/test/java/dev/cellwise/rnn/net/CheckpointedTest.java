@@ -280,5 +280,18 @@ class CheckpointedTest {
       c.resetState();
     }
     assertFalse(Arrays.equals(dp[0], dp[1]));
+    Checkpointed other = new Checkpointed(network.layers(), Packing.dense(6, 2), Mode.training(3));
+    other.gradient(x, 0, p, new float[dp[0].length], ones);
+    SegmentLoss refusing =
+        (window, from, first) -> {
+          throw new ArithmeticException();
+        };
+    float[] rest = new float[dp[0].length];
+    assertThrows(ArithmeticException.class, () -> other.gradient(x, 0, p, rest, refusing));
+    other.resetState();
+    float[] next = new float[dp[0].length];
+    other.gradient(x, 0, p, next, ones);
+    Nets.assertSameBits(
+        "behind the masks of the first, though the second was refused", dp[1], next);
   }
 }
