@@ -17,6 +17,7 @@ class SoftmaxTest {
   private static float[] crossEntropy(
       Twin twin, int rows, int n, int stride, float[] x, int[] targets, float scale) {
     float[] d = new float[rows * stride];
+    Arrays.fill(d, 7);
     float[] loss = new float[rows];
     if (twin == Twin.SCALAR) {
       ScalarSoftmax.crossEntropy(rows, n, x, 0, stride, targets, 0, scale, d, 0, stride, loss, 0);
