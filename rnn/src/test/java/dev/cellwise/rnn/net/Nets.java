@@ -9,6 +9,7 @@ import dev.cellwise.testing.Floats;
 import dev.cellwise.testing.Golden;
 import dev.cellwise.testing.LstmReference;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -35,6 +36,17 @@ public final class Nets {
       a[i] = random.nextInt(v);
     }
     return a;
+  }
+
+  /** One after the other. */
+  public static float[] concatenated(List<float[]> parts) {
+    float[] all = new float[parts.stream().mapToInt(p -> p.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
   }
 
   /** A state of random numbers. */

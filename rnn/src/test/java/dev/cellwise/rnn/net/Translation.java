@@ -1,14 +1,16 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.rnn.cell.Packing;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * A window of a network with a source, forward and back: inputs and gradients from above are a
  * function of a row's number and its step.
  */
-final class Translation {
+public final class Translation {
   static final int SOURCE = 5;
   static final int STEPS = 4;
 
@@ -44,6 +46,28 @@ final class Translation {
     packing.lengths(Arrays.stream(rows).map(r -> steps[r]).toArray());
     dp = layers.parameters().allocate();
     run(network.parameters());
+  }
+
+  /** Outputs, attention weights and gradients of all parameters; some rows are empty. */
+  public static float[] results(Architecture a, Mode mode) {
+    int[] lengths = {3, 5, 0, 1, 4};
+    int[] steps = {4, 0, 2, 3, 1};
+    int[] rows = {0, 1, 2, 3, 4};
+    Translation run =
+        new Translation(Network.initialise(a, 2026), lengths, steps, rows, mode, null);
+    List<float[]> all = new ArrayList<>();
+    for (int n = 0; n < rows.length; n++) {
+      for (int t = 0; t < steps[n]; t++) {
+        all.add(run.output(n, t));
+        for (int i = 0; i < run.u.attentions(); i++) {
+          float[] weights = new float[SOURCE];
+          run.u.attention(i, t, n, weights);
+          all.add(weights);
+        }
+      }
+    }
+    Network.tensors(run.network.layers(), run.dp).values().forEach(t -> all.add(t.values()));
+    return Nets.concatenated(all);
   }
 
   private void run(float[] p) {

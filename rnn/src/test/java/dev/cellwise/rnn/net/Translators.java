@@ -1,7 +1,9 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Activation;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Networks that begin from a source, small ones of each kind. */
 public final class Translators {
@@ -15,7 +17,18 @@ public final class Translators {
 
   /** Each kind once. */
   public static List<Architecture> all() {
-    return List.of(copied(), additive(), between(), twice(), vector());
+    return List.copyOf(named().values());
+  }
+
+  /** The same by name. */
+  public static Map<String, Architecture> named() {
+    Map<String, Architecture> all = new LinkedHashMap<>();
+    all.put("copied", copied());
+    all.put("additive", additive());
+    all.put("between", between());
+    all.put("twice", twice());
+    all.put("vector", vector());
+    return all;
   }
 
   /** LSTM to LSTM, the states copied, nothing read (Sutskever and others 2014). */

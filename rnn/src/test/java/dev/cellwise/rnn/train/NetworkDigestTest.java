@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Digests;
+import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Nets;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Sampler;
 import dev.cellwise.rnn.net.Session;
+import dev.cellwise.rnn.net.Translation;
+import dev.cellwise.rnn.net.Translators;
 import dev.cellwise.rnn.net.Unrolled;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The bits of whole networks, as committed in {@code digests.txt}: outputs, three training steps,
- * and a sampled text. They are the same in each mode of the JVM and on every machine.
+ * and a sampled text; of networks that begin from a source attention weights and gradients too.
+ * They are the same in each mode of the JVM and on every machine.
  *
  * <p>After a deliberate change, {@code -Dcellwise.digests=write} writes the file anew.
  */
@@ -53,6 +57,14 @@ class NetworkDigestTest {
             cases.put(name + "/sampling", () -> sampling(a));
           }
         });
+    Mode masked = Mode.training(7).withDropout(0.25f);
+    Translators.named()
+        .forEach(
+            (name, a) -> {
+              cases.put(name + "/initial", () -> initial(a));
+              cases.put(name + "/translation", () -> Translation.results(a, Mode.inference()));
+              cases.put(name + "/translation-dropout", () -> Translation.results(a, masked));
+            });
     return cases;
   }
 
@@ -63,13 +75,7 @@ class NetworkDigestTest {
   private static float[] concatenated(Network network) {
     List<float[]> parts = new ArrayList<>();
     network.tensors().values().forEach(t -> parts.add(t.values()));
-    float[] all = new float[parts.stream().mapToInt(p -> p.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
+    return Nets.concatenated(parts);
   }
 
   private static float[] forward(Architecture a) {

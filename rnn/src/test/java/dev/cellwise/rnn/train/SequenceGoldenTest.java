@@ -70,20 +70,15 @@ class SequenceGoldenTest {
     check(golden, MaskedRun.ragged(network(golden), mode, valid(golden, "x")));
   }
 
-  private static ValidSteps valid(Golden golden, String input) {
-    return ValidSteps.lengths(golden.shape(input)[0], golden.ints("lengths"));
+  /** Of an input of the encoder its own. */
+  static ValidSteps valid(Golden golden, String input) {
+    String lengths = input.replaceFirst("\\w+$", "lengths");
+    return ValidSteps.lengths(golden.shape(input)[0], golden.ints(lengths));
   }
 
   private static void check(Golden golden, MaskedRun run) {
     run.start(golden.doublesBelow(""));
-    float[] x = golden.floats("x");
-    boolean[] valid = run.valid.toArray();
-    int inputs = x.length / valid.length;
-    for (int i = 0; i < x.length; i++) {
-      // What is behind the end of a row is never looked at.
-      x[i] = valid[i / inputs] ? x[i] : Float.NaN;
-    }
-    run.forward(x);
+    run.forward(markedFeatures(golden, "x", run.valid));
     double forward = Bounds.forward(gates(golden), run.valid.steps() * layers(golden));
     agree(golden, "y", golden.doubles("y"), run.outputs(), forward);
     Map<String, float[]> finals = run.finals();
@@ -95,6 +90,16 @@ class SequenceGoldenTest {
     double backward = backward(golden, run.valid);
     gradients.forEach(
         (name, d) -> agree(golden, name, golden.doubles("grad." + name), d, backward));
+  }
+
+  /** What is behind the end of a row is never looked at. */
+  static float[] markedFeatures(Golden golden, String tensor, ValidSteps valid) {
+    float[] x = golden.floats(tensor);
+    boolean[] is = valid.toArray();
+    for (int i = 0; i < x.length; i++) {
+      x[i] = is[i * is.length / x.length] ? x[i] : Float.NaN;
+    }
+    return x;
   }
 
   private static TreeSet<String> finals(Golden golden) {
@@ -152,7 +157,7 @@ class SequenceGoldenTest {
   }
 
   /** Tokens that there are none of stand behind the end of a row. */
-  private static int[] marked(Golden golden, String tensor, ValidSteps valid) {
+  static int[] marked(Golden golden, String tensor, ValidSteps valid) {
     int[] of = golden.ints(tensor);
     for (int i = 0; i < of.length; i++) {
       of[i] = valid.toArray()[i] ? of[i] : -1;
@@ -190,7 +195,7 @@ class SequenceGoldenTest {
     return Network.of(b.build(), tensors);
   }
 
-  private static Tensor tensor(Golden golden, String name) {
+  static Tensor tensor(Golden golden, String name) {
     return new Tensor(golden.shape(name), golden.floats(name));
   }
 
