@@ -428,7 +428,9 @@ public record Architecture(
 
   private static void checkSource(
       Source source, List<Layer> stack, List<Recurrent> cells, boolean learnedStart) {
-    checkAttention(source, stack);
+    // Once: a file may say many layers on either side.
+    int memory = source instanceof Source.Sequence s ? s.encoder().outputSize() : 0;
+    boolean attends = checkAttention(source, memory, stack);
     if (source == null) {
       return;
     }
@@ -447,19 +449,11 @@ public record Architecture(
     if (source instanceof Source.Sequence s && s.bridge() instanceof Bridge.Copy) {
       checkCopy(s.encoder().layers(), cells);
     }
-    if (source instanceof Source.Sequence s && s.encoder().outputs() > 0 && !attends(stack)) {
+    if (source instanceof Source.Sequence s && s.encoder().outputs() > 0 && !attends) {
       throw new IllegalArgumentException(
           "encoder: expected no head where no attention reads its outputs, got one of "
               + s.encoder().outputs());
     }
-  }
-
-  private static boolean attends(List<Layer> layers) {
-    return layers.stream()
-        .anyMatch(
-            l ->
-                l instanceof Layer.Attention
-                    || l instanceof Layer.Residual r && attends(r.layers()));
   }
 
   private static void checkCopy(List<Recurrent> encoder, List<Recurrent> decoder) {
@@ -473,27 +467,26 @@ public record Architecture(
     }
   }
 
-  /** Attention reads the encoder, so there is one, of that size. */
-  private static void checkAttention(Source source, List<Layer> layers) {
+  /** Attention reads the encoder, so there is one, of that size. Whether any does. */
+  private static boolean checkAttention(Source source, int memory, List<Layer> layers) {
+    boolean attends = false;
     for (Layer layer : layers) {
       if (layer instanceof Layer.Residual r) {
-        checkAttention(source, r.layers());
+        attends |= checkAttention(source, memory, r.layers());
       }
       if (layer instanceof Layer.Attention a) {
-        if (!(source instanceof Source.Sequence s)) {
+        attends = true;
+        if (!(source instanceof Source.Sequence)) {
           throw new IllegalArgumentException(
               a + ": expected an encoder that it reads, got " + (source == null ? "none" : source));
         }
-        if (s.encoder().outputSize() != a.memory()) {
+        if (memory != a.memory()) {
           throw new IllegalArgumentException(
-              a
-                  + ": expected a memory of the encoder's "
-                  + s.encoder().outputSize()
-                  + " outputs, got "
-                  + a.memory());
+              a + ": expected a memory of the encoder's " + memory + " outputs, got " + a.memory());
         }
       }
     }
+    return attends;
   }
 
   /**
@@ -730,9 +723,12 @@ public record Architecture(
     return new Builder();
   }
 
+  /** The largest size of anything. */
+  static final int MOST_UNITS = 1 << 24;
+
   static void positive(String name, int value) {
-    if (value < 1 || value > 1 << 24) {
-      throw new IllegalArgumentException(name + ": expected 1 to 16777216, got " + value);
+    if (value < 1 || value > MOST_UNITS) {
+      throw new IllegalArgumentException(name + ": expected 1 to " + MOST_UNITS + ", got " + value);
     }
   }
 

@@ -49,9 +49,7 @@ final class BeamSearch {
         beam = List.of();
       }
     }
-    for (Live live : beam) {
-      found.add(hypothesis(live.tokens, live.logProbability, live.tokens.length, false));
-    }
+    beam.forEach(this::end);
     found.sort(Comparator.comparingDouble(h -> -h.score()));
     return List.copyOf(found.subList(0, Math.min(how.width(), found.size())));
   }
@@ -67,20 +65,44 @@ final class BeamSearch {
     return kept(all);
   }
 
-  /** No more than fill the beam, and an end. */
+  /** No more than fill the beam, and an end. A token of no probability is none. */
   private PriorityQueue<Next> best(Live live, int order) {
-    double sum = Softmax.logSumExp(logits.length, logits, 0, scratch, 0);
+    double sum = sum(live);
     PriorityQueue<Next> best = new PriorityQueue<>(BEST.reversed());
     for (int token = 0; token < logits.length; token++) {
       double logProbability = live.logProbability + (logits[token] - sum);
-      if (best.size() <= how.width() || logProbability > best.peek().logProbability) {
+      boolean better = best.size() <= how.width() || logProbability > best.peek().logProbability;
+      if (better && logProbability > Double.NEGATIVE_INFINITY) {
         best.add(new Next(live, order, token, logProbability));
-        if (best.size() > how.width() + 1) {
+        if (best.size() - 1 > how.width()) {
           best.remove();
         }
       }
     }
     return best;
+  }
+
+  /** The logarithm of what the probabilities are divided by. */
+  private double sum(Live live) {
+    double sum = Softmax.logSumExp(logits.length, logits, 0, scratch, 0);
+    if (!Double.isFinite(sum)) {
+      throw new IllegalArgumentException(
+          "network: expected logits that are numbers, one of them finite, got others behind "
+              + live.tokens.length
+              + " tokens");
+    }
+    return sum;
+  }
+
+  /** At the most tokens nothing is left but the end, whether it is the likeliest or not. */
+  private void end(Live live) {
+    decoder.step(encoding, live.state, live.last, logits);
+    double logProbability = live.logProbability + (logits[how.end()] - sum(live));
+    boolean likeliest = true;
+    for (float logit : logits) {
+      likeliest &= logit <= logits[how.end()];
+    }
+    found.add(hypothesis(live.tokens, logProbability, likeliest));
   }
 
   /** An end takes no place in the beam; one less likely than all that fill it is left out. */
@@ -92,7 +114,7 @@ final class BeamSearch {
       }
       int[] tokens = next.from.tokens;
       if (next.token == how.end()) {
-        found.add(hypothesis(tokens, next.logProbability, tokens.length + 1, true));
+        found.add(hypothesis(tokens, next.logProbability, true));
         continue;
       }
       int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
@@ -110,11 +132,13 @@ final class BeamSearch {
     double[] scores = found.stream().mapToDouble(h -> -h.score()).sorted().toArray();
     double worst = -scores[how.width() - 1];
     // Log probabilities only fall, and the longest sequence divides them most.
-    double bound = beam.getFirst().logProbability / how.penalty(how.most() + 1);
+    double bound = beam.getFirst().logProbability / how.penalty(how.most() + 1L);
     return bound <= worst;
   }
 
-  private Hypothesis hypothesis(int[] tokens, double logProbability, int length, boolean ended) {
-    return new Hypothesis(tokens, logProbability, logProbability / how.penalty(length), ended);
+  /** Its end is counted. */
+  private Hypothesis hypothesis(int[] tokens, double logProbability, boolean ended) {
+    double score = logProbability / how.penalty(tokens.length + 1L);
+    return new Hypothesis(tokens, logProbability, score, ended);
   }
 }

@@ -7,7 +7,6 @@ import dev.cellwise.rnn.tape.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Runs a network that begins from a {@link Source}: reads the source once, then goes on step by
@@ -33,8 +32,6 @@ public final class Decoder {
   /** Over windows of the longest source so far; null without an encoder. */
   private Unrolled encoder;
 
-  private Encoding reading;
-
   /**
    * A decoder.
    *
@@ -49,7 +46,7 @@ public final class Decoder {
     this.network = network;
     this.layers = network.layers();
     this.p = network.parameters();
-    this.stepper = new Stepper(network, attentions);
+    this.stepper = new Stepper(network, attentions, 1);
   }
 
   /**
@@ -83,7 +80,7 @@ public final class Decoder {
         throw new IllegalArgumentException(
             "x: expected a vector of " + v.size() + " floats, got " + x.length);
       }
-      return Encoding.of(layers, start(Arrays.copyOf(x, Panels.padded(x.length)), 0), 1);
+      return Encoding.of(p, start(Arrays.copyOf(x, Panels.padded(x.length))), 1);
     }
     int size = layers.encoder().architecture().input().size();
     if (layers.encoder().tokens() || x.length % size != 0) {
@@ -98,8 +95,9 @@ public final class Decoder {
 
   /** Set to a length, remade where it is the longest so far. */
   private Unrolled window(int length) {
-    if (encoder == null || encoder.packing().maxSteps() < length) {
-      int most = Math.max(length, 16);
+    int room = encoder == null ? 0 : encoder.packing().maxSteps();
+    if (room < length || room == 0) {
+      int most = Math.max(Math.max(length, 16), room + room / 2);
       encoder = new Unrolled(layers.encoder(), Packing.dense(most, 1), Mode.inference());
     }
     encoder.resetState();
@@ -114,9 +112,9 @@ public final class Decoder {
     State start =
         layers.bridge().isEmpty()
             ? copied(ended)
-            : start(Arrays.copyOf(ended.toArray(), Panels.padded(ended.toArray().length)), 0);
+            : start(Arrays.copyOf(ended.toArray(), Panels.padded(ended.toArray().length)));
     if (attentions.isEmpty() || length == 0) {
-      return Encoding.of(layers, start, length);
+      return Encoding.of(p, start, length);
     }
     return read(start, length);
   }
@@ -128,13 +126,13 @@ public final class Decoder {
   }
 
   /** {@code s = f(b + W e)}. */
-  private State start(float[] e, int at) {
+  private State start(float[] e) {
     State start = new State(layers.state());
     for (int l = 0; l < layers.bridge().size(); l++) {
       for (int i = 0; i < layers.bridge().get(l).size(); i++) {
         DenseLayer layer = layers.bridge().get(l).get(i);
         float[] y = new float[layer.panels().columns()];
-        layer.forward(1, e, at, 0, p, y, 0, y.length);
+        layer.forward(1, e, 0, 0, p, y, 0, y.length);
         System.arraycopy(y, 0, start.layer(l)[i], 0, layer.outputs());
       }
     }
@@ -145,7 +143,7 @@ public final class Decoder {
   private Encoding read(State start, int length) {
     Layout.Builder layout = Layout.builder("encoding");
     int m = layers.encoder().architecture().outputSize();
-    Memory memory = new Memory(layout, "", m, length);
+    Memory memory = Memory.ofLength(layout, m, length);
     int[] keys = new int[attentions.size()];
     for (int i = 0; i < keys.length; i++) {
       Laid.Attention of = attentions.get(i).of;
@@ -168,7 +166,7 @@ public final class Decoder {
         key.forward(length, from, encoder.output(), encoder.outputRow(), p, data, keys[i], columns);
       }
     }
-    return new Encoding(layers, start, length, memory, keys, data);
+    return new Encoding(p, start, length, memory, keys, data);
   }
 
   /**
@@ -199,17 +197,13 @@ public final class Decoder {
   }
 
   private void read(Encoding encoding) {
-    if (encoding == reading) {
-      return;
-    }
-    if (encoding.layers != layers) {
+    if (encoding.parameters != p) {
       throw new IllegalArgumentException(
-          "encoding: expected one of this network, got one of another");
+          "encoding: expected one of this network, got one of another, or of other weights");
     }
     for (int i = 0; i < attentions.size(); i++) {
       attentions.get(i).read(encoding);
     }
-    reading = encoding;
   }
 
   /**
@@ -219,11 +213,12 @@ public final class Decoder {
    * @param to one for each step of the source, of sum 1. Modified.
    * @return how many
    * @throws IllegalStateException if there was no step
+   * @throws IndexOutOfBoundsException if there is no such layer, or the array has less room
    */
   public int attention(int layer, float[] to) {
-    Objects.checkIndex(layer, attentions.size());
-    if (reading == null) {
-      throw new IllegalStateException("attention: expected a step before, got none");
+    if (layer < 0 || layer >= attentions.size()) {
+      throw new IndexOutOfBoundsException(
+          "layer: expected 0 to " + (attentions.size() - 1) + ", got " + layer);
     }
     return attentions.get(layer).weights(to);
   }

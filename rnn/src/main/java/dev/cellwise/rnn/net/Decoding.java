@@ -5,7 +5,7 @@ package dev.cellwise.rnn.net;
  *
  * @param begin the token that stands before the first
  * @param end the token that ends a sequence
- * @param most tokens at most, the end not counted
+ * @param most tokens at most, the end not counted: behind so many there is nothing but the end
  * @param width hypotheses that are kept a step, at least 1; 1: greedy
  * @param alpha strength of the length penalty {@code ((5 + length) / 6)^alpha} of Wu and others
  *     (2016), by which log probabilities are divided, length counted with the end; 0: none, which
@@ -53,7 +53,7 @@ public record Decoding(int begin, int end, int most, int width, double alpha) {
   }
 
   /** What log probabilities of so many tokens are divided by. */
-  double penalty(int length) {
+  double penalty(long length) {
     return Math.pow((5.0 + length) / 6, alpha);
   }
 }

@@ -7,7 +7,9 @@ import dev.cellwise.kernels.Floats;
  * attention reads. Immutable, shared by all threads and by all sequences that begin from it.
  */
 public final class Encoding {
-  final Layers layers;
+  /** The weights that it was made with. */
+  final float[] parameters;
+
   final State start;
   final int length;
 
@@ -19,8 +21,8 @@ public final class Encoding {
 
   final float[] data;
 
-  Encoding(Layers layers, State start, int length, Memory memory, int[] keys, float[] data) {
-    this.layers = layers;
+  Encoding(float[] parameters, State start, int length, Memory memory, int[] keys, float[] data) {
+    this.parameters = parameters;
     this.start = start;
     this.length = length;
     this.memory = memory;
@@ -29,8 +31,8 @@ public final class Encoding {
   }
 
   /** Without anything to read. */
-  static Encoding of(Layers layers, State start, int length) {
-    return new Encoding(layers, start, length, null, new int[0], new float[Floats.BASE]);
+  static Encoding of(float[] parameters, State start, int length) {
+    return new Encoding(parameters, start, length, null, new int[0], new float[Floats.BASE]);
   }
 
   /**

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * A sequence that a {@link Decoder} has found.
  *
  * @param tokens without those that begin and end it
- * @param logProbability of all its tokens, that of its end included, in nats
+ * @param logProbability of all its tokens and its end, in nats
  * @param score what hypotheses are compared by: the log probability over the length penalty
- * @param ended whether its end was found; false where it was cut at the most tokens
+ * @param ended false where it was cut: at the most tokens the end was not the likeliest to come
  */
 public record Hypothesis(int[] tokens, double logProbability, double score, boolean ended) {
   /** Copies. */

@@ -234,7 +234,16 @@ public sealed interface Layer
                 + inputs
                 + " (take the additive form, or a dense layer between)");
       }
-      return Math.addExact(memory, inputs);
+      long all = (long) memory + inputs;
+      if (all > Architecture.MOST_UNITS) {
+        throw new IllegalArgumentException(
+            this
+                + ": expected at most "
+                + Architecture.MOST_UNITS
+                + " outputs, memory and inputs together, got "
+                + all);
+      }
+      return (int) all;
     }
 
     @Override

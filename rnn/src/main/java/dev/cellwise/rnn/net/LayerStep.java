@@ -169,6 +169,9 @@ abstract class LayerStep {
     private float[] e;
     private Encoding encoding;
 
+    /** What the next run reads. */
+    private Encoding next;
+
     OfAttention(Laid.Attention of, int steps) {
       super(of.memory() + of.inputs(), steps);
       this.of = of;
@@ -179,13 +182,18 @@ abstract class LayerStep {
       this.q = Floats.allocate(Floats.BASE + steps * units);
     }
 
-    /** What is read from now on. Makes room where it is the longest so far. */
+    /** What is read from the next run on. */
     void read(Encoding from) {
+      next = from;
+    }
+
+    /** Makes room where it is the longest so far. */
+    private void take(Encoding from) {
       encoding = from;
       if (from.length <= most) {
         return;
       }
-      most = from.length;
+      most = Math.max(from.length, most + most / 2);
       e = Floats.allocate(Floats.BASE + steps * Panels.padded(most));
       if (!of.dot()) {
         Layout.Builder layout = Layout.builder("attention");
@@ -196,6 +204,9 @@ abstract class LayerStep {
 
     @Override
     void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+      if (next != encoding) {
+        take(next);
+      }
       if (encoding.length > 0) {
         scores(steps, x, xOff, xRow, p);
         encoding.memory.softmax(steps, e, Floats.BASE);
@@ -229,6 +240,13 @@ abstract class LayerStep {
 
     /** Copies the weights of the last step of one. */
     int weights(float[] to) {
+      if (encoding == null) {
+        throw new IllegalStateException("attention: expected a step before, got none");
+      }
+      if (to.length < encoding.length) {
+        throw new IndexOutOfBoundsException(
+            "to: expected room for " + encoding.length + " weights, got " + to.length);
+      }
       if (encoding.length > 0) {
         System.arraycopy(e, Floats.BASE, to, 0, encoding.length);
       }

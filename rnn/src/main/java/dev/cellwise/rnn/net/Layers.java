@@ -313,7 +313,8 @@ public final class Layers {
   }
 
   /**
-   * The tensors from the input up, in PyTorch's layouts.
+   * The tensors from the input up, in PyTorch's layouts; an encoder's before them, and those of the
+   * bridge behind.
    *
    * @return shapes by name, in that order
    */

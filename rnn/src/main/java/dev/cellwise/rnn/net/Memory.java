@@ -35,6 +35,11 @@ final class Memory {
   /** S, steps at hand. */
   private int length;
 
+  /** For sequences of one length. */
+  static Memory ofLength(Layout.Builder at, int size, int length) {
+    return new Memory(at, "", size, length, length);
+  }
+
   /**
    * Adds its regions.
    *
@@ -42,11 +47,15 @@ final class Memory {
    * @param most S, the longest sequence
    */
   Memory(Layout.Builder at, String prefix, int size, int most) {
+    this(at, prefix, size, 1, most);
+  }
+
+  private Memory(Layout.Builder at, String prefix, int size, int least, int most) {
     this.size = size;
     this.panels = Panels.dense(size);
     this.row = Panels.padded(most);
     this.ofLength = new Panels[most + 1];
-    for (int s = 1; s <= most; s++) {
+    for (int s = least; s <= most; s++) {
       ofLength[s] = Panels.dense(s);
     }
     byStep = at.add(prefix + "by_step", panels.size(most));

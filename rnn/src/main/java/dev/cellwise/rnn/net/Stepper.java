@@ -43,35 +43,40 @@ public final class Stepper {
   /** O. */
   private final int outputs;
 
+  /** Most time steps at once. */
+  private final int chunk;
+
   private final float[] embedded;
   private final int[] one = new int[1];
   private boolean busy;
   private int elapsed;
 
   Stepper(Network network) {
-    this(checkNoSource(network), new ArrayList<>());
+    this(checkNoSource(network), new ArrayList<>(), CHUNK);
   }
 
   /**
    * Of a {@link Decoder}, which tells the attention layers what to read.
    *
    * @param attentions gets them, in order
+   * @param chunk most time steps at once
    */
-  Stepper(Network network, List<LayerStep.OfAttention> attentions) {
+  Stepper(Network network, List<LayerStep.OfAttention> attentions, int chunk) {
+    this.chunk = chunk;
     this.layers = network.layers();
     this.p = network.parameters();
     checkStreams(network.architecture());
     this.takesTokens = layers.tokens();
     this.inputs = network.architecture().input().size();
     this.outputs = network.architecture().outputSize();
-    List<LayerStep> made = LayerStep.of(layers.stack(), CHUNK, attentions);
+    List<LayerStep> made = LayerStep.of(layers.stack(), chunk, attentions);
     if (layers.head() != null) {
-      made.add(new LayerStep.OfDense(layers.head(), CHUNK));
+      made.add(new LayerStep.OfDense(layers.head(), chunk));
     }
     this.stack = made.toArray(LayerStep[]::new);
     this.top = stack[stack.length - 1];
     this.embedding = layers.embedding();
-    this.embedded = new float[embedding == null ? 0 : CHUNK * embedding.row()];
+    this.embedded = new float[embedding == null ? 0 : chunk * embedding.row()];
   }
 
   private static Network checkNoSource(Network network) {
@@ -124,7 +129,7 @@ public final class Stepper {
             "token: expected 0 to " + (inputs - 1) + ", got " + token);
       }
       one[0] = token;
-      chunk(state, 1, one, 0, out, 0);
+      part(state, 1, one, 0, out, 0);
     } finally {
       BUSY.setRelease(this, false);
     }
@@ -154,8 +159,8 @@ public final class Stepper {
     }
     begin(state, steps, output, y);
     try {
-      for (int t = 0; t < steps; t += CHUNK) {
-        int n = Math.min(CHUNK, steps - t);
+      for (int t = 0; t < steps; t += chunk) {
+        int n = Math.min(chunk, steps - t);
         stack[0].run(elapsed, n, state, x, t * size, size, p);
         upward(state, n, y, t * outputs);
       }
@@ -179,9 +184,9 @@ public final class Stepper {
     begin(state, steps, "y", y);
     try {
       checkTokens(tokens, steps);
-      for (int t = 0; t < steps; t += CHUNK) {
-        int n = Math.min(CHUNK, steps - t);
-        chunk(state, n, tokens, t, y, t * outputs);
+      for (int t = 0; t < steps; t += chunk) {
+        int n = Math.min(chunk, steps - t);
+        part(state, n, tokens, t, y, t * outputs);
       }
     } finally {
       BUSY.setRelease(this, false);
@@ -204,7 +209,7 @@ public final class Stepper {
     }
   }
 
-  private void chunk(State state, int steps, int[] tokens, int tOff, float[] y, int yOff) {
+  private void part(State state, int steps, int[] tokens, int tOff, float[] y, int yOff) {
     if (embedding == null) {
       stack[0].run(elapsed, steps, state, tokens, tOff, p);
     } else {

@@ -9,7 +9,6 @@ import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A network unrolled over a window of time steps: forward onto a tape, and back (backpropagation
@@ -53,6 +52,14 @@ public final class Unrolled {
 
   /** Whether source vectors were given for the window that comes. */
   private boolean vectors;
+
+  /** Forward passes so far, and those of the encoder at the last of them. */
+  private long passes;
+
+  private long encoderPasses;
+
+  /** What the messages on an input begin with: that of an encoder is a source. */
+  private final String argument;
 
   private final RandomMasks masks;
   private final float[] work;
@@ -157,6 +164,7 @@ public final class Unrolled {
       RandomMasks masks,
       int firstMask) {
     checkSource(layers, source, packing);
+    this.argument = firstMask < Windows.ENCODER ? "" : "source ";
     this.layers = layers;
     this.packing = packing;
     this.rows = packing.rows();
@@ -352,7 +360,11 @@ public final class Unrolled {
       throw new IllegalArgumentException(
           "v: expected none, for the network does not begin from vectors, got some");
     }
-    Objects.checkFromIndexSize(vOff, (long) rows * bridge.size(), v.length);
+    long size = (long) rows * bridge.size();
+    if (vOff < 0 || v.length - vOff < size) {
+      throw new IndexOutOfBoundsException(
+          "v: expected " + size + " elements from " + vOff + ", got an array of " + v.length);
+    }
     bridge.vectors(v, vOff, tape.data());
     vectors = true;
   }
@@ -376,6 +388,8 @@ public final class Unrolled {
     }
     forwarded = packing.steps();
     forwardedShape = packing.changes();
+    passes++;
+    encoderPasses = encoder == null ? 0 : encoder.passes;
   }
 
   private void checkBegun() {
@@ -391,6 +405,15 @@ public final class Unrolled {
 
   private boolean isForwarded() {
     return forwarded >= 0 && forwardedShape == packing.changes();
+  }
+
+  /** Refuses an encoder that has been run, or set to another shape, since the forward pass. */
+  private void checkEncoded() {
+    if (encoder != null && !(encoder.isForwarded() && encoder.passes == encoderPasses)) {
+      throw new IllegalArgumentException(
+          "source: expected the encoder as the last forward pass left it, got one that was run, or"
+              + " set to another shape, since");
+    }
   }
 
   /** The learned first state of rows that begin with it: the parameters may have changed. */
@@ -459,6 +482,7 @@ public final class Unrolled {
               ? NO_FORWARD
               : "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
     }
+    checkEncoded();
     backwardFrom(stack.length - 1, p, dp);
   }
 
@@ -590,6 +614,14 @@ public final class Unrolled {
    */
   public void rowIds(int... ids) {
     masks.rowIds(ids);
+    forgetEncoding();
+  }
+
+  /** The encoder's masks would be those of other sequences. */
+  private void forgetEncoding() {
+    if (encoder != null) {
+      encoder.forwarded = -1;
+    }
   }
 
   /**
@@ -597,11 +629,21 @@ public final class Unrolled {
    *
    * @param row 0 to N - 1
    * @param state the state, of a network of this architecture; not kept
+   * @throws IllegalArgumentException if sequences begin from a source, of which their states come
    */
   public void setState(int row, State state) {
+    if (bridge != null) {
+      throw new IllegalArgumentException(
+          "state: expected to come of the source that the network begins from, got one set");
+    }
+    putState(row, state);
+  }
+
+  private void putState(int row, State state) {
     checkRow(row);
     state.check(layers.state());
     forwarded = -1;
+    forgetEncoding();
     fresh[row] = false;
     freshReverse[row] = false;
     masks.restart(row);
@@ -629,7 +671,7 @@ public final class Unrolled {
    * @param row 0 to N - 1
    */
   public void resetState(int row) {
-    setState(row, zero);
+    putState(row, zero);
     fresh[row] = layers.architecture().learnedStart();
     freshReverse[row] = fresh[row];
   }
@@ -666,7 +708,7 @@ public final class Unrolled {
     carried.check(rows, size);
     for (int n = 0; n < rows; n++) {
       state.fromArray(Arrays.copyOfRange(carried.states(), n * size, (n + 1) * size));
-      setState(n, state);
+      putState(n, state);
     }
     System.arraycopy(carried.fresh(), 0, fresh, 0, rows);
     System.arraycopy(carried.fresh(), rows, freshReverse, 0, rows);
@@ -753,15 +795,13 @@ public final class Unrolled {
   }
 
   private void checkForwarded(int t) {
-    if (t > 0 && (forwarded < 0 || forwardedShape != packing.changes())) {
+    if (t > 0 && !isForwarded()) {
       throw new IllegalArgumentException(NO_FORWARD);
     }
   }
 
   private void checkRow(int row) {
-    if (row < 0 || row >= rows) {
-      throw new IndexOutOfBoundsException("row: expected 0 to " + (rows - 1) + ", got " + row);
-    }
+    checkIndex("row", row, rows);
   }
 
   /**
@@ -846,7 +886,7 @@ public final class Unrolled {
   public void restore(Checkpoint from) {
     from.check(layers.state(), rows);
     for (int n = 0; n < rows; n++) {
-      setState(n, from.states[n]);
+      putState(n, from.states[n]);
     }
     System.arraycopy(from.fresh, 0, fresh, 0, rows);
     System.arraycopy(from.fresh, rows, freshReverse, 0, rows);
@@ -858,7 +898,7 @@ public final class Unrolled {
     for (int i = tOff; i < tOff + packing.total(); i++) {
       if (tokens[i] < 0 || tokens[i] >= end) {
         throw new IndexOutOfBoundsException(
-            "tokens[" + i + "]: expected 0 to " + (end - 1) + ", got " + tokens[i]);
+            argument + "tokens[" + i + "]: expected 0 to " + (end - 1) + ", got " + tokens[i]);
       }
     }
   }
@@ -920,14 +960,30 @@ public final class Unrolled {
    * @param row 0 to N - 1
    * @param to one for each step of the row's source, of sum 1. Modified.
    * @return how many
-   * @throws IllegalArgumentException if there is no forward pass
+   * @throws IllegalArgumentException if there is no forward pass, or the encoder has been run since
+   * @throws IndexOutOfBoundsException if there is no such layer, row or step, or the array has less
+   *     room
    */
   public int attention(int layer, int t, int row, float[] to) {
     checkForwarded(1);
+    checkEncoded();
     checkRow(row);
-    Objects.checkIndex(layer, attentions.length);
+    checkIndex("layer", layer, attentions.length);
+    checkIndex("t", t, packing.length(row));
+    int length = attentions[layer].length(row);
+    if (to.length < length) {
+      throw new IndexOutOfBoundsException(
+          "to: expected room for " + length + " weights, got " + to.length);
+    }
     attentions[layer].weights(t, row, tape.data(), to);
-    return attentions[layer].length(row);
+    return length;
+  }
+
+  private static void checkIndex(String name, int index, int count) {
+    if (index < 0 || index >= count) {
+      throw new IndexOutOfBoundsException(
+          name + ": expected 0 to " + (count - 1) + ", got " + index);
+    }
   }
 
   /**

@@ -57,6 +57,16 @@ class ArchitectureTest {
     refusedSaying(
         "bridge: expected a dense one from layers that go backward",
         () -> Architecture.builder().encoder(both, Bridge.copy()));
+    Architecture wide = Architecture.builder().index(3).gru(4).dense(1 << 24).build();
+    refusedSaying(
+        "attention(1 on 16777216): expected at most 16777216 outputs",
+        () ->
+            Architecture.builder()
+                .encoder(wide, Bridge.dense())
+                .index(3)
+                .gru(4)
+                .attention(1)
+                .build());
     Architecture last = Architecture.builder().index(3).gru(4).last().build();
     refusedSaying("encoder", () -> Architecture.builder().encoder(last, Bridge.dense()));
     Architecture head = Architecture.builder().index(3).gru(4).dense(2).build();

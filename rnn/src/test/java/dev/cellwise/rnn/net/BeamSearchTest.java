@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Decoding against all sequences that there are. */
@@ -18,7 +20,7 @@ class BeamSearchTest {
   private static final int END = 0;
   private static final int MOST = 4;
 
-  /** Three tokens, so 1 + 2 + 4 + 8 sequences end, and 16 are cut. */
+  /** Three tokens, so there are 1 + 2 + 4 + 8 + 16 sequences. */
   private static Network network(long seed) {
     Architecture a =
         Architecture.builder().vector(2, Bridge.dense()).embedding(3, 4).gru(5).dense(3).build();
@@ -48,10 +50,6 @@ class BeamSearchTest {
       int[] tokens,
       double logProbability,
       List<Hypothesis> found) {
-    if (tokens.length == MOST) {
-      found.add(hypothesis(how, tokens, logProbability, MOST, false));
-      return;
-    }
     float[] logits = new float[3];
     decoder.step(e, state, last, logits);
     double sum = 0;
@@ -61,8 +59,9 @@ class BeamSearchTest {
     for (int token = 0; token < 3; token++) {
       double p = logProbability + logits[token] - Math.log(sum);
       if (token == END) {
-        found.add(hypothesis(how, tokens, p, tokens.length + 1, true));
-      } else {
+        boolean ended = tokens.length < MOST || logits[0] >= Math.max(logits[1], logits[2]);
+        found.add(hypothesis(how, tokens, p, ended));
+      } else if (tokens.length < MOST) {
         int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
         longer[tokens.length] = token;
         collect(decoder, e, how, state.copy(), token, longer, p, found);
@@ -71,8 +70,8 @@ class BeamSearchTest {
   }
 
   private static Hypothesis hypothesis(
-      Decoding how, int[] tokens, double logProbability, int length, boolean ended) {
-    double penalty = Math.pow((5.0 + length) / 6, how.alpha());
+      Decoding how, int[] tokens, double logProbability, boolean ended) {
+    double penalty = Math.pow((6.0 + tokens.length) / 6, how.alpha());
     return new Hypothesis(tokens, logProbability, logProbability / penalty, ended);
   }
 
@@ -81,7 +80,8 @@ class BeamSearchTest {
     for (long seed = 0; seed < 20; seed++) {
       for (double alpha : new double[] {0, 0.7, 2}) {
         Network network = network(seed);
-        Decoding how = Decoding.greedy(BEGIN, END, MOST).withBeam(40, alpha);
+        int wide = seed == 0 ? Integer.MAX_VALUE : 40;
+        Decoding how = Decoding.greedy(BEGIN, END, MOST).withBeam(wide, alpha);
         List<Hypothesis> expected = all(network, how);
         Decoder decoder = new Decoder(network);
         List<Hypothesis> got = decoder.decode(encoding(decoder), how);
@@ -131,12 +131,13 @@ class BeamSearchTest {
       State state = e.newState();
       float[] logits = new float[3];
       boolean ended = false;
-      for (int last = BEGIN; expected.size() < MOST && !ended; ) {
+      int last = BEGIN;
+      for (int t = 0; t <= MOST && !ended; t++) {
         decoder.step(e, state, last, logits);
         last = logits[1] > logits[0] ? 1 : 0;
         last = logits[2] > logits[last] ? 2 : last;
         ended = last == END;
-        if (!ended) {
+        if (!ended && t < MOST) {
           expected.add(last);
         }
       }
@@ -160,6 +161,75 @@ class BeamSearchTest {
     two.decode(shorter, how);
     assertEquals(expected, two.decode(longer, how));
     assertFalse(expected.equals(one.decode(shorter, how)));
+  }
+
+  /** A head whose biases are all there is. */
+  private static Network biased(float... bias) {
+    Network any = network(1);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(any.tensors());
+    tensors.put("head.weight", Tensor.of(new float[3 * 5], 3, 5));
+    tensors.put("head.bias", Tensor.of(bias, 3));
+    return Network.of(any.architecture(), tensors);
+  }
+
+  @Test
+  void textOfTheMostTokensMayEnd() {
+    Decoder sure = new Decoder(biased(2, 3, -9));
+    Hypothesis cut = sure.decode(encoding(sure), Decoding.greedy(BEGIN, END, 1)).getFirst();
+    assertArrayEquals(new int[] {1}, cut.tokens());
+    assertFalse(cut.ended(), "the end is not the likeliest");
+    double all = Math.log(Math.exp(2) + Math.exp(3) + Math.exp(-9));
+    assertEquals(2 + 3 - 2 * all, cut.logProbability(), 1e-6, "it is counted all the same");
+    List<Hypothesis> two =
+        sure.decode(encoding(sure), Decoding.greedy(BEGIN, END, 1).withBeam(2, 0));
+    assertArrayEquals(new int[0], two.getFirst().tokens());
+    assertEquals(2 - all, two.getFirst().logProbability(), 1e-6);
+  }
+
+  @Test
+  void tokensWithoutProbabilityAreNone() {
+    float none = Float.NEGATIVE_INFINITY;
+    Decoder decoder = new Decoder(biased(0, none, none));
+    Decoding wide = Decoding.greedy(BEGIN, END, 3).withBeam(9, 0);
+    List<Hypothesis> got = decoder.decode(encoding(decoder), wide);
+    assertEquals(List.of(new Hypothesis(new int[0], 0, 0, true)), got);
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      Decoder broken = new Decoder(biased(0, bad, 0));
+      refused("network: expected logits", () -> broken.decode(encoding(broken), wide));
+    }
+    Decoder nothing = new Decoder(biased(none, none, none));
+    refused("network: expected logits", () -> nothing.decode(encoding(nothing), wide));
+  }
+
+  /** A step that was refused leaves what the last one read. */
+  @Test
+  void refusedStepChangesNothing() {
+    Network network = Network.initialise(Translators.additive(), 3);
+    Decoder decoder = new Decoder(network);
+    float[] out = new float[Translators.SYMBOLS];
+    float[] weights = new float[40];
+    assertThrows(IllegalStateException.class, () -> decoder.attention(0, weights));
+    Encoding one = decoder.encode(new int[] {1, 2, 3});
+    decoder.step(one, one.newState(), 1, out);
+    assertEquals(3, decoder.attention(0, weights));
+    float[] before = weights.clone();
+    Encoding longer = decoder.encode(new int[33]);
+    assertThrows(
+        IndexOutOfBoundsException.class, () -> decoder.step(longer, one.newState(), 99, out));
+    assertEquals(3, decoder.attention(0, weights));
+    assertArrayEquals(before, weights);
+    assertThrows(IndexOutOfBoundsException.class, () -> decoder.attention(0, new float[2]));
+    assertThrows(IndexOutOfBoundsException.class, () -> decoder.attention(1, weights));
+  }
+
+  @Test
+  void encodingOfOtherWeightsIsRefused() {
+    Network network = Network.initialise(Translators.additive(), 3);
+    Network later = Network.of(network.layers(), network.copyParameters());
+    Decoder decoder = new Decoder(network);
+    Encoding old = decoder.encode(new int[] {1, 2});
+    Decoder other = new Decoder(later);
+    refused("encoding", () -> other.step(old, old.newState(), 1, new float[Translators.SYMBOLS]));
   }
 
   @Test

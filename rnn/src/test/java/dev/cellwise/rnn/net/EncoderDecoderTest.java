@@ -10,6 +10,7 @@ import dev.cellwise.testing.GradientCheck;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -132,6 +133,63 @@ class EncoderDecoderTest {
     for (float g : run.dp) {
       assertTrue(Float.isFinite(g));
     }
+  }
+
+  /** What the encoder was run on in between is not what the window saw. */
+  @Test
+  void encoderThatWasRunSinceIsRefused() {
+    Translation run = run(Translators.additive(), ALL);
+    float[] p = run.network.parameters();
+    int[] words = new int[run.source.total()];
+    float[] dp = run.dp.clone();
+    run.u.encoder().forward(words, 0, p);
+    refused("source", () -> run.u.backward(run.packing.steps(), p, dp));
+    refused("source", () -> run.u.attention(0, 0, 0, new float[Translation.SOURCE]));
+    Translation other = run(Translators.additive(), ALL);
+    other.source.lengths(1, 1, 1, 1, 1);
+    refused("source", () -> other.u.backward(other.packing.steps(), p, dp));
+    assertArrayEquals(run.dp, dp, "nothing is added");
+  }
+
+  @Test
+  void masksOfOtherSequencesNeedTheirEncoding() {
+    Translation run = run(Translators.copied(), ALL);
+    float[] p = run.network.parameters();
+    int[] words = new int[run.source.total()];
+    int[] tokens = new int[run.packing.total()];
+    run.u.encode(words, 0, p);
+    run.u.rowIds(4, 3, 2, 1, 0);
+    refused("source", () -> run.u.forward(tokens, 0, p));
+    run.u.encode(words, 0, p);
+    run.u.resetState(1);
+    refused("source", () -> run.u.forward(tokens, 0, p));
+    refused("state", () -> run.u.setState(0, run.network.newState()));
+    run.u.encode(words, 0, p);
+    run.u.forward(tokens, 0, p);
+  }
+
+  @Test
+  void inputsAreNamed() {
+    Translation run = run(Translators.copied(), ALL);
+    float[] p = run.network.parameters();
+    int[] words = new int[run.source.total()];
+    words[3] = Translators.WORDS;
+    String got =
+        assertThrows(IndexOutOfBoundsException.class, () -> run.u.encode(words, 0, p)).getMessage();
+    assertEquals("source tokens[3]: expected 0 to 6, got 7", got);
+    Translation vector = run(Translators.vector(), ALL);
+    got =
+        assertThrows(IndexOutOfBoundsException.class, () -> vector.u.vectors(new float[14], 0))
+            .getMessage();
+    assertEquals("v: expected 15 elements from 0, got an array of 14", got);
+    refused("v", () -> run.u.vectors(new float[15], 0));
+    refused("tokens", () -> vector.u.encode(new int[3], 0, p));
+    refused("x", () -> vector.u.encode(new float[3], 0, p));
+  }
+
+  private static void refused(String argument, Executable call) {
+    String got = assertThrows(IllegalArgumentException.class, call).getMessage();
+    assertTrue(got.startsWith(argument + ":"), got);
   }
 
   @Test
