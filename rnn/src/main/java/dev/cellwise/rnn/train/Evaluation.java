@@ -17,6 +17,7 @@ public final class Evaluation implements Validation {
   private final BatchSource source;
   private final Unrolled unrolled;
   private final WindowLoss loss;
+  private final ForwardPass pass;
   private final boolean classes;
   private final long[] start;
   private final boolean[] begins;
@@ -37,6 +38,7 @@ public final class Evaluation implements Validation {
     this.unrolled =
         new Unrolled(layers, source.sourcePacking(), source.packing(), Mode.inference(), null);
     this.loss = new WindowLoss(unrolled, loss, layers.architecture().outputSize());
+    this.pass = new ForwardPass(layers, unrolled, this.loss);
     this.classes = loss.ofClasses();
     this.start = source.position();
     this.begins = new boolean[source.packing().rows()];
@@ -77,17 +79,15 @@ public final class Evaluation implements Validation {
   private double batch(float[] p) {
     Training.Input input = source.input();
     Training.Target target = source.target();
-    Training.checkInput(layers, source.packing(), input.tokens, input.features);
-    Training.checkSource(input.source, unrolled, layers);
-    loss.check(target.classes, target.numbers, target.weights);
-    Training.begin(input.source, unrolled, p);
-    if (input.tokens != null) {
-      unrolled.forward(input.tokens, 0, p);
-    } else {
-      unrolled.forward(input.features, 0, p);
-    }
-    loss.apply(target.classes, target.numbers, target.weights);
-    double value = loss.mean();
+    double value =
+        pass.loss(
+            input.source,
+            input.tokens,
+            input.features,
+            target.classes,
+            target.numbers,
+            target.weights,
+            p);
     if (source.packing().steps() > 0) {
       unrolled.carry(source.packing().steps());
     }

@@ -5,7 +5,6 @@ import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Layers;
 import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Network;
-import dev.cellwise.rnn.net.Source;
 import dev.cellwise.rnn.net.Team;
 import dev.cellwise.rnn.net.Tensor;
 import dev.cellwise.rnn.net.Unrolled;
@@ -33,6 +32,7 @@ public final class Training {
   private final Mode mode;
   private final Unrolled unrolled;
   private final WindowLoss loss;
+  private final ForwardPass pass;
   private final float[] p;
   private final float[] g;
   private UpdateRule rule;
@@ -117,6 +117,7 @@ public final class Training {
     this.mode = mode;
     this.unrolled = new Unrolled(layers, source, packing, mode, team);
     this.loss = new WindowLoss(unrolled, loss, network.architecture().outputSize());
+    this.pass = new ForwardPass(layers, unrolled, this.loss);
     this.p = network.copyParameters();
     this.g = layers.parameters().allocate();
     this.rule = new Adam(layers.parameters());
@@ -299,19 +300,9 @@ public final class Training {
       throw new IllegalArgumentException(
           "packing: expected a time step at least, got none: were lengths set?");
     }
-    checkInput(layers, packing, tokens, features);
-    checkSource(source, unrolled, layers);
-    loss.check(classes, numbers, weights);
     unrolled.prepare(p);
-    begin(source, unrolled, p);
-    if (tokens != null) {
-      unrolled.forward(tokens, 0, p);
-    } else {
-      unrolled.forward(features, 0, p);
-    }
     unrolled.clear();
-    loss.apply(classes, numbers, weights);
-    double value = loss.mean();
+    double value = pass.loss(source, tokens, features, classes, numbers, weights, p);
     if (!Double.isFinite(value)) {
       throw new ArithmeticException(
           "loss: expected finite, got "
@@ -345,74 +336,6 @@ public final class Training {
       if (begins[n]) {
         unrolled.resetState(n);
       }
-    }
-  }
-
-  static void checkInput(Layers layers, Packing packing, int[] tokens, float[] features) {
-    checkInput("tokens", "features", layers, packing, tokens, features);
-  }
-
-  private static void checkInput(
-      String ofTokens,
-      String ofFeatures,
-      Layers layers,
-      Packing packing,
-      int[] tokens,
-      float[] features) {
-    if ((tokens != null) != layers.tokens()) {
-      throw new IllegalArgumentException(
-          layers.tokens()
-              ? ofFeatures + ": expected tokens, got features"
-              : ofTokens + ": expected features, got tokens");
-    }
-    if (tokens != null) {
-      packing.checkArray(ofTokens, tokens.length, 1);
-    } else {
-      packing.checkArray(ofFeatures, features.length, layers.architecture().input().size());
-    }
-  }
-
-  /** Refuses a source that the network does not begin from. */
-  static void checkSource(Input source, Unrolled unrolled, Layers layers) {
-    Source begins = layers.architecture().source();
-    if ((source == null) != (begins == null)) {
-      throw new IllegalArgumentException(
-          source == null
-              ? "input: expected a source, for the network begins from one, got none"
-              : "input: expected no source, for the network begins from none, got one");
-    }
-    if (layers.encoder() != null) {
-      Packing packing = unrolled.encoder().packing();
-      checkInput(
-          "source tokens",
-          "source features",
-          layers.encoder(),
-          packing,
-          source.tokens,
-          source.features);
-    } else if (begins instanceof Source.Vector v) {
-      int expected = v.size() * unrolled.packing().rows();
-      if (source.features == null || source.features.length != expected) {
-        throw new IllegalArgumentException(
-            "source features: expected "
-                + expected
-                + ", a vector for each row, got "
-                + (source.features == null ? "tokens" : source.features.length));
-      }
-    }
-  }
-
-  /** Reads what the window that comes begins from, if it does from anything. */
-  static void begin(Input source, Unrolled unrolled, float[] p) {
-    if (source == null) {
-      return;
-    }
-    if (unrolled.encoder() == null) {
-      unrolled.vectors(source.features, 0);
-    } else if (source.tokens != null) {
-      unrolled.encode(source.tokens, 0, p);
-    } else {
-      unrolled.encode(source.features, 0, p);
     }
   }
 
