@@ -51,6 +51,8 @@ class LimitsTest {
     double forward = 2.0 * 4 * 64 * 128 * 50 * 32 / 100;
     assertEquals(forward, limit(Case.C, 0, 64), 1e-6);
     assertEquals(2.5 * forward, limit(Case.D, 0, 64), 1e-6);
+    double longer = 2 * forward;
+    assertEquals((2.5 + 3) * longer, limit(Case.F, 0, 64), 1e-6);
   }
 
   @Test

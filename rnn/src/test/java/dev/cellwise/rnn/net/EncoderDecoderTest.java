@@ -9,12 +9,14 @@ import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.testing.GradientCheck;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Networks that begin from a source: a row has the bits that it has alone, and step by step. */
+@Tag("mutation")
 class EncoderDecoderTest {
   private static final int[] LENGTHS = {3, 5, 0, 1, 4};
   private static final int[] STEPS = {4, 0, 2, 3, 1};

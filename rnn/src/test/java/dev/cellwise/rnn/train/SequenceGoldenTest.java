@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * gradients against what PyTorch computed in double precision.
  */
 @Tag("reference")
+@Tag("mutation")
 class SequenceGoldenTest {
   static List<String> stacks() {
     return cases("stack-");

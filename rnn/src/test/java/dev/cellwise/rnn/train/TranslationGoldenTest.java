@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * states, attention weights and all gradients against what PyTorch computed in double precision.
  */
 @Tag("reference")
+@Tag("mutation")
 class TranslationGoldenTest {
   private static double worstForward;
   private static double worstGradient;
