@@ -42,6 +42,29 @@ class EncoderDecoderTest {
     }
   }
 
+  /** Nothing of a window is left in the next one, longer or shorter, carried or not. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void windowsAfterOneAnotherAreTheirOwn(Architecture a) {
+    int[][] lengths = {{5, 4, 5, 2, 3}, LENGTHS, {1, 0, 2, 5, 0}, {5, 5, 5, 5, 5}};
+    int[][] steps = {{3, 4, 1, 2, 4}, STEPS, {1, 1, 0, 2, 4}, {4, 4, 4, 4, 4}};
+    Translation used = run(a, ALL);
+    for (int i = 0; i < lengths.length; i++) {
+      used.next(lengths[i], steps[i]);
+      Translation fresh =
+          new Translation(used.network, lengths[i], steps[i], ALL, Mode.inference(), null);
+      for (int n = 0; n < ALL.length; n++) {
+        for (int t = 0; t < steps[i][n]; t++) {
+          assertArrayEquals(fresh.output(n, t), used.output(n, t), "row " + n + " step " + t);
+        }
+      }
+      assertArrayEquals(fresh.dp, used.dp, "gradient of window " + i);
+      if (i % 2 == 0) {
+        used.u.carry(used.packing.steps());
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("networks")
   void orderOfRowsAndThreadsChangeNoBit(Architecture a) {

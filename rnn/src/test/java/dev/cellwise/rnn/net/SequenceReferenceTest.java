@@ -18,6 +18,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
  * states, these against the complex step.
  */
 @Tag("reference")
+@Tag("mutation")
 class SequenceReferenceTest {
   /** Multiplications that a try may spend on the complex step. */
   private static final double BUDGET = 1e7;

@@ -40,11 +40,19 @@ public final class Translation {
     } else {
       source = Packing.ragged(SOURCE, n, SOURCE * n);
       u = new Unrolled(layers, source, packing, mode, team);
-      source.lengths(Arrays.stream(rows).map(r -> lengths[r]).toArray());
     }
     u.rowIds(rows);
-    packing.lengths(Arrays.stream(rows).map(r -> steps[r]).toArray());
     dp = layers.parameters().allocate();
+    next(lengths, steps);
+  }
+
+  /** Another window, of other lengths. */
+  void next(int[] lengths, int[] steps) {
+    if (source != null) {
+      source.lengths(Arrays.stream(rows).map(r -> lengths[r]).toArray());
+    }
+    packing.lengths(Arrays.stream(rows).map(r -> steps[r]).toArray());
+    Arrays.fill(dp, 0);
     run(network.parameters());
   }
 

@@ -60,13 +60,13 @@ public final class Translators {
         .build();
   }
 
-  /** Features in, attention by dot between two layers, with a head of the encoder's own. */
+  /** Features in, attention by dot between two layers, over a head of more than one panel. */
   public static Architecture between() {
-    Architecture encoder = Architecture.builder().features(3).lstm(6).lstm(5).dense(18).build();
+    Architecture encoder = Architecture.builder().features(3).lstm(6).lstm(5).dense(70).build();
     return Architecture.builder()
         .encoder(encoder, Bridge.dense(Activation.identity()))
         .index(SYMBOLS)
-        .rnn(18)
+        .rnn(70)
         .attention()
         .lstm(7)
         .dense(SYMBOLS)
