@@ -308,6 +308,15 @@ public final class Packing {
   }
 
   /**
+   * Whether there is a shape.
+   *
+   * @return false until the lengths of rows that may be of different ones are first set
+   */
+  public boolean isSet() {
+    return changes > 0;
+  }
+
+  /**
    * Whether rows are always of one length.
    *
    * @return true for {@link #dense}

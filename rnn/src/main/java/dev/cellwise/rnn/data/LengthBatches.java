@@ -184,6 +184,16 @@ public final class LengthBatches {
   }
 
   /**
+   * Whether it was made of some lengths.
+   *
+   * @param others steps of each sequence. Not modified.
+   * @return true if they are the same, in the same order
+   */
+  public boolean isOf(int... others) {
+    return Arrays.equals(lengths, others);
+  }
+
+  /**
    * The most rows that a batch may have.
    *
    * @return at least 1

@@ -750,6 +750,8 @@ public record Architecture(
      * @param encoder reads it
      * @param bridge from its final states to the first ones here
      * @return this
+     * @throws IllegalArgumentException if there is a source already, the encoder has one of its own
+     *     or gives last outputs only, or states of both directions are to be copied
      */
     public Builder encoder(Architecture encoder, Bridge bridge) {
       return source(new Source.Sequence(encoder, bridge));
@@ -761,6 +763,7 @@ public record Architecture(
      * @param size its floats, at least 1
      * @param bridge from it to the first states, a dense one
      * @return this
+     * @throws IllegalArgumentException if there is a source already, or the bridge copies
      */
     public Builder vector(int size, Bridge bridge) {
       return source(new Source.Vector(size, bridge));

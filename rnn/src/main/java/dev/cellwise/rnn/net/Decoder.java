@@ -72,9 +72,15 @@ public final class Decoder {
    *
    * @param x [S, I] — dense, may be empty; or [size], the vector. Not modified.
    * @return what sequences can begin from
-   * @throws IllegalArgumentException if these are no whole steps, or the network reads tokens
+   * @throws IllegalArgumentException if these are no whole steps, or the network reads tokens, or a
+   *     number is not finite
    */
   public Encoding encode(float[] x) {
+    for (int i = 0; i < x.length; i++) {
+      if (!Float.isFinite(x[i])) {
+        throw new IllegalArgumentException("x[" + i + "]: expected a finite number, got " + x[i]);
+      }
+    }
     if (network.architecture().source() instanceof Source.Vector v) {
       if (x.length != v.size()) {
         throw new IllegalArgumentException(
@@ -176,6 +182,8 @@ public final class Decoder {
    * @param state of a sequence, at first {@link Encoding#newState}. Modified.
    * @param token 0 to V - 1
    * @param out [O] — the output. Modified.
+   * @throws IllegalArgumentException if the encoding or the state is of another network, or there
+   *     is no room for the output; nothing is modified
    * @throws IndexOutOfBoundsException if the token is outside the vocabulary; nothing is modified
    */
   public void step(Encoding encoding, State state, int token, float[] out) {
@@ -218,7 +226,7 @@ public final class Decoder {
   public int attention(int layer, float[] to) {
     if (layer < 0 || layer >= attentions.size()) {
       throw new IndexOutOfBoundsException(
-          "layer: expected 0 to " + (attentions.size() - 1) + ", got " + layer);
+          "layer: expected one of " + attentions.size() + " that are attention, got " + layer);
     }
     return attentions.get(layer).weights(to);
   }
@@ -230,7 +238,8 @@ public final class Decoder {
    * @param how tokens that begin and end it, its length, the beam
    * @return the best first, at least one, at most as many as the beam is wide
    * @throws IllegalArgumentException if outputs are not the logits of the tokens that come in, or
-   *     begin or end is none of them
+   *     begin or end is none of them, or the encoding is of another network, or logits are NaN or
+   *     none of them is finite
    */
   public List<Hypothesis> decode(Encoding encoding, Decoding how) {
     int outputs = network.architecture().outputSize();

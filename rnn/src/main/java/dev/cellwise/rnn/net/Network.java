@@ -155,7 +155,7 @@ public final class Network {
    * What the network is made of and what it takes, as a table to be read: each layer with the shape
    * that comes out of it and its learned numbers; bytes of weights, tape, workspace and state.
    *
-   * @param steps T, time steps of a window
+   * @param steps T, time steps of a window, and of an encoder's rows
    * @param rows N, rows of the batch
    * @return some lines
    * @throws IllegalArgumentException if there is no such window

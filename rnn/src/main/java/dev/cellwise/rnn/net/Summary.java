@@ -61,11 +61,13 @@ final class Summary {
       encoder.lines.forEach(l -> lines.add(new Line("encoder " + l.layer, l.shape, l.parameters)));
       layers.encoder().parts().forEach(part -> parts.next());
     }
+    Iterator<String> names =
+        layers.state().stream().flatMap(List::stream).map(part -> "to " + part.name()).iterator();
     for (List<DenseLayer> cell : layers.bridge()) {
       for (DenseLayer layer : cell) {
         long learned = (long) layer.outputs() * (layer.inputs() + 1);
         String shape = "[%d, %d]".formatted(rows, layer.outputs());
-        lines.add(new Line("bridge", shape, learned));
+        lines.add(new Line("bridge " + names.next(), shape, learned));
       }
     }
   }

@@ -58,6 +58,9 @@ public final class Unrolled {
 
   private long encoderPasses;
 
+  /** Whether any parameters were. */
+  private boolean prepared;
+
   /** What the messages on an input begin with: that of an encoder is a source. */
   private final String argument;
 
@@ -316,8 +319,9 @@ public final class Unrolled {
    *     backward pass. Not modified.
    * @param tOff start in {@code tokens}
    * @param p parameters, those of the window that comes. Not modified.
-   * @throws IllegalArgumentException if the network has no encoder of tokens
-   * @throws IndexOutOfBoundsException if a token is outside the vocabulary
+   * @throws IllegalArgumentException if the network has no encoder of tokens, or the lengths of its
+   *     rows were not set
+   * @throws IndexOutOfBoundsException if a token is outside the vocabulary, or the array has less
    */
   public void encode(int[] tokens, int tOff, float[] p) {
     forwarded = -1;
@@ -331,7 +335,9 @@ public final class Unrolled {
    *     backward pass. Not modified.
    * @param xOff start in {@code x}
    * @param p parameters, those of the window that comes. Not modified.
-   * @throws IllegalArgumentException if the network has no encoder of features
+   * @throws IllegalArgumentException if the network has no encoder of features, or the lengths of
+   *     its rows were not set
+   * @throws IndexOutOfBoundsException if the array has less
    */
   public void encode(float[] x, int xOff, float[] p) {
     forwarded = -1;
@@ -342,6 +348,10 @@ public final class Unrolled {
     if (encoder == null) {
       throw new IllegalArgumentException(
           argument + ": expected none, for the network has no encoder, got some");
+    }
+    if (!encoder.packing.isSet()) {
+      throw new IllegalArgumentException(
+          "source: expected the lengths of its rows to be set, got none");
     }
     return encoder;
   }
@@ -466,14 +476,16 @@ public final class Unrolled {
   }
 
   /**
-   * Runs the window of the last forward pass backward. {@link #outputGradient()} must hold the
-   * gradient of the outputs, and {@link #prepare} must have seen these parameters.
+   * Runs the window of the last forward pass backward, once. {@link #outputGradient()} must hold
+   * the gradient of the outputs, written after {@link #clear()}, and {@link #prepare} must have
+   * seen these parameters.
    *
    * @param steps time steps of that window, of its longest row
    * @param p parameters of the forward pass. Not modified.
    * @param dp gradients of the parameters. Modified: accumulated.
    * @throws IllegalArgumentException if the last forward pass was refused or had other steps, or
    *     the state before it has been overwritten since
+   * @throws IllegalStateException if no parameters have been prepared
    */
   public void backward(int steps, float[] p, float[] dp) {
     if (forwarded < 0 || steps != forwarded || forwardedShape != packing.changes()) {
@@ -483,6 +495,11 @@ public final class Unrolled {
               : "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
     }
     checkEncoded();
+    if (!prepared) {
+      throw new IllegalStateException(
+          "prepare: expected before the first backward pass, and after each change of parameters,"
+              + " got none");
+    }
     backwardFrom(stack.length - 1, p, dp);
   }
 
@@ -547,6 +564,7 @@ public final class Unrolled {
    * @param p parameters. Not modified.
    */
   public void prepare(float[] p) {
+    prepared = true;
     for (LayerWindow w : stack) {
       w.prepare(p, work);
     }
@@ -968,7 +986,7 @@ public final class Unrolled {
     checkForwarded(1);
     checkEncoded();
     checkRow(row);
-    checkIndex("layer", layer, attentions.length);
+    checkIndex("layer, of those that are attention", layer, attentions.length);
     checkIndex("t", t, packing.length(row));
     int length = attentions[layer].length(row);
     if (to.length < length) {
@@ -981,8 +999,8 @@ public final class Unrolled {
 
   private static void checkIndex(String name, int index, int count) {
     if (index < 0 || index >= count) {
-      throw new IndexOutOfBoundsException(
-          name + ": expected 0 to " + (count - 1) + ", got " + index);
+      String expected = count == 0 ? "none, for there are none" : "0 to " + (count - 1);
+      throw new IndexOutOfBoundsException(name + ": expected " + expected + ", got " + index);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.cellwise.rnn.net.Layers;
 import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Unrolled;
+import java.util.Objects;
 
 /**
  * The loss of a network on held-out batches, without random masks, and for classes its accuracy.
@@ -37,7 +38,9 @@ public final class Evaluation implements Validation {
     this.source = source;
     this.unrolled =
         new Unrolled(layers, source.sourcePacking(), source.packing(), Mode.inference(), null);
-    this.loss = new WindowLoss(unrolled, loss, layers.architecture().outputSize());
+    this.loss =
+        new WindowLoss(
+            unrolled, Objects.requireNonNull(loss, "loss"), layers.architecture().outputSize());
     this.pass = new ForwardPass(layers, unrolled, this.loss);
     this.classes = loss.ofClasses();
     this.start = source.position();
@@ -79,6 +82,7 @@ public final class Evaluation implements Validation {
   private double batch(float[] p) {
     Training.Input input = source.input();
     Training.Target target = source.target();
+    pass.checkWidths(input, target);
     double value =
         pass.loss(
             input.source,
@@ -103,5 +107,10 @@ public final class Evaluation implements Validation {
   @Override
   public double accuracy() {
     return accuracy;
+  }
+
+  /** Where the batches come from. */
+  BatchSource source() {
+    return source;
   }
 }

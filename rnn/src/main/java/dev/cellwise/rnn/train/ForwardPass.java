@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.train;
 
 import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Layers;
 import dev.cellwise.rnn.net.Source;
 import dev.cellwise.rnn.net.Unrolled;
@@ -45,6 +46,24 @@ final class ForwardPass {
     }
     loss.apply(classes, numbers, weights);
     return loss.mean();
+  }
+
+  /** Refuses rows of another width than the network's, where theirs was said. */
+  void checkWidths(Training.Input input, Training.Target target) {
+    Architecture a = layers.architecture();
+    checkWidth("features", input.width, a.input().size());
+    checkWidth("targets", target.width, a.outputSize());
+    if (input.source != null && layers.encoder() != null) {
+      int expected = layers.encoder().architecture().input().size();
+      checkWidth("source features", input.source.width, expected);
+    }
+  }
+
+  private static void checkWidth(String name, int width, int expected) {
+    if (width > 0 && width != expected) {
+      throw new IllegalArgumentException(
+          name + ": expected " + expected + " numbers a row, got " + width);
+    }
   }
 
   private static void checkInput(

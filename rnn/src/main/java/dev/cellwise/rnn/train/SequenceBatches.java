@@ -4,6 +4,7 @@ import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.data.LengthBatches;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** Sequences of different length, packed without padding, each row a sequence of its own. */
@@ -46,11 +47,23 @@ final class SequenceBatches implements BatchSource {
   private SequenceBatches(String kind, int[] lengths, Function<int[], LengthBatches> plan) {
     this.kind = kind;
     this.lengths = lengths;
-    this.plan = plan.apply(lengths.clone());
+    this.plan = Objects.requireNonNull(plan.apply(lengths.clone()), "plan: none was made");
+    checkPlan();
     this.chosen = new int[this.plan.maxRows()];
     this.rowLengths = new int[chosen.length];
     int steps = Arrays.stream(lengths).max().orElseThrow();
     this.packing = Packing.ragged(steps, chosen.length, this.plan.maxTotal());
+  }
+
+  /** A plan over other lengths would leave sequences out, or find no room for them. */
+  private void checkPlan() {
+    if (!plan.isOf(lengths)) {
+      throw new IllegalArgumentException(
+          "plan: expected batches of the "
+              + lengths.length
+              + " lengths that it was given, got "
+              + plan);
+    }
   }
 
   static SequenceBatches nextTokens(int[][] sequences, Function<int[], LengthBatches> plan) {
@@ -157,7 +170,7 @@ final class SequenceBatches implements BatchSource {
     features = sequences;
     inputs = size;
     xs = new float[Math.multiplyExact(packing.capacity(), size)];
-    input = Training.Input.features(xs);
+    input = Training.Input.features(xs, size);
     return this;
   }
 
@@ -181,7 +194,7 @@ final class SequenceBatches implements BatchSource {
     numbers = of;
     outputs = size;
     ys = new float[Math.multiplyExact(packing.capacity(), size)];
-    target = Training.Target.numbers(ys);
+    target = Training.Target.numbers(ys, size);
     return this;
   }
 

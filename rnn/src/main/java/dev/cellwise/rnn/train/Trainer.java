@@ -162,8 +162,14 @@ public final class Trainer {
    * @param everySteps at least 1
    * @param by tells the loss: an {@link Evaluation} of held-out batches, or a function
    * @return this
+   * @throws IllegalArgumentException if it is an evaluation over the source of this training: each
+   *     would move the position of the other
    */
   public Trainer validate(long everySteps, Validation by) {
+    if (by instanceof Evaluation e && e.source() == source) {
+      throw new IllegalArgumentException(
+          "by: expected an evaluation over a source of its own, got the training's");
+    }
     validationSteps = positive("everySteps", everySteps);
     validation = Objects.requireNonNull(by, "by");
     return this;

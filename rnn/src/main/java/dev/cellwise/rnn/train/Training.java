@@ -116,7 +116,9 @@ public final class Training {
     this.packing = packing;
     this.mode = mode;
     this.unrolled = new Unrolled(layers, source, packing, mode, team);
-    this.loss = new WindowLoss(unrolled, loss, network.architecture().outputSize());
+    this.loss =
+        new WindowLoss(
+            unrolled, Objects.requireNonNull(loss, "loss"), network.architecture().outputSize());
     this.pass = new ForwardPass(layers, unrolled, this.loss);
     this.p = network.copyParameters();
     this.g = layers.parameters().allocate();
@@ -280,6 +282,7 @@ public final class Training {
    * @return the loss
    */
   public double gradient(Input input, Target targets) {
+    pass.checkWidths(input, targets);
     return gradient(
         input.source,
         input.tokens,
@@ -344,12 +347,16 @@ public final class Training {
     final int[] tokens;
     final float[] features;
 
+    /** Floats of a packed row; 0 where that was not said. */
+    final int width;
+
     /** What the window begins from; null where that is nothing. */
     final Input source;
 
-    private Input(int[] tokens, float[] features, Input source) {
+    private Input(int[] tokens, float[] features, int width, Input source) {
       this.tokens = tokens;
       this.features = features;
+      this.width = width;
       this.source = source;
     }
 
@@ -360,7 +367,7 @@ public final class Training {
      * @return the input
      */
     public static Input tokens(int[] tokens) {
-      return new Input(Objects.requireNonNull(tokens, "tokens"), null, null);
+      return new Input(Objects.requireNonNull(tokens, "tokens"), null, 0, null);
     }
 
     /**
@@ -370,7 +377,19 @@ public final class Training {
      * @return the input
      */
     public static Input features(float[] features) {
-      return new Input(null, Objects.requireNonNull(features, "features"), null);
+      return new Input(null, Objects.requireNonNull(features, "features"), 0, null);
+    }
+
+    /**
+     * Features of a width that is held against the network's: where rows have different lengths an
+     * array does not tell.
+     *
+     * @param features [R, I] — packed; not copied
+     * @param width I, at least 1
+     * @return the input
+     */
+    public static Input features(float[] features, int width) {
+      return new Input(null, Objects.requireNonNull(features, "features"), positive(width), null);
     }
 
     /**
@@ -378,11 +397,15 @@ public final class Training {
      * which is what it should have said so far (teacher forcing).
      *
      * @param source packed by the shape of the encoder's rows; or [N, size] features, a vector for
-     *     each row
+     *     each row; without a source of its own
      * @return a copy with the same arrays
      */
     public Input from(Input source) {
-      return new Input(tokens, features, Objects.requireNonNull(source, "source"));
+      if (source.source != null) {
+        throw new IllegalArgumentException(
+            "source: expected an input without a source of its own, got one with");
+      }
+      return new Input(tokens, features, width, source);
     }
   }
 
@@ -390,11 +413,16 @@ public final class Training {
   public static final class Target {
     final int[] classes;
     final float[] numbers;
+
+    /** Numbers of a row; 0 where that was not said. */
+    final int width;
+
     final float[] weights;
 
-    private Target(int[] classes, float[] numbers, float[] weights) {
+    private Target(int[] classes, float[] numbers, int width, float[] weights) {
       this.classes = classes;
       this.numbers = numbers;
+      this.width = width;
       this.weights = weights;
     }
 
@@ -405,7 +433,7 @@ public final class Training {
      * @return the targets
      */
     public static Target classes(int[] classes) {
-      return new Target(Objects.requireNonNull(classes, "classes"), null, null);
+      return new Target(Objects.requireNonNull(classes, "classes"), null, 0, null);
     }
 
     /**
@@ -415,7 +443,18 @@ public final class Training {
      * @return the targets
      */
     public static Target numbers(float[] numbers) {
-      return new Target(null, Objects.requireNonNull(numbers, "numbers"), null);
+      return new Target(null, Objects.requireNonNull(numbers, "numbers"), 0, null);
+    }
+
+    /**
+     * Numbers of a width that is held against the network's outputs.
+     *
+     * @param numbers [·, O] — of each packed row, or sequence; not copied
+     * @param width O, at least 1
+     * @return the targets
+     */
+    public static Target numbers(float[] numbers, int width) {
+      return new Target(null, Objects.requireNonNull(numbers, "numbers"), positive(width), null);
     }
 
     /**
@@ -426,8 +465,15 @@ public final class Training {
      * @return a copy with the same arrays
      */
     public Target weighted(float[] rowWeights) {
-      return new Target(classes, numbers, Objects.requireNonNull(rowWeights, "rowWeights"));
+      return new Target(classes, numbers, width, Objects.requireNonNull(rowWeights, "rowWeights"));
     }
+  }
+
+  private static int positive(int width) {
+    if (width < 1) {
+      throw new IllegalArgumentException("width: expected at least 1, got " + width);
+    }
+    return width;
   }
 
   /** Sets the carried state of all rows to the one that sequences begin with. */

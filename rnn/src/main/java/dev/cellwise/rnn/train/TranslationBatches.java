@@ -4,6 +4,7 @@ import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.data.LengthBatches;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** Sequences for a decoder, each with what it begins from. */
@@ -55,6 +56,7 @@ final class TranslationBatches implements BatchSource {
   static TranslationBatches ofTokens(
       int[][] sources, int[][] targets, int begin, int end, Function<int[], LengthBatches> plan) {
     checkPairs("sources", sources.length, targets.length);
+    checkTokens("sources", sources);
     SequenceBatches of = decoder(targets, begin, end, plan);
     int[] lengths = Arrays.stream(sources).mapToInt(s -> s.length).toArray();
     TranslationBatches made = new TranslationBatches("translated", of, lengths, false);
@@ -111,7 +113,7 @@ final class TranslationBatches implements BatchSource {
     features = sources;
     inputs = size;
     xs = new float[Math.multiplyExact(most, size)];
-    input = of.input().from(Training.Input.features(xs));
+    input = of.input().from(Training.Input.features(xs, size));
     return this;
   }
 
@@ -127,9 +129,26 @@ final class TranslationBatches implements BatchSource {
     }
   }
 
+  private static void checkTokens(String name, int[][] sequences) {
+    for (int i = 0; i < sequences.length; i++) {
+      int[] tokens = Objects.requireNonNull(sequences[i], name + "[" + i + "]");
+      for (int t = 0; t < tokens.length; t++) {
+        if (tokens[t] < 0) {
+          throw new IllegalArgumentException(
+              "%s[%d][%d]: expected at least 0, got %d".formatted(name, i, t, tokens[t]));
+        }
+      }
+    }
+  }
+
   /** Sees begin and the target, is to say the target and end. */
   private static SequenceBatches decoder(
       int[][] targets, int begin, int end, Function<int[], LengthBatches> plan) {
+    checkTokens("targets", targets);
+    if (begin < 0 || end < 0) {
+      throw new IllegalArgumentException(
+          "begin, end: expected at least 0, got " + begin + " and " + end);
+    }
     int[][] seen = new int[targets.length][];
     int[][] said = new int[targets.length][];
     for (int i = 0; i < targets.length; i++) {

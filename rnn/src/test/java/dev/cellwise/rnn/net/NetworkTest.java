@@ -230,7 +230,7 @@ class NetworkTest {
     Network n = Network.initialise(Translators.additive(), 1);
     String summary = n.summary(5, 2);
     String[] lines = summary.split(System.lineSeparator());
-    String bridge = "%-35s  %-16s  %12s".formatted("bridge", "[2, 17]", "221");
+    String bridge = "%-35s  %-16s  %12s".formatted("bridge to h", "[2, 17]", "221");
     assertTrue(Arrays.asList(lines).contains(bridge), summary);
     String attention = "%-35s  %-16s  %12s".formatted("attention(19 on 12)", "[5, 2, 29]", "589");
     assertTrue(Arrays.asList(lines).contains(attention), summary);

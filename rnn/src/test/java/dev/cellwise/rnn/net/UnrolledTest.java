@@ -443,4 +443,16 @@ class UnrolledTest {
     }
     u.backward(steps, p, dp);
   }
+
+  @Test
+  void theWayBackNeedsPreparedParameters() {
+    Network n = Network.initialise(Architecture.builder().index(3).lstm(4).build(), 1);
+    Unrolled u = new Unrolled(n.layers(), 2, 1);
+    float[] dp = n.layers().parameters().allocate();
+    u.forward(2, new int[] {1, 2}, 0, n.parameters());
+    u.clear();
+    assertThrows(IllegalStateException.class, () -> u.backward(2, n.parameters(), dp));
+    u.prepare(n.parameters());
+    u.backward(2, n.parameters(), dp);
+  }
 }

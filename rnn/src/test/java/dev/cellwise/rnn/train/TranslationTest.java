@@ -192,6 +192,82 @@ class TranslationTest {
         network.copyParameters(), training.network().copyParameters(), "nothing was updated");
   }
 
+  /** Rows may have more room than they need, so an array's length does not tell its width. */
+  @Test
+  void refusesRowsOfAnotherWidth() {
+    Network network = Network.initialise(Translators.between(), 1);
+    int[][] targets = {{1, 2}, {3}};
+    float[][] sources = {new float[12], new float[24]};
+    for (int width : new int[] {1, 2, 4, 6, 12}) {
+      BatchSource source = BatchSource.translated(sources, width, targets, 4, 5, Runs.plan(2));
+      Training training = Training.over(network, source, Mode.inference(), Loss.crossEntropy());
+      source.next(new boolean[2]);
+      assertRefused(
+          "source features: expected 3 numbers a row, got " + width,
+          () -> training.step(source.input(), source.target()));
+      Evaluation evaluation = new Evaluation(network.layers(), source, Loss.crossEntropy());
+      assertRefused("source features: expected 3", () -> evaluation.loss(network));
+    }
+    Network wide = Network.initialise(Architecture.builder().features(3).gru(2).build(), 1);
+    BatchSource measured =
+        BatchSource.measured(
+            sources, 3, new float[][] {new float[4], new float[8]}, 1, Runs.plan(2));
+    Training training = Training.over(wide, measured, Mode.inference(), Loss.squared());
+    measured.next(new boolean[2]);
+    assertRefused(
+        "targets: expected 2 numbers a row, got 1",
+        () -> training.step(measured.input(), measured.target()));
+  }
+
+  @Test
+  void refusesPlansOfOtherLengths() {
+    int[][] sources = {{1}, {2}, {3}};
+    int[][] targets = {{1, 2}, {3}, {}};
+    for (int[] other : new int[][] {{3, 2}, {3, 2, 1, 1}, {1, 2, 3}, {9, 9, 9}}) {
+      assertRefused(
+          "plan: expected batches of the 3 lengths",
+          () ->
+              BatchSource.translated(
+                  sources, targets, 4, 5, l -> LengthBatches.ofRows(other, 2, 2, 1)));
+    }
+    assertRefused(
+        "targets[1][0]: expected at least 0",
+        () -> BatchSource.translated(sources, new int[][] {{}, {-1}, {}}, 4, 5, Runs.plan(2)));
+    assertRefused(
+        "sources[2][0]: expected at least 0",
+        () -> BatchSource.translated(new int[][] {{}, {}, {-7}}, targets, 4, 5, Runs.plan(2)));
+    assertRefused(
+        "begin, end", () -> BatchSource.translated(sources, targets, -1, 5, Runs.plan(2)));
+  }
+
+  @Test
+  void refusesSourcesWithoutLengths() {
+    Network network = Network.initialise(Translators.additive(), 1);
+    Packing rows = Packing.ragged(5, 2, 10);
+    Packing packing = Packing.dense(2, 2);
+    Training training =
+        new Training(network, rows, packing, Mode.inference(), Loss.crossEntropy(), null);
+    Training.Input input =
+        Training.Input.tokens(new int[4]).from(Training.Input.tokens(new int[10]));
+    Training.Target target = Training.Target.classes(new int[4]);
+    assertRefused("source: expected the lengths", () -> training.step(input, target));
+    assertRefused("source: expected an input without a source", () -> input.from(input));
+    rows.lengths(0, 0);
+    assertTrue(training.step(input, target) > 0, "set to nothing they are nothing");
+  }
+
+  @Test
+  void validationNeedsSourceOfItsOwn() {
+    BatchSource source = Runs.translations(Translators.additive());
+    Network network = Network.initialise(Translators.additive(), 1);
+    Trainer trainer =
+        new Trainer(Training.over(network, source, Mode.inference(), Loss.crossEntropy()), source);
+    Evaluation same = new Evaluation(network.layers(), source, Loss.crossEntropy());
+    assertRefused("by: expected an evaluation over a source", () -> trainer.validate(1, same));
+    BatchSource other = Runs.translations(Translators.additive());
+    trainer.validate(1, new Evaluation(network.layers(), other, Loss.crossEntropy()));
+  }
+
   private static void assertRefused(String message, Runnable call) {
     String got = assertThrows(IllegalArgumentException.class, call::run).getMessage();
     assertTrue(got.startsWith(message), got);
