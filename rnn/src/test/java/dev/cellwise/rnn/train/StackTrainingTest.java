@@ -115,6 +115,34 @@ class StackTrainingTest {
     return t.step(input(network, packing.total()), Training.Target.classes(classes));
   }
 
+  /** Nothing of a window is left in the next one, whatever their lengths. */
+  @Test
+  void windowsAfterOneAnotherAreTheirOwn() {
+    int[][] lengths = {{5, 5, 5, 5}, LENGTHS, {1, 0, 4, 0}, {2, 5, 3, 1}};
+    for (Architecture a : BOTH) {
+      Network network = Network.initialise(a, 1);
+      Training used = gradients(network);
+      for (int[] l : lengths) {
+        Training fresh = gradients(network);
+        assertEquals(gradient(fresh, network, l), gradient(used, network, l), a.toString());
+        Nets.assertSameBits(a + " " + Arrays.toString(l), fresh.gradients(), used.gradients());
+      }
+    }
+  }
+
+  private static Training gradients(Network network) {
+    Packing packing = Packing.ragged(STEPS, ROWS, STEPS * ROWS);
+    return new Training(network, packing, Mode.inference(), Loss.crossEntropy());
+  }
+
+  private static double gradient(Training t, Network network, int[] lengths) {
+    Packing packing = t.unrolled().packing();
+    packing.lengths(lengths);
+    int rows = network.architecture().last() ? ROWS : packing.total();
+    Training.Target target = Training.Target.classes(Nets.tokens(7, rows, CLASSES));
+    return t.gradient(input(network, packing.total()), target);
+  }
+
   /** What is behind the end of a row, and does not count, changes no gradient. */
   @Test
   void paddingThatDoesNotCountIsAsIfItWereNotThere() {
