@@ -123,7 +123,8 @@ class BenchTest {
       strings = {
         "",
         "nothing",
-        "cases F",
+        "cases G",
+        "cases F --cell gru",
         "cases --cell mlp",
         "cases --sizes 0",
         "cases --sizes 64,x",
