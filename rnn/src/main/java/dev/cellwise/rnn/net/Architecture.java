@@ -347,19 +347,7 @@ public record Architecture(
       throw new IllegalArgumentException("input: expected features, index or embedding, got none");
     }
     stack = List.copyOf(stack);
-    List<Recurrent> cells = recurrent(stack);
-    if (cells.isEmpty()) {
-      throw new IllegalArgumentException("layers: expected at least one recurrent, got none");
-    }
-    checkStack(input, stack);
-    checkSource(source, stack, cells, learnedStart);
-    if (input instanceof Index && inputDropout(cells.getFirst()) > 0) {
-      throw new IllegalArgumentException(
-          "inputDropout: expected none on an index, which has nothing to drop (take an embedding),"
-              + " got "
-              + cells.getFirst());
-    }
-    checkLags(cells);
+    StackChecks.check(input, stack, source, learnedStart);
     if (outputs < 0) {
       throw new IllegalArgumentException("outputs: expected at least 0, got " + outputs);
     }
@@ -426,171 +414,13 @@ public record Architecture(
     this(input, stack, outputs, activation, prelu, learnedStart, null);
   }
 
-  private static void checkSource(
-      Source source, List<Layer> stack, List<Recurrent> cells, boolean learnedStart) {
-    // Once: a file may say many layers on either side.
-    int memory = source instanceof Source.Sequence s ? s.encoder().outputSize() : 0;
-    boolean attends = checkAttention(source, memory, stack);
-    if (source == null) {
-      return;
-    }
-    if (learnedStart) {
-      throw new IllegalArgumentException(
-          "start: expected none that is learned where it comes of " + source + ", got one");
-    }
-    if (reversed(stack)) {
-      throw new IllegalArgumentException(
-          "layers: expected such as go forward in time behind " + source + ", got " + stack);
-    }
-    if (stack.stream().anyMatch(l -> l instanceof Layer.Last)) {
-      throw new IllegalArgumentException(
-          "last: expected an output at each step behind " + source + ", got " + stack);
-    }
-    if (source instanceof Source.Sequence s && s.bridge() instanceof Bridge.Copy) {
-      checkCopy(s.encoder().layers(), cells);
-    }
-    if (source instanceof Source.Sequence s && s.encoder().outputs() > 0 && !attends) {
-      throw new IllegalArgumentException(
-          "encoder: expected no head where no attention reads its outputs, got one of "
-              + s.encoder().outputs());
-    }
-  }
-
-  private static void checkCopy(List<Recurrent> encoder, List<Recurrent> decoder) {
-    if (!encoder.equals(decoder)) {
-      throw new IllegalArgumentException(
-          "bridge: expected the same recurrent layers in encoder and decoder for their states to be"
-              + " copied, got "
-              + encoder
-              + " and "
-              + decoder);
-    }
-  }
-
-  /** Attention reads the encoder, so there is one, of that size. Whether any does. */
-  private static boolean checkAttention(Source source, int memory, List<Layer> layers) {
-    boolean attends = false;
-    for (Layer layer : layers) {
-      if (layer instanceof Layer.Residual r) {
-        attends |= checkAttention(source, memory, r.layers());
-      }
-      if (layer instanceof Layer.Attention a) {
-        attends = true;
-        if (!(source instanceof Source.Sequence)) {
-          throw new IllegalArgumentException(
-              a + ": expected an encoder that it reads, got " + (source == null ? "none" : source));
-        }
-        if (memory != a.memory()) {
-          throw new IllegalArgumentException(
-              a + ": expected a memory of the encoder's " + memory + " outputs, got " + a.memory());
-        }
-      }
-    }
-    return attends;
-  }
-
   /**
    * The recurrent layers, whatever stands between and around them.
    *
    * @return their cells from the input up; a bidirectional layer's once
    */
   public List<Recurrent> layers() {
-    return List.copyOf(recurrent(stack));
-  }
-
-  /** All recurrent cells of some layers, those within others too; a bidirectional layer's once. */
-  private static List<Recurrent> recurrent(List<Layer> layers) {
-    List<Recurrent> all = new ArrayList<>();
-    for (Layer layer : layers) {
-      switch (layer) {
-        case Recurrent r -> all.add(r);
-        case Layer.Reverse r -> all.add(r.cell());
-        case Layer.Bidirectional b -> all.add(b.cell());
-        case Layer.Residual r -> all.addAll(recurrent(r.layers()));
-        case Layer.Dense d -> {}
-        case Layer.Norm n -> {}
-        case Layer.Dropout d -> {}
-        case Layer.Attention a -> {}
-        case Layer.Last l -> {}
-      }
-    }
-    return all;
-  }
-
-  /** Sizes that fit, an index below a recurrent layer, and one last output at most. */
-  private static void checkStack(Input input, List<Layer> stack) {
-    Layer first = stack.getFirst();
-    if (input instanceof Index && !isRecurrent(first)) {
-      throw new IllegalArgumentException(
-          first
-              + ": expected a recurrent layer on an index (take an embedding), got it on "
-              + input);
-    }
-    int size = input instanceof Embedding e ? e.width : input.size();
-    boolean last = false;
-    Layer below = null;
-    for (Layer layer : stack) {
-      size = layer.outputs(size);
-      if (last && !recurrent(List.of(layer)).isEmpty()) {
-        throw new IllegalArgumentException(
-            layer + ": expected below the last output of a row, got it above");
-      }
-      if (layer instanceof Layer.Last) {
-        checkLast(stack, below, last);
-        last = true;
-      }
-      below = layer;
-    }
-    checkWithin(stack, MOST_RESIDUALS);
-    checkWeightless(stack);
-  }
-
-  private static boolean isRecurrent(Layer layer) {
-    return layer instanceof Recurrent || isReversed(layer);
-  }
-
-  /** The directions' last outputs are at different steps: no layer between knows which is which. */
-  private static void checkLast(List<Layer> stack, Layer below, boolean last) {
-    if (last) {
-      throw new IllegalArgumentException("last: expected once, got it twice in " + stack);
-    }
-    if (below == null) {
-      throw new IllegalArgumentException("last: expected above a recurrent layer, got it below");
-    }
-    Layer top = null;
-    for (Layer layer : stack) {
-      if (layer instanceof Layer.Last) {
-        break;
-      }
-      top = recurrent(List.of(layer)).isEmpty() ? top : layer;
-    }
-    if (top == null) {
-      throw new IllegalArgumentException(
-          "last: expected above a recurrent layer, got it above " + below);
-    }
-    boolean forward = top instanceof Recurrent || top instanceof Layer.Residual r && forward(r);
-    if (!forward && top != below) {
-      throw new IllegalArgumentException(
-          "last: expected right above " + top + ", got it above " + below);
-    }
-    if (!forward && top instanceof Layer.Residual) {
-      throw new IllegalArgumentException(
-          "last: expected above a layer that goes forward in time, got it above " + top);
-    }
-  }
-
-  private static boolean forward(Layer.Residual residual) {
-    for (Layer layer : residual.layers()) {
-      boolean inside = layer instanceof Layer.Residual r ? forward(r) : !isReversed(layer);
-      if (!inside) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isReversed(Layer layer) {
-    return layer instanceof Layer.Reverse || layer instanceof Layer.Bidirectional;
+    return List.copyOf(StackChecks.recurrent(stack));
   }
 
   /**
@@ -598,50 +428,6 @@ public record Architecture(
    * in a few bytes, and there are no tensors to hold them against.
    */
   public static final int MOST_WITHOUT_WEIGHTS = 1024;
-
-  /** Residuals in one another; a file's header nests no deeper. */
-  private static final int MOST_RESIDUALS = 8;
-
-  private static void checkWithin(List<Layer> layers, int most) {
-    for (Layer layer : layers) {
-      if (layer instanceof Layer.Residual r) {
-        if (r.layers().stream().anyMatch(l -> l instanceof Layer.Last)) {
-          throw new IllegalArgumentException("last: expected outside of a residual, got " + r);
-        }
-        if (most == 0) {
-          throw new IllegalArgumentException(
-              "residual: expected at most " + MOST_RESIDUALS + " in one another, got more");
-        }
-        checkWithin(r.layers(), most - 1);
-      }
-    }
-  }
-
-  private static void checkWeightless(List<Layer> stack) {
-    int count = withoutWeights(stack);
-    if (count > MOST_WITHOUT_WEIGHTS) {
-      throw new IllegalArgumentException(
-          "layers: expected at most "
-              + MOST_WITHOUT_WEIGHTS
-              + " without weights (dropout, residual, last, attention by dot), got "
-              + count);
-    }
-  }
-
-  private static int withoutWeights(List<Layer> layers) {
-    int count = 0;
-    for (Layer layer : layers) {
-      count +=
-          switch (layer) {
-            case Layer.Residual r -> 1 + withoutWeights(r.layers());
-            case Layer.Dropout d -> 1;
-            case Layer.Last l -> 1;
-            case Layer.Attention a -> a.dot() ? 1 : 0;
-            default -> 0;
-          };
-    }
-    return count;
-  }
 
   /**
    * Whether only the last output of each row comes out.
@@ -658,37 +444,7 @@ public record Architecture(
    * @return true if it cannot be streamed
    */
   public boolean reversed() {
-    return reversed(stack);
-  }
-
-  private static boolean reversed(List<Layer> layers) {
-    return layers.stream()
-        .anyMatch(l -> isReversed(l) || l instanceof Layer.Residual r && reversed(r.layers()));
-  }
-
-  /** A file says a long lag in a few bytes, so it is bounded before a cell is made. */
-  private static void checkLags(List<Recurrent> layers) {
-    long steps = 0;
-    for (Recurrent layer : layers) {
-      steps += layer instanceof Simple s ? s.options.longest() : 0;
-    }
-    if (steps > SimpleOptions.MOST_STEPS) {
-      throw new IllegalArgumentException(
-          "lags: expected at most "
-              + SimpleOptions.MOST_STEPS
-              + " steps, those of all layers together, got "
-              + steps);
-    }
-  }
-
-  private static float inputDropout(Recurrent layer) {
-    return switch (layer) {
-      case Lstm l -> l.options.masks().input();
-      case Gru g -> g.options.masks().input();
-      case Simple s -> s.options.masks().input();
-      case Jordan j -> 0;
-      case Own own -> 0;
-    };
+    return StackChecks.reversed(stack);
   }
 
   /**

@@ -51,10 +51,13 @@ final class ForwardPass {
   /** Refuses rows of another width than the network's, where theirs was said. */
   void checkWidths(Training.Input input, Training.Target target) {
     Architecture a = layers.architecture();
-    checkWidth("features", input.width, a.input().size());
+    if (!layers.tokens()) {
+      checkWidth("features", input.width, a.input().size());
+    }
     checkWidth("targets", target.width, a.outputSize());
-    if (input.source != null && layers.encoder() != null) {
-      int expected = layers.encoder().architecture().input().size();
+    Layers encoder = layers.encoder();
+    if (input.source != null && encoder != null && !encoder.tokens()) {
+      int expected = encoder.architecture().input().size();
       checkWidth("source features", input.source.width, expected);
     }
   }

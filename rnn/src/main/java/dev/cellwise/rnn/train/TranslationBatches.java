@@ -194,12 +194,9 @@ final class TranslationBatches implements BatchSource {
       rowLengths[n] = sequence < 0 ? 0 : lengths[sequence];
     }
     packing.lengths(rowLengths);
-    int r = 0;
-    for (int t = 0; t < packing.steps(); t++) {
-      for (int n = 0; n < rows; n++) {
-        if (t < rowLengths[n]) {
-          put(of.sequence(n), t, r++);
-        }
+    for (int n = 0; n < rows; n++) {
+      for (int t = 0; t < rowLengths[n]; t++) {
+        put(of.sequence(n), t, packing.at(t, n));
       }
     }
   }
