@@ -88,6 +88,7 @@ public final class Packing {
   private int steps;
   private int total;
   private int changes;
+  private boolean set;
 
   private Packing(int maxSteps, int rows, int capacity, boolean dense) {
     this.maxSteps = maxSteps;
@@ -183,6 +184,7 @@ public final class Packing {
               + " of "
               + rows);
     }
+    set = true;
     if (newSteps != steps || total != newSteps * rows) {
       Arrays.fill(lengths, newSteps);
       pack();
@@ -202,6 +204,7 @@ public final class Packing {
       throw new IllegalStateException("lengths: expected windows with rows of one length");
     }
     check(newLengths);
+    set = true;
     System.arraycopy(newLengths, 0, lengths, 0, rows);
     pack();
   }
@@ -313,7 +316,7 @@ public final class Packing {
    * @return false until the lengths of rows that may be of different ones are first set
    */
   public boolean isSet() {
-    return changes > 0;
+    return set;
   }
 
   /**

@@ -368,6 +368,8 @@ public final class Checkpointed {
    * @param state of a network of this architecture; not kept
    */
   public void setState(int row, State state) {
+    // Before anything is left behind.
+    unrolled.checkState(row, state);
     leave();
     unrolled.setState(row, state);
   }

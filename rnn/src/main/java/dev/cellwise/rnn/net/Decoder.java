@@ -19,10 +19,13 @@ import java.util.List;
  * int[] answer = decoder.decode(source, Decoding.greedy(begin, end, 50)).getFirst().tokens();
  * }</pre>
  *
- * <p>A step allocates nothing once the longest source has been read, and has the bits that the same
- * steps have in a window of {@link Unrolled}.
+ * <p>A step allocates nothing but the first one on the longest source so far, and has the bits that
+ * the same steps have in a window of {@link Unrolled}.
  */
 public final class Decoder {
+  /** Steps up to which a longer source makes room for half as many again. */
+  private static final int ROOM = 1 << 12;
+
   private final Network network;
   private final Layers layers;
   private final float[] p;
@@ -103,7 +106,9 @@ public final class Decoder {
   private Unrolled window(int length) {
     int room = encoder == null ? 0 : encoder.packing().maxSteps();
     if (room < length || room == 0) {
-      int most = Math.max(Math.max(length, 16), room + room / 2);
+      // Room to grow, while that is little.
+      int more = room < ROOM ? room + room / 2 : 0;
+      int most = Math.max(Math.max(length, 16), more);
       encoder = new Unrolled(layers.encoder(), Packing.dense(most, 1), Mode.inference());
     }
     encoder.resetState();

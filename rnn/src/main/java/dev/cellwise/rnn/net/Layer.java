@@ -166,8 +166,9 @@ public sealed interface Layer
     @Override
     public int outputs(int inputs) {
       int size = inputs;
-      for (Layer layer : layers) {
-        size = layer.outputs(size);
+      // By index, as the stack does: an iterator may be garbage.
+      for (int i = 0; i < layers.size(); i++) {
+        size = layers.get(i).outputs(size);
       }
       if (size != inputs) {
         throw new IllegalArgumentException(

@@ -189,17 +189,18 @@ abstract class LayerStep {
 
     /** Makes room where it is the longest so far. */
     private void take(Encoding from) {
+      if (from.length > most) {
+        float[] scores = Floats.allocate(Floats.BASE + steps * Panels.padded(from.length));
+        if (!of.dot()) {
+          Layout.Builder layout = Layout.builder("attention");
+          AdditiveScore made = new AdditiveScore(of.score(), layout, "", from.length);
+          scratch = layout.build().allocate();
+          score = made;
+        }
+        e = scores;
+        most = from.length;
+      }
       encoding = from;
-      if (from.length <= most) {
-        return;
-      }
-      most = Math.max(from.length, most + most / 2);
-      e = Floats.allocate(Floats.BASE + steps * Panels.padded(most));
-      if (!of.dot()) {
-        Layout.Builder layout = Layout.builder("attention");
-        score = new AdditiveScore(of.score(), layout, "", most);
-        scratch = layout.build().allocate();
-      }
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class Unrolled {
   /** Whether any parameters were. */
   private boolean prepared;
 
-  /** What the messages on an input begin with: that of an encoder is a source. */
+  /** What the message on a token begins with: that of an encoder is a source's. */
   private final String argument;
 
   private final RandomMasks masks;
@@ -313,7 +313,7 @@ public final class Unrolled {
 
   /**
    * Runs the encoder over tokens, of the shape that its packing has now. The window that comes
-   * begins from what it ends in.
+   * begins from what it ends in; naming rows, setting or restoring states before it needs it again.
    *
    * @param tokens [R] — packed by {@code encoder().packing()}; must not be changed before the
    *     backward pass. Not modified.
@@ -409,7 +409,8 @@ public final class Unrolled {
           encoder == null
               ? "vectors: expected some for each window, got none since the last was carried"
               : "source: expected to be encoded before each window, in the shape that its packing"
-                  + " has now; it was not, or was refused, or the last window has been carried");
+                  + " has now; it was not, or was refused, or the last window has been carried, or"
+                  + " rows were named or states set since");
     }
   }
 
@@ -421,8 +422,8 @@ public final class Unrolled {
   private void checkEncoded() {
     if (encoder != null && !(encoder.isForwarded() && encoder.passes == encoderPasses)) {
       throw new IllegalArgumentException(
-          "source: expected the encoder as the last forward pass left it, got one that was run, or"
-              + " set to another shape, since");
+          "source: expected the encoder as the last forward pass left it, got one that was run, set"
+              + " to another shape, or whose rows were named or states set, since");
     }
   }
 
@@ -657,9 +658,14 @@ public final class Unrolled {
     putState(row, state);
   }
 
-  private void putState(int row, State state) {
+  /** Refuses a row or state that is none of this network's. */
+  void checkState(int row, State state) {
     checkRow(row);
     state.check(layers.state());
+  }
+
+  private void putState(int row, State state) {
+    checkState(row, state);
     forwarded = -1;
     forgetEncoding();
     fresh[row] = false;

@@ -11,8 +11,10 @@ final class ForwardPass {
   private final Layers layers;
   private final Unrolled unrolled;
   private final WindowLoss loss;
+  private final int outputs;
 
   ForwardPass(Layers layers, Unrolled unrolled, WindowLoss loss) {
+    this.outputs = layers.architecture().outputSize();
     this.layers = layers;
     this.unrolled = unrolled;
     this.loss = loss;
@@ -54,8 +56,11 @@ final class ForwardPass {
     if (!layers.tokens()) {
       checkWidth("features", input.width, a.input().size());
     }
-    checkWidth("targets", target.width, a.outputSize());
+    checkWidth("targets", target.width, outputs);
     Layers encoder = layers.encoder();
+    if (input.source != null && a.source() instanceof Source.Vector v) {
+      checkWidth("source features", input.source.width, v.size());
+    }
     if (input.source != null && encoder != null && !encoder.tokens()) {
       int expected = encoder.architecture().input().size();
       checkWidth("source features", input.source.width, expected);

@@ -237,6 +237,9 @@ class CheckpointedTest {
     Nets.assertRefused("x", () -> c.gradient(new float[70], 0, p, dp, task::loss));
     assertEquals(value, task.checkpointed(c, dp, task::loss));
     Nets.assertSameBits("as before", expected, dp);
+    assertThrows(IndexOutOfBoundsException.class, () -> c.setState(2, state));
+    State other = Network.initialise(Architecture.builder().index(2).gru(3).build(), 1).newState();
+    Nets.assertRefused("state", () -> c.setState(0, other));
     c.carry();
     Nets.assertRefused("sequence", c::carry);
     c.resetState();

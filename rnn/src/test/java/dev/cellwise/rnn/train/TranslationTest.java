@@ -208,6 +208,14 @@ class TranslationTest {
       Evaluation evaluation = new Evaluation(network.layers(), source, Loss.crossEntropy());
       assertRefused("source features: expected 3", () -> evaluation.loss(network));
     }
+    Network vector = Network.initialise(Translators.vector(), 1);
+    BatchSource captions = Runs.translations(Translators.vector());
+    Training captioned = Training.over(vector, captions, Mode.inference(), Loss.crossEntropy());
+    captions.next(new boolean[3]);
+    Training.Input bent = captions.input().from(Training.Input.features(new float[9], 9));
+    assertRefused(
+        "source features: expected 3 numbers a row, got 9",
+        () -> captioned.step(bent, captions.target()));
     Network wide = Network.initialise(Architecture.builder().features(3).gru(2).build(), 1);
     BatchSource measured =
         BatchSource.measured(
@@ -252,7 +260,7 @@ class TranslationTest {
     Training.Target target = Training.Target.classes(new int[4]);
     assertRefused("source: expected the lengths", () -> training.step(input, target));
     assertRefused("source: expected an input without a source", () -> input.from(input));
-    rows.lengths(0, 0);
+    rows.steps(0);
     assertTrue(training.step(input, target) > 0, "set to nothing they are nothing");
   }
 
