@@ -1,5 +1,9 @@
 package dev.cellwise.bench;
 
+import dev.cellwise.bench.command.HelpOption;
+import dev.cellwise.bench.jmh.JmhCommand;
+import dev.cellwise.bench.jmh.OptionsCommand;
+import dev.cellwise.bench.limit.LimitsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -13,13 +17,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures Cellwise on this machine.",
     subcommands = {
-      CasesCommand.class,
       LimitsCommand.class,
       JmhCommand.class,
       OptionsCommand.class,
       RaggedCommand.class,
       ThreadsCommand.class,
-      MeasureCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -49,7 +51,7 @@ public final class Bench implements Runnable {
   }
 
   /** The command line, its errors one line each. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Bench())
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)

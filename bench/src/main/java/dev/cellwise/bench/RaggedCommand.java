@@ -1,5 +1,8 @@
 package dev.cellwise.bench;
 
+import dev.cellwise.bench.command.HelpOption;
+import dev.cellwise.bench.command.Sizes;
+import dev.cellwise.bench.race.Turns;
 import dev.cellwise.rnn.net.Tensor;
 import java.io.PrintWriter;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.cellwise.bench;
 
+import dev.cellwise.bench.cases.Data;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Mode;
@@ -15,7 +16,7 @@ import java.util.SplittableRandom;
  * loss. Lengths are drawn from a gamma distribution of shape 1/2 above the least, which has a long
  * tail; longer ones are cut.
  */
-final class RaggedWorkload implements Workload {
+final class RaggedWorkload implements Runnable {
   private static final int FEATURES = 16;
 
   private final Training training;
@@ -84,7 +85,7 @@ final class RaggedWorkload implements Workload {
     first = Double.isNaN(first) ? last : first;
   }
 
-  @Override
+  /** What is wrong with the calls so far, or an empty string. */
   public String fault() {
     return last < first ? "" : "the loss went from " + first + " to " + last;
   }

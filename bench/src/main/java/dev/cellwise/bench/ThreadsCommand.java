@@ -1,5 +1,14 @@
 package dev.cellwise.bench;
 
+import dev.cellwise.bench.cases.Case;
+import dev.cellwise.bench.cases.Cellwise;
+import dev.cellwise.bench.cases.Layer;
+import dev.cellwise.bench.cases.Problem;
+import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.cases.Workload;
+import dev.cellwise.bench.command.HelpOption;
+import dev.cellwise.bench.command.Sizes;
+import dev.cellwise.bench.race.Turns;
 import dev.cellwise.rnn.net.Team;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,9 +30,6 @@ import picocli.CommandLine.Spec;
           + " turns, and of their ratios. Do not pin it to one core."
     })
 final class ThreadsCommand implements Callable<Integer> {
-  private static final int ROWS = 32;
-  private static final int STEPS = 50;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -69,19 +75,8 @@ final class ThreadsCommand implements Callable<Integer> {
     out.println("|---|---:|---:|---:|---:|");
     try (Team team = Team.of(threads)) {
       for (int hidden : sizes) {
-        Layer layer = layer();
-        line(
-            out,
-            "C",
-            hidden,
-            new ForwardWorkload(layer, hidden, ROWS, STEPS),
-            new ForwardWorkload(layer, hidden, ROWS, STEPS, team));
-        line(
-            out,
-            "D",
-            hidden,
-            new TrainingWorkload(layer, hidden, ROWS, STEPS),
-            new TrainingWorkload(layer, hidden, ROWS, STEPS, team));
+        line(out, Case.C.setting(layer(), hidden), team);
+        line(out, Case.D.setting(layer(), hidden), team);
       }
     }
     return 0;
@@ -95,14 +90,17 @@ final class ThreadsCommand implements Callable<Integer> {
     }
   }
 
-  private void line(PrintWriter out, String kind, int hidden, Workload one, Workload shared) {
+  private void line(PrintWriter out, Setting setting, Team team) {
+    Problem problem = Problem.of(setting);
+    Workload one = Cellwise.workload(problem, null);
+    Workload shared = Cellwise.workload(problem, team);
     double[][] m = Turns.medians(List.of(one, shared), turns, 0.3);
     String fault = one.fault() + shared.fault();
     out.printf(
         Locale.ROOT,
         "| %s | %d | %.3f | %.3f | %.2f |%s%n",
-        kind,
-        hidden,
+        setting.kind(),
+        setting.hidden(),
         Turns.median(m[0]) / 1e6,
         Turns.median(m[1]) / 1e6,
         Turns.ratio(m[0], m[1]),

@@ -1,0 +1,73 @@
+package dev.cellwise.bench.jmh;
+
+import static java.util.Map.entry;
+
+import dev.cellwise.bench.limit.Limits;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * One call of a JMH benchmark's method.
+ *
+ * @param type its class, by name
+ * @param method its name
+ * @param parameters values by name
+ */
+record BenchmarkCall(String type, String method, Map<String, String> parameters) {
+  /** What the limits allow a call of one benchmark class; stated there, beside its code. */
+  @FunctionalInterface
+  interface Limit {
+    /** Nanoseconds that the call takes at least. */
+    double nanos(BenchmarkCall call, Limits limits);
+  }
+
+  /** The classes that state a limit: all but those that measure the limits. */
+  private static final Map<String, Limit> STATED =
+      Map.ofEntries(
+          entry(ActivationBenchmark.class.getName(), ActivationBenchmark::limit),
+          entry(AffineActivationBenchmark.class.getName(), AffineActivationBenchmark::limit),
+          entry(AffineBenchmark.class.getName(), AffineBenchmark::limit),
+          entry(CharModelBenchmark.class.getName(), CharModelBenchmark::limit),
+          entry(ElementwiseBenchmark.class.getName(), ElementwiseBenchmark::limit),
+          entry(GateMathBenchmark.class.getName(), GateMathBenchmark::limit),
+          entry(ForwardBenchmark.class.getName(), ForwardBenchmark::limit),
+          entry(SequenceBenchmark.class.getName(), SequenceBenchmark::limit),
+          entry(StepBenchmark.class.getName(), StepBenchmark::limit),
+          entry(TrainingBenchmark.class.getName(), TrainingBenchmark::limit),
+          entry(HadamardBenchmark.class.getName(), HadamardBenchmark::limit),
+          entry(LayerNormBenchmark.class.getName(), LayerNormBenchmark::limit),
+          entry(LossBenchmark.class.getName(), LossBenchmark::limit),
+          entry(OptionsBenchmark.class.getName(), OptionsBenchmark::limit),
+          entry(OptimizerBenchmark.class.getName(), OptimizerBenchmark::limit),
+          entry(SoftmaxBenchmark.class.getName(), SoftmaxBenchmark::limit));
+
+  /**
+   * A call.
+   *
+   * @param benchmark class and method, as JMH names them
+   */
+  static BenchmarkCall of(String benchmark, Map<String, String> parameters) {
+    int dot = benchmark.lastIndexOf('.');
+    return new BenchmarkCall(benchmark.substring(0, dot), benchmark.substring(dot + 1), parameters);
+  }
+
+  /** A call of what JMH ran. */
+  static BenchmarkCall of(BenchmarkParams params) {
+    Map<String, String> parameters = new TreeMap<>();
+    params.getParamsKeys().forEach(name -> parameters.put(name, params.getParam(name)));
+    return of(params.getBenchmark(), parameters);
+  }
+
+  /** The value of a parameter that is a number. */
+  int number(String name) {
+    return Integer.parseInt(parameters.get(name));
+  }
+
+  /** Nanoseconds that the call takes at least; empty if its class states no limit. */
+  OptionalDouble limit(Limits limits) {
+    Limit stated = STATED.get(type);
+    return stated == null ? OptionalDouble.empty() : OptionalDouble.of(stated.nanos(this, limits));
+  }
+}
