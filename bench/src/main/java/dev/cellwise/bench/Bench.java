@@ -4,6 +4,8 @@ import dev.cellwise.bench.command.HelpOption;
 import dev.cellwise.bench.jmh.JmhCommand;
 import dev.cellwise.bench.jmh.OptionsCommand;
 import dev.cellwise.bench.limit.LimitsCommand;
+import dev.cellwise.bench.race.ContendCommand;
+import dev.cellwise.bench.report.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -17,7 +19,9 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures Cellwise on this machine.",
     subcommands = {
+      ReportCommand.class,
       LimitsCommand.class,
+      ContendCommand.class,
       JmhCommand.class,
       OptionsCommand.class,
       RaggedCommand.class,

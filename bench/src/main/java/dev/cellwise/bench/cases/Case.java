@@ -40,16 +40,24 @@ public enum Case {
     return unit;
   }
 
-  /** Time steps that a call's time is divided by. */
-  public int divisor() {
-    return this == B ? steps : 1;
-  }
-
   /** Its settings at the sizes that are compared. */
   public List<Setting> settings() {
     return Stream.iterate(smallest, h -> h <= largest, h -> 2 * h)
         .flatMap(h -> settings(h).stream())
         .toList();
+  }
+
+  /** An LSTM of 128 at other lengths (B) or batches (C), which are not compared by size. */
+  public List<Setting> scaling() {
+    return switch (this) {
+      case B ->
+          Stream.of(10, 30, 300, 1000).map(t -> new Setting(B, "lstm", 128, 128, 1, t)).toList();
+      case C ->
+          Stream.of(1, 2, 4, 8, 16, 64, 128)
+              .map(n -> new Setting(C, "lstm", 128, 128, n, 50))
+              .toList();
+      default -> List.of();
+    };
   }
 
   /** One of a single kind of layer at a size: not E. */

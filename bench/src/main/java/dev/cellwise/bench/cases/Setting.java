@@ -19,6 +19,21 @@ public record Setting(Case kind, String cell, int input, int hidden, int batch, 
     return kind == Case.E ? Layer.LSTM : Layer.of(cell);
   }
 
+  /** Time steps that a call's time is divided by. */
+  public int divisor() {
+    return kind == Case.B ? steps : 1;
+  }
+
+  /** Whether its batch and length are those of its case, not of a row of others. */
+  public boolean isMain() {
+    return kind.settings(hidden).contains(this);
+  }
+
+  /** Whether it updates its weights in every call. */
+  public boolean training() {
+    return kind == Case.D || kind == Case.E || kind == Case.F;
+  }
+
   /** Whether symbols come in through an embedding. */
   public boolean embedded() {
     return cell.equals("lstm_emb");

@@ -30,7 +30,7 @@ public final class FreshJvm {
   /** Runs to the end; all lines that it printed. */
   public static List<String> output(List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = command();
+    List<String> command = command(List.of());
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread end = new Thread(process::destroy);
@@ -67,12 +67,18 @@ public final class FreshJvm {
     }
   }
 
-  /** G1 unless this JVM was given a collector: on one core a JVM would choose the serial one. */
-  public static List<String> command() {
+  /**
+   * The beginning of a command line. The collector is G1 unless this JVM was given one: on one core
+   * a JVM would choose the serial one.
+   *
+   * @param more flags
+   */
+  public static List<String> command(List<String> more) {
     List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
+    command.addAll(more);
     if (flags.stream().noneMatch(f -> f.matches(COLLECTOR))) {
       command.add("-XX:+UseG1GC");
     }

@@ -1,0 +1,84 @@
+package dev.cellwise.bench.race;
+
+import dev.cellwise.bench.cases.Case;
+import dev.cellwise.bench.cases.Setting;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Another library's results beside ours.
+ *
+ * @param error the largest difference of any array, in parts of the largest number of that array
+ * @param fault what is missing, or too far off, or an empty string
+ */
+record Comparison(double error, String fault) {
+  /** Of float32 sums in another order and other approximations of the functions. */
+  private static final double ALLOWED = 1e-4;
+
+  /** Calls before the results are looked at: the state has gone from step to step then. */
+  static int calls(Case kind) {
+    return kind == Case.A ? 3 : 1;
+  }
+
+  /** Arrays that every library gives. */
+  static List<String> names(Setting s) {
+    List<String> names = new ArrayList<>();
+    if (s.kind() != Case.E) {
+      names.add("y");
+    }
+    if (s.training()) {
+      int layers = s.kind() == Case.F ? 2 : 1;
+      names.add("loss");
+      for (int l = 0; l < layers; l++) {
+        names.add("grad.weight_ih_l" + l);
+        names.add("grad.weight_hh_l" + l);
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Sets results beside ours.
+   *
+   * @param exact whether every bit has to be the same
+   */
+  static Comparison of(
+      Setting s, Map<String, float[]> ours, Map<String, float[]> theirs, boolean exact) {
+    double worst = 0;
+    for (Map.Entry<String, float[]> e : ours.entrySet()) {
+      float[] other = theirs.get(e.getKey());
+      if (other == null && names(s).contains(e.getKey())) {
+        return new Comparison(Double.NaN, e.getKey() + " is missing");
+      }
+      if (other != null && other.length != e.getValue().length) {
+        return new Comparison(
+            Double.NaN,
+            "%s: expected %d numbers, got %d"
+                .formatted(e.getKey(), e.getValue().length, other.length));
+      }
+      double error = other == null ? 0 : error(e.getValue(), other);
+      if (!(error <= (exact ? 0 : ALLOWED))) {
+        return new Comparison(error, e.getKey() + " differs by " + error);
+      }
+      worst = Math.max(worst, error);
+    }
+    return new Comparison(worst, "");
+  }
+
+  /** The largest difference in parts of the largest number; NaN if some number is none. */
+  private static double error(float[] a, float[] b) {
+    if (Arrays.equals(a, b)) {
+      return 0;
+    }
+    double largest = 0;
+    double worst = 0;
+    for (int i = 0; i < a.length; i++) {
+      largest = Math.max(largest, Math.abs((double) a[i]));
+      // NaN stays.
+      worst = Math.max(worst, Math.abs((double) a[i] - b[i]));
+    }
+    return worst / largest;
+  }
+}

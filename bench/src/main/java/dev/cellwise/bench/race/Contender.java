@@ -1,0 +1,154 @@
+package dev.cellwise.bench.race;
+
+import dev.cellwise.bench.cases.Library;
+import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.command.FreshJvm;
+import dev.cellwise.bench.report.Round;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A library in a JVM of its own, which works when it is told to and waits otherwise. */
+final class Contender implements AutoCloseable {
+  /** The last lines that it printed, for the report of a failure. */
+  private static final int LINES = 3;
+
+  private final Library library;
+  private final int threads;
+  private final int divisor;
+  private final Path results;
+  private final Process process;
+  private final BufferedReader answers;
+  private final PrintWriter orders;
+  private final List<String> said = new ArrayList<>();
+  private final List<Double> turns = new ArrayList<>();
+  private final Thread killer;
+  private String version = "";
+  private boolean steady;
+
+  private Contender(Library library, Setting setting, int threads) throws IOException {
+    this.library = library;
+    this.threads = threads;
+    divisor = setting.divisor();
+    results = Files.createTempFile("bench", ".results");
+    ProcessBuilder builder = new ProcessBuilder(command(setting));
+    // What OpenMP and the BLAS libraries read as they are loaded.
+    for (String name : List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
+      builder.environment().put(name, Integer.toString(threads));
+    }
+    process = builder.redirectErrorStream(true).start();
+    killer = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(killer);
+    answers = process.inputReader(StandardCharsets.UTF_8);
+    orders = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+  }
+
+  /** Starts the JVM, which gets everything ready and makes its first calls. */
+  static Contender start(Library library, Setting setting, int threads) throws IOException {
+    return new Contender(library, setting, threads);
+  }
+
+  private List<String> command(Setting setting) {
+    List<String> command = FreshJvm.command(library.jvmFlags(threads));
+    command.addAll(List.of("contend", "--library", library.name()));
+    command.addAll(List.of("--threads", Integer.toString(threads)));
+    command.addAll(List.of("--results", results.toString()));
+    command.addAll(List.of(ContendCommand.arguments(setting)));
+    return command;
+  }
+
+  /** Who it is. */
+  Library library() {
+    return library;
+  }
+
+  /** Its version, once it is ready. */
+  String version() {
+    return version;
+  }
+
+  /** Waits until it is ready. */
+  Map<String, float[]> firstResults() throws IOException {
+    version = answer();
+    return NamedArrays.read(results);
+  }
+
+  /** Warms up, then stays on one core. */
+  void warmUp(double seconds, Core core) throws IOException, InterruptedException {
+    steady = Boolean.parseBoolean(ask("warm " + seconds));
+    if (threads == 1) {
+      core.pin(process.pid());
+    }
+  }
+
+  /** Works for a while. */
+  void turn(double seconds) throws IOException {
+    turns.add(Double.parseDouble(ask("turn " + seconds)) / divisor);
+  }
+
+  /**
+   * Ends it.
+   *
+   * @throws IOException if its results were wrong in the end, with what was wrong
+   */
+  Round end() throws IOException {
+    String[] words = ask("end").split(" ");
+    String fault = answer();
+    if (!fault.isEmpty()) {
+      throw new IOException(fault);
+    }
+    List<Double> quantiles = new ArrayList<>();
+    for (int i = 2; i < words.length; i++) {
+      quantiles.add(Double.parseDouble(words[i]) / divisor);
+    }
+    return new Round(
+        List.copyOf(turns),
+        quantiles,
+        Integer.parseInt(words[0]),
+        Double.parseDouble(words[1]),
+        steady);
+  }
+
+  private String ask(String order) throws IOException {
+    orders.println(order);
+    return answer();
+  }
+
+  private String answer() throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.startsWith(ContendCommand.ANSWER)) {
+        return line.substring(ContendCommand.ANSWER.length());
+      }
+      if (!line.startsWith("WARNING")) {
+        said.add(line);
+      }
+    }
+    int from = Math.max(0, said.size() - LINES);
+    throw new IOException("its JVM ended: " + String.join(" ", said.subList(from, said.size())));
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+      Files.deleteIfExists(results);
+    } catch (IOException e) {
+      // A small file is left among the temporary ones.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(killer);
+    } catch (IllegalStateException e) {
+      // This JVM is going down already, and the hook does its work.
+    }
+  }
+}

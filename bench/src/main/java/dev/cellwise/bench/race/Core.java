@@ -1,0 +1,48 @@
+package dev.cellwise.bench.race;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The core that runs on one thread stay on, so that all have the same one.
+ *
+ * @param number from 0; -1: they go where the system puts them
+ */
+public record Core(int number) {
+  /** None. */
+  public static final Core NONE = new Core(-1);
+
+  /** The core, if this system can keep a process on one: Linux with {@code taskset}. */
+  public static Core orNone(int number) {
+    boolean there = number >= 0 && number < Runtime.getRuntime().availableProcessors();
+    try {
+      return there && pin(ProcessHandle.current().pid(), "-p") ? new Core(number) : NONE;
+    } catch (IOException e) {
+      return NONE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return NONE;
+    }
+  }
+
+  /** Keeps a process, all its threads, on the core. */
+  void pin(long process) throws IOException, InterruptedException {
+    if (number >= 0 && !pin(process, "-a", "-cp", Integer.toString(number))) {
+      throw new IOException("taskset: process " + process + " does not go to core " + number);
+    }
+  }
+
+  private static boolean pin(long process, String... how) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add("taskset");
+    command.addAll(List.of(how));
+    command.add(Long.toString(process));
+    return new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+}

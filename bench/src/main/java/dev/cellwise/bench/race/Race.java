@@ -1,0 +1,150 @@
+package dev.cellwise.bench.race;
+
+import dev.cellwise.bench.cases.Cellwise;
+import dev.cellwise.bench.cases.Library;
+import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.report.Round;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Libraries at one setting, side by side: each in a JVM of its own, started together, warmed up one
+ * after the other, then in turns on the same core, so that a minute that the machine spends on
+ * others, or a clock that goes slower, hits all of them.
+ *
+ * @param turns of each
+ * @param warm least seconds of warm-up
+ * @param seconds of a turn
+ * @param core for runs on one thread
+ */
+public record Race(int turns, double warm, double seconds, Core core) {
+  /** Threads that still look for work after a call of several threads; they give up within it. */
+  private static final long REST_MILLIS = 300;
+
+  /**
+   * What a library did.
+   *
+   * @param version its version, if it came so far
+   * @param round its times; null if it failed
+   * @param error its largest difference to our results; NaN if none was compared
+   * @param fault what was wrong, or an empty string
+   */
+  public record Outcome(String version, Round round, double error, String fault) {}
+
+  /** Runs it; an outcome by each library's name. */
+  public Map<String, Outcome> run(Setting setting, int threads, List<Library> libraries)
+      throws InterruptedException {
+    List<Contender> all = new ArrayList<>();
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    try {
+      for (Library library : libraries) {
+        try {
+          all.add(Contender.start(library, setting, threads));
+        } catch (IOException e) {
+          outcomes.put(library.name(), failed("", e));
+        }
+      }
+      race(setting, threads, all, outcomes);
+    } finally {
+      all.forEach(Contender::close);
+    }
+    return outcomes;
+  }
+
+  private void race(
+      Setting setting, int threads, List<Contender> all, Map<String, Outcome> outcomes)
+      throws InterruptedException {
+    Map<Contender, Comparison> running = compared(setting, all, outcomes);
+    drop(running, outcomes, c -> c.warmUp(warm, core));
+    for (int turn = 0; turn < turns; turn++) {
+      List<Contender> order = rotated(List.copyOf(running.keySet()), turn);
+      for (Contender c : order) {
+        drop(running, c, outcomes, o -> o.turn(seconds));
+        if (threads > 1) {
+          Thread.sleep(REST_MILLIS);
+        }
+      }
+    }
+    Map<Contender, Comparison> ended = new LinkedHashMap<>(running);
+    drop(
+        running,
+        outcomes,
+        c -> {
+          Comparison comparison = ended.get(c);
+          outcomes.put(
+              c.library().name(), new Outcome(c.version(), c.end(), comparison.error(), ""));
+        });
+  }
+
+  /** Waits for the first results and takes out who failed or differs. */
+  private static Map<Contender, Comparison> compared(
+      Setting setting, List<Contender> all, Map<String, Outcome> outcomes) {
+    Map<Contender, Comparison> running = new LinkedHashMap<>();
+    Map<String, float[]> ours = null;
+    for (Contender c : all) {
+      try {
+        Map<String, float[]> results = c.firstResults();
+        ours = ours == null && c.library().name().startsWith(Cellwise.NAME) ? results : ours;
+        boolean exact = c.library().name().startsWith(Cellwise.NAME);
+        Comparison comparison =
+            ours == null
+                ? new Comparison(Double.NaN, "")
+                : Comparison.of(setting, ours, results, exact);
+        if (comparison.fault().isEmpty()) {
+          running.put(c, comparison);
+        } else {
+          outcomes.put(
+              c.library().name(),
+              new Outcome(c.version(), null, comparison.error(), comparison.fault()));
+        }
+      } catch (IOException e) {
+        outcomes.put(c.library().name(), failed(c.version(), e));
+      }
+    }
+    return running;
+  }
+
+  @FunctionalInterface
+  private interface Order {
+    void give(Contender contender) throws IOException, InterruptedException;
+  }
+
+  private static void drop(
+      Map<Contender, Comparison> running, Map<String, Outcome> outcomes, Order order)
+      throws InterruptedException {
+    for (Contender c : List.copyOf(running.keySet())) {
+      drop(running, c, outcomes, order);
+    }
+  }
+
+  /** Gives an order; who fails is out. */
+  private static void drop(
+      Map<Contender, Comparison> running,
+      Contender contender,
+      Map<String, Outcome> outcomes,
+      Order order)
+      throws InterruptedException {
+    try {
+      order.give(contender);
+    } catch (IOException e) {
+      running.remove(contender);
+      outcomes.put(contender.library().name(), failed(contender.version(), e));
+    }
+  }
+
+  private static Outcome failed(String version, IOException e) {
+    return new Outcome(version, null, Double.NaN, String.valueOf(e.getMessage()));
+  }
+
+  /** Another one begins in each turn. */
+  private static <T> List<T> rotated(List<T> list, int by) {
+    List<T> rotated = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      rotated.add(list.get((i + by) % list.size()));
+    }
+    return rotated;
+  }
+}

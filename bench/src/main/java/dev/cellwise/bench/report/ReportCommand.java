@@ -1,0 +1,290 @@
+package dev.cellwise.bench.report;
+
+import dev.cellwise.bench.cases.Case;
+import dev.cellwise.bench.cases.Cellwise;
+import dev.cellwise.bench.cases.Library;
+import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.command.FreshJvm;
+import dev.cellwise.bench.command.HelpOption;
+import dev.cellwise.bench.command.Sizes;
+import dev.cellwise.bench.limit.Limits;
+import dev.cellwise.bench.limit.LimitsOption;
+import dev.cellwise.bench.race.Core;
+import dev.cellwise.bench.race.Libraries;
+import dev.cellwise.bench.race.Race;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench report}. */
+@Command(
+    name = "report",
+    description = {
+      "Measures the limits of this machine, then Cellwise and every other library that this build"
+          + " has (-Ppeers), case by case: each library in a JVM of its own, all with the same"
+          + " weights and inputs, their results compared before anything is timed; then in turns on"
+          + " one core. Writes report.json, report.md and report.html.",
+      ""
+    },
+    footerHeading =
+        "%nCases (LSTM, GRU and simple RNN, float32, one layer but in F, input size = hidden size):%n",
+    footer = {
+      "  A  streaming step: batch 1, one time step, the state carried",
+      "  B  sequence: batch 1, 100 time steps, all outputs kept",
+      "  C  forward: batch 32, 50 time steps",
+      "  D  training step: C, mean squared error, backward, SGD",
+      "  E  training step of a character model: 65 symbols, LSTM 256, dense 65, cross-entropy, SGD,",
+      "     batch 32, 100 time steps; symbols by index (lstm) and by embedding (lstm_emb)",
+      "  F  D with two LSTM layers, 100 time steps"
+    })
+public final class ReportCommand implements Callable<Integer> {
+  private static final List<String> CELLS = List.of("lstm", "gru", "rnn", "lstm_emb");
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CASE",
+      description = "Cases, of ${COMPLETION-CANDIDATES} (default: all).")
+  private List<Case> cases = List.of(Case.values());
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      paramLabel = "H",
+      description = {
+        "Hidden sizes of A to D, such as 64,256. Default: powers of two from 32 to 1024 in A, to 512"
+            + " in B and C, from 64 to 512 in D. E always has 256; so has F."
+      })
+  private List<Integer> sizes = List.of();
+
+  @Option(
+      names = "--cell",
+      split = ",",
+      description = "Cells: lstm, gru and rnn, in E lstm and lstm_emb (default: all).")
+  private List<String> cells = CELLS;
+
+  @Option(
+      names = "--libraries",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "Libraries by name; cellwise-256, cellwise-128 and cellwise-scalar are Cellwise with narrower"
+            + " vectors and without (default: cellwise and all others)."
+      })
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1,2",
+      description = {
+        "Threads that a call may use; on more than one, C to F only (default: ${DEFAULT-VALUE})."
+      })
+  private List<Integer> threads;
+
+  @Option(
+      names = "--scaling",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "With an LSTM of 128 at other batches and lengths (default: ${DEFAULT-VALUE}).")
+  private boolean scaling;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds through all cases, each in new JVMs (default: 1; with --full 5).")
+  private Integer rounds;
+
+  @Option(names = "--full", description = "Five rounds.")
+  private boolean full;
+
+  @Option(
+      names = "--turns",
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "Turns of each library in a round (default: ${DEFAULT-VALUE}).")
+  private int turns;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "0.15",
+      description = "Length of a turn, three calls at least (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--warm",
+      defaultValue = "0.6",
+      paramLabel = "SECONDS",
+      description = {
+        "Least warm-up (default: ${DEFAULT-VALUE}). It goes on, up to eight times as long, until times"
+            + " stay the same and the compiler is at rest."
+      })
+  private double warm;
+
+  @Option(
+      names = "--core",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = {
+        "Core for all runs on one thread, by taskset where there is one; -1: none (default:"
+            + " ${DEFAULT-VALUE})."
+      })
+  private int core;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Where to (default: bench/target/report).")
+  private Path out = Path.of("bench", "target", "report");
+
+  @Mixin private LimitsOption limitsOption;
+
+  @Mixin private HelpOption help;
+
+  private PrintWriter err;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    err = spec.commandLine().getErr();
+    List<Heat> heats = heats(libraries());
+    Core pinned = Core.orNone(core);
+    String date = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    Limits limits = limitsOption.limits();
+    run(heats, new Race(turns, warm, seconds, pinned));
+    Results results =
+        new Results(
+            date,
+            MachineProbe.revision(),
+            command(),
+            MachineProbe.find(flags(), pinned.number()),
+            limits,
+            heats.stream().flatMap(h -> h.figures().stream()).toList());
+    ReportFiles.write(results, out);
+    err.println("written: " + out.resolve("report.html"));
+    err.flush();
+    return heats.stream().anyMatch(Heat::failed) ? 1 : 0;
+  }
+
+  private void run(List<Heat> heats, Race race) throws InterruptedException {
+    long start = System.nanoTime();
+    int all = heats.size() * rounds();
+    int done = 0;
+    for (int round = 0; round < rounds(); round++) {
+      for (Heat heat : heats) {
+        String line = heat.round(race);
+        done++;
+        Duration left =
+            Duration.ofNanos((System.nanoTime() - start) / done * (all - done))
+                .truncatedTo(ChronoUnit.SECONDS);
+        err.printf(
+            "%d/%d, %d:%02d left: %s: %s%n",
+            done, all, left.toMinutes(), left.toSecondsPart(), heat.name(), line);
+        err.flush();
+      }
+    }
+  }
+
+  private int rounds() {
+    int byDefault = full ? 5 : 1;
+    return rounds == null ? byDefault : rounds;
+  }
+
+  private String command() {
+    return "bench " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+  }
+
+  private static List<String> flags() {
+    List<String> command = FreshJvm.command(List.of());
+    return command.stream().skip(1).takeWhile(f -> !f.equals("-cp")).toList();
+  }
+
+  private List<Library> libraries() {
+    List<Library> all = Libraries.all();
+    if (names.isEmpty()) {
+      return all.stream()
+          .filter(l -> l.name().equals(Cellwise.NAME) || !l.name().startsWith(Cellwise.NAME))
+          .toList();
+    }
+    for (String name : names) {
+      if (all.stream().noneMatch(l -> l.name().equals(name))) {
+        throw refused(
+            "--libraries: expected one of "
+                + String.join(", ", all.stream().map(Library::name).toList())
+                + ", got "
+                + name);
+      }
+    }
+    return all.stream().filter(l -> names.contains(l.name())).toList();
+  }
+
+  private List<Heat> heats(List<Library> libraries) {
+    check();
+    List<Heat> heats = new ArrayList<>();
+    for (int n : threads) {
+      for (Setting s : settings()) {
+        // The step of one stream is not shared, and what others lose by it is not asked.
+        if (n == 1 || s.batch() > 1 && s.isMain()) {
+          heats.add(new Heat(s, n, libraries));
+        }
+      }
+    }
+    List<Heat> run = heats.stream().filter(Heat::isRun).toList();
+    if (run.isEmpty()) {
+      throw refused("--cell, --sizes, --libraries: no library runs such a case");
+    }
+    return run;
+  }
+
+  private Set<Setting> settings() {
+    Set<Setting> settings = new LinkedHashSet<>();
+    for (Case kind : cases) {
+      boolean fixed = sizes.isEmpty() || kind == Case.E || kind == Case.F;
+      List<Setting> of =
+          fixed ? kind.settings() : sizes.stream().flatMap(h -> kind.settings(h).stream()).toList();
+      settings.addAll(of);
+      if (scaling && sizes.isEmpty()) {
+        settings.addAll(kind.scaling());
+      }
+    }
+    settings.removeIf(s -> !cells.contains(s.cell()));
+    return settings;
+  }
+
+  private void check() {
+    Sizes.check(spec, "--sizes", sizes);
+    if (!CELLS.containsAll(cells)) {
+      throw refused("--cell: expected lstm, gru, rnn or lstm_emb, got " + String.join(",", cells));
+    }
+    if (rounds() < 1 || turns < 1) {
+      throw refused("--rounds, --turns: expected at least 1, got " + rounds() + " and " + turns);
+    }
+    if (threads.stream().anyMatch(n -> n < 1)) {
+      throw refused("--threads: expected at least 1, got " + threads);
+    }
+    if (!(seconds > 0 && seconds <= 60 && warm >= 0 && warm <= 60)) {
+      throw refused("--seconds, --warm: expected up to 60, got " + seconds + " and " + warm);
+    }
+  }
+
+  private ParameterException refused(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

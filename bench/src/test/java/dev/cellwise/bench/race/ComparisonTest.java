@@ -1,0 +1,70 @@
+package dev.cellwise.bench.race;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cellwise.bench.cases.Case;
+import dev.cellwise.bench.cases.Cellwise;
+import dev.cellwise.bench.cases.Layer;
+import dev.cellwise.bench.cases.Problem;
+import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.cases.Workload;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ComparisonTest {
+  private static final Setting STEP = Case.A.setting(Layer.LSTM, 3);
+
+  private static Comparison of(float[] ours, float[] theirs, boolean exact) {
+    return Comparison.of(STEP, Map.of("y", ours), Map.of("y", theirs), exact);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.5, false, 0, true",
+    "0.500004, false, 2e-6, true",
+    "0.500004, true, 2e-6, false",
+    "0.501, false, 5e-4, false",
+    "NaN, false, NaN, false"
+  })
+  void theLargestDifferenceIsInPartsOfTheLargestNumber(
+      float theirs, boolean exact, double error, boolean sound) {
+    Comparison c = of(new float[] {0.5f, -2}, new float[] {theirs, -2}, exact);
+    assertEquals(error, c.error(), 1e-7);
+    assertEquals(sound, c.fault().isEmpty(), c::toString);
+  }
+
+  @Test
+  void aNumberThatIsNoneIsFoundBehindALargeDifference() {
+    Comparison c = of(new float[] {1, 1, 1}, new float[] {Float.NaN, 2, 1}, false);
+    assertTrue(c.fault().startsWith("y differs by"), c::toString);
+  }
+
+  @Test
+  void arraysOfAnotherLengthAreTold() {
+    assertEquals("y: expected 1 numbers, got 2", of(new float[1], new float[2], false).fault());
+  }
+
+  @Test
+  void whatOnlyWeHaveIsPassedOver() {
+    Map<String, float[]> ours = Map.of("y", new float[] {1}, "more", new float[] {1});
+    assertEquals("", Comparison.of(STEP, ours, Map.of("y", new float[] {1}), false).fault());
+  }
+
+  /** What every library has to give is what ours gives. */
+  @ParameterizedTest
+  @EnumSource(Case.class)
+  void ourResultsHaveEveryName(Case kind) {
+    for (Setting s : kind.settings(4)) {
+      Setting small = new Setting(kind, s.cell(), s.input(), 4, Math.min(2, s.batch()), 2);
+      Workload workload = Cellwise.workload(Problem.of(small), null);
+      workload.run();
+      assertTrue(
+          workload.results().keySet().containsAll(Comparison.names(small)),
+          () -> small + ": " + workload.results().keySet());
+    }
+  }
+}

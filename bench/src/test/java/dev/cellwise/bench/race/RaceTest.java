@@ -1,0 +1,68 @@
+package dev.cellwise.bench.race;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cellwise.bench.cases.Case;
+import dev.cellwise.bench.cases.Layer;
+import dev.cellwise.bench.cases.Library;
+import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.report.Round;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RaceTest {
+  private static final Race SHORT = new Race(2, 0, 0.001, Core.NONE);
+  private static final Setting STEP = Case.A.setting(Layer.GRU, 5);
+
+  private static Map<String, Race.Outcome> run(Setting s, String... names) throws Exception {
+    List<Library> libraries =
+        List.of(names).stream().map(n -> Libraries.named(n).orElseThrow()).toList();
+    return SHORT.run(s, 1, libraries);
+  }
+
+  @Test
+  void whoIsSoundIsTimedAndWhoIsNotIsOut() throws Exception {
+    Map<String, Race.Outcome> all =
+        run(
+            STEP,
+            "cellwise",
+            "spoiled-wrong",
+            "spoiled-missing",
+            "spoiled-thrown",
+            "spoiled-ended",
+            "spoiled-late",
+            "cellwise-scalar");
+    assertEquals(7, all.size());
+    for (String sound : List.of("cellwise", "cellwise-scalar")) {
+      Race.Outcome o = all.get(sound);
+      assertEquals("", o.fault());
+      assertEquals(0, o.error());
+      assertEquals(2, o.round().turns().size());
+      assertTrue(o.round().calls() >= 6 && o.round().median() > 0, o::toString);
+      assertEquals(Round.QUANTILES.size(), o.round().quantiles().size());
+    }
+    fault(all, "spoiled-wrong", "y differs by 0.0");
+    fault(all, "spoiled-missing", "y is missing");
+    fault(all, "spoiled-thrown", "its JVM ended: no such operator");
+    fault(all, "spoiled-ended", "its JVM ended: a native library says goodbye");
+    fault(all, "spoiled-late", "the state went out of range");
+  }
+
+  private static void fault(Map<String, Race.Outcome> all, String library, String fault) {
+    assertNull(all.get(library).round());
+    assertTrue(all.get(library).fault().startsWith(fault), all.get(library)::toString);
+  }
+
+  /** Times of B are of a step. */
+  @Test
+  void aSequenceIsTimedByTheStep() throws Exception {
+    Setting s = new Setting(Case.B, "rnn", 3, 3, 1, 1_000_000);
+    Race.Outcome o = run(s, "cellwise").get("cellwise");
+    assertTrue(o.round().median() < 1e4, o::toString);
+    assertTrue(o.round().quantiles().getLast() < 1e5, o::toString);
+    assertEquals(6, o.round().calls());
+  }
+}

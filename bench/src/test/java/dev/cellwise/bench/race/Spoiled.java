@@ -1,0 +1,105 @@
+package dev.cellwise.bench.race;
+
+import dev.cellwise.bench.cases.Cellwise;
+import dev.cellwise.bench.cases.Library;
+import dev.cellwise.bench.cases.Problem;
+import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.cases.Workload;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Libraries with a fault each, which a race has to find; it runs them in JVMs of their own. */
+abstract class Spoiled implements Library {
+  @Override
+  public String name() {
+    return "spoiled-" + getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  /** Not a default of any report: its sizes are never asked for but by a test. */
+  @Override
+  public boolean runs(Setting setting, int threads) {
+    return setting.hidden() < 8;
+  }
+
+  @Override
+  public Workload workload(Problem problem, int threads) {
+    Workload sound = Cellwise.workload(problem, null);
+    return new Workload() {
+      private int calls;
+
+      @Override
+      public void run() {
+        sound.run();
+        if (++calls == 4) {
+          inTurns();
+        }
+      }
+
+      @Override
+      public String fault() {
+        return atTheEnd();
+      }
+
+      @Override
+      public Map<String, float[]> results() {
+        Map<String, float[]> results = new LinkedHashMap<>(sound.results());
+        spoil(results);
+        return results;
+      }
+    };
+  }
+
+  void inTurns() {}
+
+  String atTheEnd() {
+    return "";
+  }
+
+  void spoil(Map<String, float[]> results) {}
+
+  /** One number is off. */
+  public static final class Wrong extends Spoiled {
+    @Override
+    void spoil(Map<String, float[]> results) {
+      results.get("y")[1] += 0.01f;
+    }
+  }
+
+  /** There is no result. */
+  public static final class Missing extends Spoiled {
+    @Override
+    void spoil(Map<String, float[]> results) {
+      results.clear();
+    }
+  }
+
+  /** It cannot be made. */
+  public static final class Thrown extends Spoiled {
+    @Override
+    public Workload workload(Problem problem, int threads) {
+      throw new IllegalStateException("no such operator");
+    }
+  }
+
+  /** Its JVM ends in the warm-up. */
+  public static final class Ended extends Spoiled {
+    @Override
+    void inTurns() {
+      System.out.println("a native library says goodbye");
+      Runtime.getRuntime().halt(3);
+    }
+  }
+
+  /** Its later results are wrong. */
+  public static final class Late extends Spoiled {
+    @Override
+    String atTheEnd() {
+      return "the state went out of range";
+    }
+  }
+}
