@@ -30,10 +30,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench cases                   all cases against the machine's limits, some 10 minutes",
-      "  bench cases A --sizes 64,256  one step of a stream, two sizes",
-      "  bench jmh Step -prof gc   a JMH benchmark, with the bytes allocated a call",
-      "  taskset -c 0 bench cases      the same on one core, as the other libraries are measured",
+      "  bench report                    limits and all cases, Cellwise and the libraries of this build",
+      "  bench report A B --sizes 64,256 two cases, two sizes",
+      "  bench jmh Step -prof gc         a JMH benchmark, with the bytes allocated a call",
       "",
       "Stop other programs first. docs/benchmarks.md says how to compare and how to read it."
     })
@@ -79,6 +78,12 @@ public final class Bench implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Expected a subcommand: cases, limits, options, ragged, threads or jmh");
+        "Expected a subcommand: "
+            + String.join(
+                ", ",
+                spec.subcommands().values().stream()
+                    .filter(c -> !c.getCommandSpec().usageMessage().hidden())
+                    .map(CommandLine::getCommandName)
+                    .toList()));
   }
 }

@@ -2,7 +2,6 @@ package dev.cellwise.bench.limit;
 
 import dev.cellwise.bench.command.FreshJvm;
 import dev.cellwise.bench.command.HelpOption;
-import dev.cellwise.bench.command.TimingOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench limits}. */
@@ -36,7 +36,11 @@ public final class LimitsCommand implements Callable<Integer> {
       defaultValue = "0.4",
       description = "Warm-up of each figure (default: ${DEFAULT-VALUE}).")
   private void warm(double value) {
-    warm = TimingOptions.checked(spec, "--warm", value);
+    if (!(value >= 0 && value <= 3600)) {
+      throw new ParameterException(
+          spec.commandLine(), "--warm: expected 0 to 3600 seconds, got " + value);
+    }
+    warm = value;
   }
 
   private double warm;
