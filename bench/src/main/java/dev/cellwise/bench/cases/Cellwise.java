@@ -36,10 +36,9 @@ public final class Cellwise implements Library {
     return version == null ? "development" : version;
   }
 
-  /** The step of one stream is never shared between threads. */
   @Override
   public boolean runs(Setting setting, int threads) {
-    return threads == 1 || setting.batch() > 1;
+    return true;
   }
 
   @Override
@@ -49,7 +48,9 @@ public final class Cellwise implements Library {
 
   @Override
   public Workload workload(Problem problem, int threads) {
-    return workload(problem, threads == 1 ? null : Team.of(threads));
+    // The step of one stream is never shared between threads.
+    boolean shared = threads > 1 && problem.setting().batch() > 1;
+    return workload(problem, shared ? Team.of(threads) : null);
   }
 
   /** In this JVM, by a team, or by the calling thread alone if that is null. */

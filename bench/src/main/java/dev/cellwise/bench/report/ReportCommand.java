@@ -7,7 +7,6 @@ import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.command.FreshJvm;
 import dev.cellwise.bench.command.HelpOption;
 import dev.cellwise.bench.command.Sizes;
-import dev.cellwise.bench.limit.Limits;
 import dev.cellwise.bench.limit.LimitsOption;
 import dev.cellwise.bench.race.Core;
 import dev.cellwise.bench.race.Libraries;
@@ -15,7 +14,6 @@ import dev.cellwise.bench.race.Race;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -94,9 +92,7 @@ public final class ReportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "1,2",
-      description = {
-        "Threads that a call may use; on more than one, C to F only (default: ${DEFAULT-VALUE})."
-      })
+      description = {"Threads that a call may use (default: ${DEFAULT-VALUE})."})
   private List<Integer> threads;
 
   @Option(
@@ -166,49 +162,37 @@ public final class ReportCommand implements Callable<Integer> {
     err = spec.commandLine().getErr();
     List<Heat> heats = heats(libraries());
     Core pinned = Core.orNone(core);
-    String date = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    Limits limits = limitsOption.limits();
-    run(heats, new Race(turns, warm, seconds, pinned));
-    Results results =
+    Results empty =
         new Results(
-            date,
+            OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             MachineProbe.revision(),
-            command(),
+            "bench " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
             MachineProbe.find(flags(), pinned.number()),
-            limits,
-            heats.stream().flatMap(h -> h.figures().stream()).toList());
-    ReportFiles.write(results, out);
+            limitsOption.limits(),
+            List.of());
+    Race race = new Race(turns, warm, seconds, pinned);
+    Pace pace = new Pace(heats.size() * rounds());
+    for (int round = 0; round < rounds(); round++) {
+      for (Heat heat : heats) {
+        String line = heat.round(race);
+        err.println(pace.next() + ": " + heat.name() + ": " + line);
+        err.flush();
+      }
+      // What is there so far is kept if the next round is cut off.
+      ReportFiles.write(empty.with(figures(heats)), out);
+    }
     err.println("written: " + out.resolve("report.html"));
     err.flush();
     return heats.stream().anyMatch(Heat::failed) ? 1 : 0;
   }
 
-  private void run(List<Heat> heats, Race race) throws InterruptedException {
-    long start = System.nanoTime();
-    int all = heats.size() * rounds();
-    int done = 0;
-    for (int round = 0; round < rounds(); round++) {
-      for (Heat heat : heats) {
-        String line = heat.round(race);
-        done++;
-        Duration left =
-            Duration.ofNanos((System.nanoTime() - start) / done * (all - done))
-                .truncatedTo(ChronoUnit.SECONDS);
-        err.printf(
-            "%d/%d, %d:%02d left: %s: %s%n",
-            done, all, left.toMinutes(), left.toSecondsPart(), heat.name(), line);
-        err.flush();
-      }
-    }
+  private static List<Figure> figures(List<Heat> heats) {
+    return heats.stream().flatMap(h -> h.figures().stream()).toList();
   }
 
   private int rounds() {
     int byDefault = full ? 5 : 1;
     return rounds == null ? byDefault : rounds;
-  }
-
-  private String command() {
-    return "bench " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 
   private static List<String> flags() {
@@ -240,8 +224,7 @@ public final class ReportCommand implements Callable<Integer> {
     List<Heat> heats = new ArrayList<>();
     for (int n : threads) {
       for (Setting s : settings()) {
-        // The step of one stream is not shared, and what others lose by it is not asked.
-        if (n == 1 || s.batch() > 1 && s.isMain()) {
+        if (n == 1 || s.isMain()) {
           heats.add(new Heat(s, n, libraries));
         }
       }

@@ -27,6 +27,11 @@ public record Results(
     Limits limits,
     List<Figure> figures) {
 
+  /** The same with other figures. */
+  Results with(List<Figure> others) {
+    return new Results(date, revision, command, machine, limits, others);
+  }
+
   /** Figures of a setting at so many threads, Cellwise and others. */
   public List<Figure> at(Setting setting, int threads) {
     return figures.stream()
