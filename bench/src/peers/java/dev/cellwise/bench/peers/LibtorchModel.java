@@ -1,0 +1,24 @@
+package dev.cellwise.bench.peers;
+
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** What a training step of libtorch minimizes. */
+interface LibtorchModel {
+  /** All parameters, by the names of {@link dev.cellwise.bench.cases.Workload#results}. */
+  Map<String, Tensor> parameters();
+
+  /** The learning rate of plain SGD. */
+  float rate();
+
+  /**
+   * The forward pass.
+   *
+   * @param scope what comes about is freed by, after the step
+   */
+  Tensor loss(PointerScope scope);
+
+  /** The hidden states of the last call that belong to the results, by name. */
+  Map<String, float[]> hidden();
+}
