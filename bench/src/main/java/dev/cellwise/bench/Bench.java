@@ -4,6 +4,8 @@ import dev.cellwise.bench.command.HelpOption;
 import dev.cellwise.bench.jmh.JmhCommand;
 import dev.cellwise.bench.jmh.OptionsCommand;
 import dev.cellwise.bench.limit.LimitsCommand;
+import dev.cellwise.bench.report.CompareCommand;
+import dev.cellwise.bench.report.TablesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Spec;
       OptionsCommand.class,
       RaggedCommand.class,
       ThreadsCommand.class,
+      CompareCommand.class,
+      TablesCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -75,6 +79,6 @@ public final class Bench implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Expected a subcommand: cases, limits, options, ragged, threads or jmh");
+        "Expected a subcommand: cases, limits, options, ragged, threads, jmh, compare or tables");
   }
 }
