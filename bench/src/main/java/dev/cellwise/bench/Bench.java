@@ -6,6 +6,8 @@ import dev.cellwise.bench.jmh.OptionsCommand;
 import dev.cellwise.bench.limit.LimitsCommand;
 import dev.cellwise.bench.race.ContendCommand;
 import dev.cellwise.bench.report.ReportCommand;
+import dev.cellwise.bench.report.CompareCommand;
+import dev.cellwise.bench.report.TablesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Spec;
       OptionsCommand.class,
       RaggedCommand.class,
       ThreadsCommand.class,
+      CompareCommand.class,
+      TablesCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",

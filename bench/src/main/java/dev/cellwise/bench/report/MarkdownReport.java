@@ -1,0 +1,25 @@
+package dev.cellwise.bench.report;
+
+import java.util.Locale;
+
+/** All blocks, one after the other, as a page. */
+final class MarkdownReport {
+  private MarkdownReport() {}
+
+  static String of(Results results) {
+    StringBuilder page = new StringBuilder("# Cellwise beside other libraries\n");
+    page.append(
+        """
+
+        Medians of the rounds. Bold is ahead by more than 3 %. "times as fast": the best other's time
+        over ours, median of the rounds [lowest, highest]. "of limit": what the machine allows, in
+        parts of our time.
+        """);
+    for (Block block : Block.values()) {
+      String says =
+          block.says().substring(0, 1).toUpperCase(Locale.ROOT) + block.says().substring(1);
+      page.append("\n## ").append(says).append("\n\n").append(block.markdown(results)).append("\n");
+    }
+    return page.toString();
+  }
+}
