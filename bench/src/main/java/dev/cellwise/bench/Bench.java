@@ -1,7 +1,9 @@
 package dev.cellwise.bench;
 
 import dev.cellwise.bench.command.HelpOption;
+import dev.cellwise.bench.jmh.GateCommand;
 import dev.cellwise.bench.jmh.JmhCommand;
+import dev.cellwise.bench.jmh.ModesCommand;
 import dev.cellwise.bench.jmh.OptionsCommand;
 import dev.cellwise.bench.limit.LimitsCommand;
 import picocli.CommandLine;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       LimitsCommand.class,
       JmhCommand.class,
+      ModesCommand.class,
+      GateCommand.class,
       OptionsCommand.class,
       RaggedCommand.class,
       ThreadsCommand.class,
@@ -75,6 +79,6 @@ public final class Bench implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Expected a subcommand: cases, limits, options, ragged, threads or jmh");
+        "Expected a subcommand: limits, jmh, modes, gate, options, ragged or threads");
   }
 }
