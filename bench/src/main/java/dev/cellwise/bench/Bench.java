@@ -1,12 +1,14 @@
 package dev.cellwise.bench;
 
 import dev.cellwise.bench.command.HelpOption;
+import dev.cellwise.bench.jmh.GateCommand;
 import dev.cellwise.bench.jmh.JmhCommand;
+import dev.cellwise.bench.jmh.ModesCommand;
 import dev.cellwise.bench.jmh.OptionsCommand;
 import dev.cellwise.bench.limit.LimitsCommand;
 import dev.cellwise.bench.race.ContendCommand;
-import dev.cellwise.bench.report.ReportCommand;
 import dev.cellwise.bench.report.CompareCommand;
+import dev.cellwise.bench.report.ReportCommand;
 import dev.cellwise.bench.report.TablesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
       LimitsCommand.class,
       ContendCommand.class,
       JmhCommand.class,
+      ModesCommand.class,
+      GateCommand.class,
       OptionsCommand.class,
       RaggedCommand.class,
       ThreadsCommand.class,

@@ -1,5 +1,6 @@
 package dev.cellwise.bench;
 
+import dev.cellwise.bench.cases.RaggedWorkload;
 import dev.cellwise.bench.command.HelpOption;
 import dev.cellwise.bench.command.Sizes;
 import dev.cellwise.bench.race.Turns;

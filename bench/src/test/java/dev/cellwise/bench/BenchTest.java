@@ -47,7 +47,18 @@ class BenchTest {
         "jmh --no-such-option",
         "jmh Step -p cell=lstm,gruu",
         "jmh CharModel -p embedding=-1",
-        "jmh -prof no-such-profiler"
+        "jmh -prof no-such-profiler",
+        "jmh Forward -p threads=0",
+        "jmh --quick --full",
+        "modes NoSuchBenchmark",
+        "modes --no-such-option",
+        "modes Step --modes vector,64",
+        "modes Step -f 0",
+        "modes Step -bm thrpt",
+        "modes Step -prof gc",
+        "modes Step -rff table.csv",
+        "gate Step",
+        "gate --no-such-option"
       })
   void wrongArgumentsAreRefusedInOneLine(String arguments) {
     assertEquals(2, bench(arguments.isEmpty() ? new String[0] : arguments.split(" ")));
@@ -58,7 +69,8 @@ class BenchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "limits -h", "help jmh", "jmh --help"})
+  @ValueSource(
+      strings = {"--help", "limits -h", "help jmh", "jmh --help", "modes --help", "gate -h"})
   void helpIsPrinted(String arguments) {
     assertEquals(0, bench(arguments.split(" ")));
     assertTrue(out.toString().startsWith("Usage: bench"), out::toString);

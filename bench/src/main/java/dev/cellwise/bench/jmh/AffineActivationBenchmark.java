@@ -15,7 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 
 /**
  * The recurrent half of a simple cell, {@code h = tanh(a + U h₋)}, row-major: fused, and as two
- * kernels one after the other. {@code 2 * rows * H * H} floating-point operations a call.
+ * kernels one after the other; and with the input's half. {@code 2 * rows * H * H} floating-point
+ * operations a call, twice that with the input's half.
  */
 public class AffineActivationBenchmark extends JmhDefaults {
   /** H, units and inputs. */
@@ -29,6 +30,9 @@ public class AffineActivationBenchmark extends JmhDefaults {
   private final Activation f = Activation.tanh();
   private Panels panels;
   private int row;
+  private float[] x;
+  private float[] w;
+  private float[] b;
   private float[] h;
   private float[] u;
   private float[] uT;
@@ -40,7 +44,8 @@ public class AffineActivationBenchmark extends JmhDefaults {
 
   /** The operations at the peak or the weights read once, whichever takes longer. */
   static double limit(BenchmarkCall call, Limits limits) {
-    double weights = Math.pow(call.number("hidden"), 2);
+    double square = Math.pow(call.number("hidden"), 2);
+    double weights = call.method().equals("forwardTwo") ? 2 * square : square;
     return Math.max(
         limits.compute(2 * call.number("rows") * weights), limits.read(Float.BYTES * weights));
   }
@@ -50,6 +55,9 @@ public class AffineActivationBenchmark extends JmhDefaults {
   public void setUp() {
     panels = Panels.dense(hidden);
     row = panels.columns();
+    x = Data.uniform(BASE + rows * row, 1f, 6);
+    w = Data.uniform(BASE + panels.size(hidden), 0.1f, 7);
+    b = Data.uniform(BASE + panels.columns(), 0.1f, 8);
     h = Data.uniform(BASE + rows * row, 1f, 1);
     u = Data.uniform(BASE + panels.size(hidden), 0.1f, 2);
     uT = Floats.allocate(BASE + panels.size(hidden));
@@ -60,6 +68,68 @@ public class AffineActivationBenchmark extends JmhDefaults {
     // Whole panels one after the other: the last takes up as much as the others.
     da = Floats.allocate(BASE + panels.count() * rows * Panels.WIDTH);
     dh = Floats.allocate(BASE + rows * row);
+  }
+
+  /**
+   * {@code a = b + U h₋, h = tanh(a)}: the first of the chains.
+   *
+   * @return h
+   */
+  @Benchmark
+  public float[] forwardBias() {
+    AffineActivation.forward(
+        rows,
+        hidden,
+        panels,
+        h,
+        BASE,
+        row,
+        u,
+        BASE,
+        b,
+        BASE,
+        f,
+        a,
+        BASE,
+        y,
+        BASE,
+        Panels.WIDTH,
+        row);
+    return y;
+  }
+
+  /**
+   * {@code a = b + W x + U h₋, h = tanh(a)}: a step with its input.
+   *
+   * @return h
+   */
+  @Benchmark
+  public float[] forwardTwo() {
+    AffineActivation.forward(
+        rows,
+        panels,
+        hidden,
+        x,
+        BASE,
+        row,
+        w,
+        BASE,
+        hidden,
+        h,
+        BASE,
+        row,
+        u,
+        BASE,
+        b,
+        BASE,
+        f,
+        a,
+        BASE,
+        y,
+        BASE,
+        Panels.WIDTH,
+        row);
+    return y;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.cellwise.bench.limit.Limits;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -29,19 +30,29 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(ActivationBenchmark.class.getName(), ActivationBenchmark::limit),
           entry(AffineActivationBenchmark.class.getName(), AffineActivationBenchmark::limit),
           entry(AffineBenchmark.class.getName(), AffineBenchmark::limit),
+          entry(BackwardBenchmark.class.getName(), BackwardBenchmark::limit),
+          entry(BidirectionalBenchmark.class.getName(), BidirectionalBenchmark::limit),
           entry(CharModelBenchmark.class.getName(), CharModelBenchmark::limit),
           entry(ElementwiseBenchmark.class.getName(), ElementwiseBenchmark::limit),
           entry(GateMathBenchmark.class.getName(), GateMathBenchmark::limit),
           entry(ForwardBenchmark.class.getName(), ForwardBenchmark::limit),
-          entry(SequenceBenchmark.class.getName(), SequenceBenchmark::limit),
-          entry(StepBenchmark.class.getName(), StepBenchmark::limit),
-          entry(TrainingBenchmark.class.getName(), TrainingBenchmark::limit),
           entry(HadamardBenchmark.class.getName(), HadamardBenchmark::limit),
           entry(LayerNormBenchmark.class.getName(), LayerNormBenchmark::limit),
+          entry(LearnedBenchmark.class.getName(), LearnedBenchmark::limit),
+          entry(LookupBenchmark.class.getName(), LookupBenchmark::limit),
           entry(LossBenchmark.class.getName(), LossBenchmark::limit),
-          entry(OptionsBenchmark.class.getName(), OptionsBenchmark::limit),
+          entry(NormBenchmark.class.getName(), NormBenchmark::limit),
           entry(OptimizerBenchmark.class.getName(), OptimizerBenchmark::limit),
-          entry(SoftmaxBenchmark.class.getName(), SoftmaxBenchmark::limit));
+          entry(OptionsBenchmark.class.getName(), OptionsBenchmark::limit),
+          entry(PanelsBenchmark.class.getName(), PanelsBenchmark::limit),
+          entry(RaggedBenchmark.class.getName(), RaggedBenchmark::limit),
+          entry(RandomBenchmark.class.getName(), RandomBenchmark::limit),
+          entry(SequenceBenchmark.class.getName(), SequenceBenchmark::limit),
+          entry(SoftmaxBenchmark.class.getName(), SoftmaxBenchmark::limit),
+          entry(StackBenchmark.class.getName(), StackBenchmark::limit),
+          entry(StepBenchmark.class.getName(), StepBenchmark::limit),
+          entry(TrainingBenchmark.class.getName(), TrainingBenchmark::limit),
+          entry(TranslationBenchmark.class.getName(), TranslationBenchmark::limit));
 
   /**
    * A call.
@@ -58,6 +69,16 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
     Map<String, String> parameters = new TreeMap<>();
     params.getParamsKeys().forEach(name -> parameters.put(name, params.getParam(name)));
     return of(params.getBenchmark(), parameters);
+  }
+
+  /** For a table: such as {@code Forward.forward (cell=lstm, hidden=128)}. */
+  String title() {
+    String family = type.replaceFirst("^.*\\.", "").replaceFirst("Benchmark", "");
+    String values =
+        parameters.entrySet().stream()
+            .map(p -> p.getKey() + "=" + p.getValue())
+            .collect(Collectors.joining(", "));
+    return family + "." + method + (values.isEmpty() ? "" : " (" + values + ")");
   }
 
   /** The value of a parameter that is a number. */

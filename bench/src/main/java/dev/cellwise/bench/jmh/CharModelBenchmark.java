@@ -2,28 +2,32 @@ package dev.cellwise.bench.jmh;
 
 import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Setting;
-import dev.cellwise.bench.cases.Workload;
 import dev.cellwise.bench.limit.Limits;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Case E: training step of a character model, 32 rows over 100 time steps, 65 symbols, LSTM of 256
- * units: time of the call.
+ * Case E: training step of a character model, 32 rows over 100 time steps, 65 symbols, an LSTM:
+ * time of the call.
  */
-public class CharModelBenchmark extends JmhDefaults {
+public class CharModelBenchmark extends CaseBenchmark {
   /** Floats of a symbol's row; 0: its index is the input. */
   @Param({"0", "256"})
   public int embedding;
 
-  private Workload workload;
+  /** H, units. */
+  @Param("256")
+  public int hidden;
+
+  /** Threads that a call is shared by. */
+  @Param({"1", "2"})
+  public int threads;
 
   /** Builds the network. */
   @Setup
   public void setUp() {
-    workload = workload(setting(embedding(Integer.toString(embedding))));
+    start(setting(embedding(Integer.toString(embedding)), hidden), threads);
   }
 
   /**
@@ -41,23 +45,19 @@ public class CharModelBenchmark extends JmhDefaults {
   /** The call. */
   @Benchmark
   public void step() {
-    workload.run();
-  }
-
-  /** Refuses a wrong result. */
-  @TearDown
-  public void tearDown() {
-    check(workload);
+    call();
   }
 
   /** As in {@code bench cases}. */
   static double limit(BenchmarkCall call, Limits limits) {
-    return setting(embedding(call.parameters().get("embedding"))).limit(limits);
+    int embedding = embedding(call.parameters().get("embedding"));
+    return shared(setting(embedding, call.number("hidden")).limit(limits), call);
   }
 
-  private static Setting setting(int embedding) {
-    return embedding > 0
-        ? new Setting(Case.E, "lstm_emb", embedding, 256, 32, 100)
-        : new Setting(Case.E, "lstm", Case.VOCABULARY, 256, 32, 100);
+  private static Setting setting(int embedding, int hidden) {
+    Setting plain = Case.E.settings(hidden).getFirst();
+    return embedding == 0
+        ? plain
+        : new Setting(Case.E, "lstm_emb", embedding, hidden, plain.batch(), plain.steps());
   }
 }

@@ -6,6 +6,7 @@ import dev.cellwise.kernels.Elementwise;
 import dev.cellwise.kernels.Floats;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Setup;
 
 /** Element functions over a range in the first cache: time of one element. */
 public class ElementwiseBenchmark extends JmhDefaults {
@@ -13,6 +14,16 @@ public class ElementwiseBenchmark extends JmhDefaults {
 
   private final float[] x = Data.uniform(Floats.BASE + N, 6f, 1);
   private final float[] y = new float[Floats.BASE + N];
+  private final float[] signs = new float[Floats.BASE + N];
+
+  /** Factors of which no power overflows. */
+  @Setup
+  public void setUp() {
+    for (int i = 0; i < signs.length; i++) {
+      signs[i] = Math.signum(x[i]);
+      y[i] = 1;
+    }
+  }
 
   /**
    * e^x.
@@ -47,6 +58,30 @@ public class ElementwiseBenchmark extends JmhDefaults {
   @OperationsPerInvocation(N)
   public float[] tanh() {
     Elementwise.tanh(N, x, Floats.BASE, y, Floats.BASE);
+    return y;
+  }
+
+  /**
+   * y += x; y grows by the same in every call.
+   *
+   * @return the sums
+   */
+  @Benchmark
+  @OperationsPerInvocation(N)
+  public float[] add() {
+    Elementwise.add(N, x, Floats.BASE, y, Floats.BASE);
+    return y;
+  }
+
+  /**
+   * y *= x.
+   *
+   * @return the products
+   */
+  @Benchmark
+  @OperationsPerInvocation(N)
+  public float[] multiply() {
+    Elementwise.multiply(N, signs, Floats.BASE, y, Floats.BASE);
     return y;
   }
 

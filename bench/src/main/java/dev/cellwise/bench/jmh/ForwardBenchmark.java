@@ -2,15 +2,13 @@ package dev.cellwise.bench.jmh;
 
 import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Layer;
-import dev.cellwise.bench.cases.Workload;
 import dev.cellwise.bench.limit.Limits;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** Case C: 32 rows over 50 time steps, forward: time of the call. */
-public class ForwardBenchmark extends JmhDefaults {
+public class ForwardBenchmark extends CaseBenchmark {
 
   /** lstm, gru or rnn: simple cells with tanh. */
   @Param({"lstm", "gru", "rnn"})
@@ -20,29 +18,24 @@ public class ForwardBenchmark extends JmhDefaults {
   @Param({"32", "64", "128", "256", "512"})
   public int hidden;
 
-  private Workload workload;
+  /** Threads that a call is shared by. */
+  @Param({"1", "2"})
+  public int threads;
 
   /** Builds the network. */
   @Setup
   public void setUp() {
-    workload = workload(Case.C.setting(Layer.of(cell), hidden));
+    start(Case.C.setting(Layer.of(cell), hidden), threads);
   }
 
   /** The call. */
   @Benchmark
   public void forward() {
-    workload.run();
-  }
-
-  /** Refuses a wrong result. */
-  @TearDown
-  public void tearDown() {
-    check(workload);
+    call();
   }
 
   /** As in {@code bench cases}. */
   static double limit(BenchmarkCall call, Limits limits) {
-    Layer layer = Layer.of(call.parameters().get("cell"));
-    return Case.C.setting(layer, call.number("hidden")).limit(limits);
+    return limit(Case.C, call, limits);
   }
 }

@@ -54,6 +54,18 @@ public class GateMathBenchmark extends JmhDefaults {
   }
 
   /**
+   * GRU, the candidate's recurrent chains begun with their bias.
+   *
+   * @return the pre-activations
+   */
+  @Benchmark
+  @OperationsPerInvocation(N)
+  public float[] gruStart() {
+    GruGates.start(1, N, tanhC, BASE, a, BASE, 0, 16);
+    return a;
+  }
+
+  /**
    * GRU, forward.
    *
    * @return the hidden states
@@ -84,6 +96,7 @@ public class GateMathBenchmark extends JmhDefaults {
         switch (call.method()) {
           case "lstmForward" -> 8; // four gates, c before and after, tanh(c), h
           case "lstmBackward" -> 12; // four gates and their gradients, c, tanh(c), dh, dc
+          case "gruStart" -> 1; // m
           case "gruForward" -> 6; // n, r, z, m, h before and after
           case "gruBackward" -> 11; // n, r, z, m and their gradients, h, dh before and after
           default -> throw new IllegalArgumentException(call.method());

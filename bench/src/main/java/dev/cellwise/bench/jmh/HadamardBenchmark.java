@@ -4,13 +4,13 @@ import dev.cellwise.bench.cases.Data;
 import dev.cellwise.bench.limit.Limits;
 import dev.cellwise.kernels.Floats;
 import dev.cellwise.kernels.Hadamard;
-import dev.cellwise.kernels.Leak;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /** Products of ranges in the first cache: time of one element. */
 public class HadamardBenchmark extends JmhDefaults {
   private static final int N = 1024;
+  private static final int ROWS = 4;
   private static final int B = Floats.BASE;
 
   private final float[] a = Data.uniform(B + N, 1f, 1);
@@ -82,26 +82,63 @@ public class HadamardBenchmark extends JmhDefaults {
   }
 
   /**
-   * The way back of a leak, two gradients from one; they are zero and stay so.
+   * y += a b; y grows by the same in every call.
    *
-   * @return a gradient
+   * @return the sums
    */
   @Benchmark
   @OperationsPerInvocation(N)
-  public float[] leakBackward() {
-    Leak.backward(1, N, a, B, da, B, N, db, B, N, dc, B, N);
+  public float[] addProduct() {
+    Hadamard.addProduct(N, a, B, b, B, y, B);
+    return y;
+  }
+
+  /**
+   * The way back of {@link #clip}: zero where a reached the bound.
+   *
+   * @return the gradients
+   */
+  @Benchmark
+  @OperationsPerInvocation(N)
+  public float[] clipBackward() {
+    Hadamard.clipBackward(N, 0.5f, a, B, b, B);
+    return b;
+  }
+
+  /**
+   * A weight for each unit of rows of 256, as a peephole has it: y += p x.
+   *
+   * @return the sums
+   */
+  @Benchmark
+  @OperationsPerInvocation(N)
+  public float[] addWeighted() {
+    Hadamard.addWeighted(ROWS, N / ROWS, c, B, a, B, N / ROWS, y, B, N / ROWS);
+    return y;
+  }
+
+  /**
+   * The gradient of those weights.
+   *
+   * @return the gradients
+   */
+  @Benchmark
+  @OperationsPerInvocation(N)
+  public float[] backwardWeights() {
+    Hadamard.backwardWeights(ROWS, N / ROWS, a, B, N / ROWS, b, B, N / ROWS, dc, B);
     return dc;
   }
 
   /** To go through the arrays once. The operations are not counted. */
   static double limit(BenchmarkCall call, Limits limits) {
-    int arrays =
+    double arrays =
         switch (call.method()) {
-          case "clip" -> 2;
-          case "multiply" -> 3;
-          case "multiplyAdd", "blend", "leakBackward" -> 4;
+          case "clip", "clipBackward" -> 2;
+          case "addWeighted", "backwardWeights" -> 2 + 1.0 / ROWS;
+          case "multiply", "addProduct" -> 3;
+          case "multiplyAdd", "blend" -> 4;
           default -> 6;
         };
-    return limits.read((double) arrays * N * Float.BYTES);
+    return limits.read(arrays * N * Float.BYTES);
   }
 }

@@ -1,9 +1,6 @@
 package dev.cellwise.bench.jmh;
 
-import dev.cellwise.bench.cases.Cellwise;
-import dev.cellwise.bench.cases.Problem;
-import dev.cellwise.bench.cases.Setting;
-import dev.cellwise.bench.cases.Workload;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -11,6 +8,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -26,27 +24,26 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
     value = 2,
-    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseG1GC"})
+    jvmArgsAppend = {JmhDefaults.VECTORS, JmhDefaults.COLLECTOR})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 3, time = 1)
 public abstract class JmhDefaults {
+  static final String VECTORS = "--add-modules=jdk.incubator.vector";
+  static final String COLLECTOR = "-XX:+UseG1GC";
+
+  /** The flags above, for a command line that has others to append. */
+  static final List<String> JVM_ARGUMENTS = List.of(VECTORS, COLLECTOR);
+
   /** For the benchmarks. */
   protected JmhDefaults() {}
 
-  /** A case on one thread, with the numbers that every library gets. */
-  protected static Workload workload(Setting setting) {
-    return Cellwise.workload(Problem.of(setting), null);
-  }
-
   /**
-   * Refuses a result that is wrong.
+   * Refuses kernels of another width than this fork was started for.
    *
-   * @param workload that ran
-   * @throws IllegalStateException with what is wrong
+   * @throws IllegalStateException with both widths
    */
-  protected static void check(Workload workload) {
-    if (!workload.fault().isEmpty()) {
-      throw new IllegalStateException(workload.fault());
-    }
+  @Setup
+  public final void checkKernels() {
+    KernelMode.check();
   }
 }

@@ -14,12 +14,15 @@ public class LayerNormBenchmark extends JmhDefaults {
   private static final int B = Floats.BASE;
 
   private final float[] x = Data.uniform(B + ROWS * N, 1f, 1);
+  private final float[] u = Data.uniform(B + ROWS * N, 1f, 5);
   private final float[] y = Data.uniform(B + ROWS * N, 1f, 2);
   private final float[] dx = new float[B + ROWS * N];
+  private final float[] du = new float[B + ROWS * N];
   private final float[] dy = new float[B + ROWS * N];
   private final float[] s = Data.uniform(ROWS, 1f, 3);
   private final float[] p = Data.uniform(B + 2 * N, 1f, 4);
   private final float[] dp = new float[B + 2 * N];
+  private final float[] db = new float[B + N];
 
   /**
    * y = (x - mean) s.
@@ -69,13 +72,41 @@ public class LayerNormBenchmark extends JmhDefaults {
     return dx;
   }
 
+  /**
+   * y = g x + k u + b, two normalised values at once.
+   *
+   * @return the results
+   */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public float[] scaleTwo() {
+    LayerNorm.scaleTwo(ROWS, N, p, B, p, B, p, B + N, x, B, u, B, N, y, B, N);
+    return y;
+  }
+
+  /**
+   * The way back of {@link #scaleTwo}; its gradients are zero and stay so.
+   *
+   * @return a gradient
+   */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public float[] scaleTwoBackward() {
+    LayerNorm.scaleTwoBackward(
+        ROWS, N, p, B, p, B + N, x, B, u, B, N, dy, B, N, dp, B, dp, B + N, db, B, dx, B, du, B);
+    return dx;
+  }
+
   /** To go through the arrays once. The operations are not counted. */
   static double limit(BenchmarkCall call, Limits limits) {
     int rows =
         switch (call.method()) {
           case "normalise", "normaliseBackward" -> 2 * ROWS;
           case "scale" -> 2 * ROWS + 2;
-          default -> 3 * ROWS + 3;
+          case "scaleBackward" -> 3 * ROWS + 3;
+          case "scaleTwo" -> 3 * ROWS + 2;
+          case "scaleTwoBackward" -> 5 * ROWS + 5;
+          default -> throw new IllegalArgumentException(call.method());
         };
     return limits.read((double) rows * N * Float.BYTES);
   }

@@ -3,7 +3,6 @@ package dev.cellwise.bench.jmh;
 import dev.cellwise.bench.cases.Data;
 import dev.cellwise.bench.limit.Limits;
 import dev.cellwise.kernels.Floats;
-import dev.cellwise.kernels.Norm;
 import dev.cellwise.kernels.Optimizer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -174,24 +173,13 @@ public class OptimizerBenchmark extends JmhDefaults {
     return w;
   }
 
-  /**
-   * The global norm.
-   *
-   * @return it
-   */
-  @Benchmark
-  public double norm() {
-    return Norm.norm(parameters, g, BASE);
-  }
-
-  /** To go through the gradients and, for an update, the parameters and moments once. */
+  /** To go through the gradients, the parameters and the moments once. */
   static double limit(BenchmarkCall call, Limits limits) {
     int arrays =
         switch (call.method()) {
           case "sgd" -> 2;
           case "momentum", "nesterov", "rmsProp", "adaGrad" -> 3;
           case "adam", "adamW", "nAdam" -> 4;
-          case "norm" -> 1;
           default -> throw new IllegalArgumentException(call.method());
         };
     return limits.read((double) arrays * Float.BYTES * call.number("parameters"));

@@ -93,8 +93,55 @@ public class SoftmaxBenchmark extends JmhDefaults {
     return out;
   }
 
-  /** To go through logits and results once. The operations, and further passes, are not counted. */
+  /**
+   * The logarithms of the targets' probabilities.
+   *
+   * @return them
+   */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public float[] logProbability() {
+    Softmax.logProbability(ROWS, classes, logits, BASE, row, targets, 0, out, BASE, rowLoss, 0);
+    return rowLoss;
+  }
+
+  /**
+   * The logarithms of the sums of exponentials, row by row.
+   *
+   * @return the sum of all rows
+   */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public double logSumExp() {
+    double sum = 0;
+    for (int r = 0; r < ROWS; r++) {
+      sum += Softmax.logSumExp(classes, logits, BASE + r * row, out, BASE + r * row);
+    }
+    return sum;
+  }
+
+  /**
+   * The weights that the rows have by their targets.
+   *
+   * @return their sum
+   */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public double sumOfWeights() {
+    return Softmax.sumOfWeights(ROWS, classes, targets, 0, classWeights, 0, null, 0);
+  }
+
+  /**
+   * To go through logits and results once; of scratch and single numbers nothing is counted. The
+   * operations, and further passes, are not counted either.
+   */
   static double limit(BenchmarkCall call, Limits limits) {
-    return limits.read(2.0 * ROWS * call.number("classes") * Float.BYTES);
+    double rows =
+        switch (call.method()) {
+          case "sumOfWeights" -> 1; // the check of the weights goes through all of them
+          case "logProbability", "logSumExp" -> ROWS;
+          default -> 2.0 * ROWS;
+        };
+    return limits.read(rows * call.number("classes") * Float.BYTES);
   }
 }

@@ -2,15 +2,13 @@ package dev.cellwise.bench.jmh;
 
 import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Layer;
-import dev.cellwise.bench.cases.Workload;
 import dev.cellwise.bench.limit.Limits;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** Case D: training step of 32 rows over 50 time steps: time of the call. */
-public class TrainingBenchmark extends JmhDefaults {
+public class TrainingBenchmark extends CaseBenchmark {
 
   /** lstm, gru or rnn: simple cells with tanh. */
   @Param({"lstm", "gru", "rnn"})
@@ -20,29 +18,24 @@ public class TrainingBenchmark extends JmhDefaults {
   @Param({"64", "128", "256", "512"})
   public int hidden;
 
-  private Workload workload;
+  /** Threads that a call is shared by. */
+  @Param({"1", "2"})
+  public int threads;
 
   /** Builds the network. */
   @Setup
   public void setUp() {
-    workload = workload(Case.D.setting(Layer.of(cell), hidden));
+    start(Case.D.setting(Layer.of(cell), hidden), threads);
   }
 
   /** The call. */
   @Benchmark
   public void step() {
-    workload.run();
-  }
-
-  /** Refuses a wrong result. */
-  @TearDown
-  public void tearDown() {
-    check(workload);
+    call();
   }
 
   /** As in {@code bench cases}. */
   static double limit(BenchmarkCall call, Limits limits) {
-    Layer layer = Layer.of(call.parameters().get("cell"));
-    return Case.D.setting(layer, call.number("hidden")).limit(limits);
+    return limit(Case.D, call, limits);
   }
 }

@@ -78,7 +78,7 @@ public final class ContendCommand implements Callable<Integer> {
                         spec.commandLine(), "--library: there is none named " + library));
     Setting setting = new Setting(kind, cell, sizes[0], sizes[1], sizes[2], sizes[3]);
     Workload workload = contender.workload(Problem.of(setting), threads);
-    for (int i = 0; i < Comparison.calls(kind); i++) {
+    for (int i = 0; i < Agreement.calls(kind); i++) {
       workload.run();
     }
     NamedArrays.write(results, workload.results());

@@ -57,7 +57,7 @@ public record Race(int turns, double warm, double seconds, Core core) {
   private void race(
       Setting setting, int threads, List<Contender> all, Map<String, Outcome> outcomes)
       throws InterruptedException {
-    Map<Contender, Comparison> running = compared(setting, all, outcomes);
+    Map<Contender, Agreement> running = compared(setting, all, outcomes);
     drop(running, outcomes, c -> c.warmUp(warm, core));
     for (int turn = 0; turn < turns; turn++) {
       List<Contender> order = rotated(List.copyOf(running.keySet()), turn);
@@ -68,37 +68,37 @@ public record Race(int turns, double warm, double seconds, Core core) {
         }
       }
     }
-    Map<Contender, Comparison> ended = new LinkedHashMap<>(running);
+    Map<Contender, Agreement> ended = new LinkedHashMap<>(running);
     drop(
         running,
         outcomes,
         c -> {
-          Comparison comparison = ended.get(c);
+          Agreement agreement = ended.get(c);
           outcomes.put(
-              c.library().name(), new Outcome(c.version(), c.end(), comparison.error(), ""));
+              c.library().name(), new Outcome(c.version(), c.end(), agreement.error(), ""));
         });
   }
 
   /** Waits for the first results and takes out who failed or differs. */
-  private static Map<Contender, Comparison> compared(
+  private static Map<Contender, Agreement> compared(
       Setting setting, List<Contender> all, Map<String, Outcome> outcomes) {
-    Map<Contender, Comparison> running = new LinkedHashMap<>();
+    Map<Contender, Agreement> running = new LinkedHashMap<>();
     Map<String, float[]> ours = null;
     for (Contender c : all) {
       try {
         Map<String, float[]> results = c.firstResults();
         ours = ours == null && c.library().name().startsWith(Cellwise.NAME) ? results : ours;
         boolean exact = c.library().name().startsWith(Cellwise.NAME);
-        Comparison comparison =
+        Agreement agreement =
             ours == null
-                ? new Comparison(Double.NaN, "")
-                : Comparison.of(setting, ours, results, exact);
-        if (comparison.fault().isEmpty()) {
-          running.put(c, comparison);
+                ? new Agreement(Double.NaN, "")
+                : Agreement.of(setting, ours, results, exact);
+        if (agreement.fault().isEmpty()) {
+          running.put(c, agreement);
         } else {
           outcomes.put(
               c.library().name(),
-              new Outcome(c.version(), null, comparison.error(), comparison.fault()));
+              new Outcome(c.version(), null, agreement.error(), agreement.fault()));
         }
       } catch (IOException e) {
         outcomes.put(c.library().name(), failed(c.version(), e));
@@ -113,7 +113,7 @@ public record Race(int turns, double warm, double seconds, Core core) {
   }
 
   private static void drop(
-      Map<Contender, Comparison> running, Map<String, Outcome> outcomes, Order order)
+      Map<Contender, Agreement> running, Map<String, Outcome> outcomes, Order order)
       throws InterruptedException {
     for (Contender c : List.copyOf(running.keySet())) {
       drop(running, c, outcomes, order);
@@ -122,7 +122,7 @@ public record Race(int turns, double warm, double seconds, Core core) {
 
   /** Gives an order; who fails is out. */
   private static void drop(
-      Map<Contender, Comparison> running,
+      Map<Contender, Agreement> running,
       Contender contender,
       Map<String, Outcome> outcomes,
       Order order)

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param error the largest difference of any array, in parts of the largest number of that array
  * @param fault what is missing, or too far off, or an empty string
  */
-record Comparison(double error, String fault) {
+record Agreement(double error, String fault) {
   /** Of float32 sums in another order and other approximations of the functions. */
   private static final double ALLOWED = 1e-4;
 
@@ -44,27 +44,27 @@ record Comparison(double error, String fault) {
    *
    * @param exact whether every bit has to be the same
    */
-  static Comparison of(
+  static Agreement of(
       Setting s, Map<String, float[]> ours, Map<String, float[]> theirs, boolean exact) {
     double worst = 0;
     for (Map.Entry<String, float[]> e : ours.entrySet()) {
       float[] other = theirs.get(e.getKey());
       if (other == null && names(s).contains(e.getKey())) {
-        return new Comparison(Double.NaN, e.getKey() + " is missing");
+        return new Agreement(Double.NaN, e.getKey() + " is missing");
       }
       if (other != null && other.length != e.getValue().length) {
-        return new Comparison(
+        return new Agreement(
             Double.NaN,
             "%s: expected %d numbers, got %d"
                 .formatted(e.getKey(), e.getValue().length, other.length));
       }
       double error = other == null ? 0 : error(e.getValue(), other);
       if (!(error <= (exact ? 0 : ALLOWED))) {
-        return new Comparison(error, e.getKey() + " differs by " + error);
+        return new Agreement(error, e.getKey() + " differs by " + error);
       }
       worst = Math.max(worst, error);
     }
-    return new Comparison(worst, "");
+    return new Agreement(worst, "");
   }
 
   /** The largest difference in parts of the largest number; NaN if some number is none. */

@@ -1,6 +1,5 @@
-package dev.cellwise.bench;
+package dev.cellwise.bench.cases;
 
-import dev.cellwise.bench.cases.Data;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Mode;
@@ -16,8 +15,9 @@ import java.util.SplittableRandom;
  * loss. Lengths are drawn from a gamma distribution of shape 1/2 above the least, which has a long
  * tail; longer ones are cut.
  */
-final class RaggedWorkload implements Runnable {
-  private static final int FEATURES = 16;
+public final class RaggedWorkload implements Runnable {
+  /** Inputs of a time step. */
+  public static final int FEATURES = 16;
 
   private final Training training;
   private final Training.Input input;
@@ -30,7 +30,7 @@ final class RaggedWorkload implements Runnable {
    *
    * @return one for each row; the same for the same seed
    */
-  static int[] lengths(int rows, int least, int mean, int most, long seed) {
+  public static int[] lengths(int rows, int least, int mean, int most, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] lengths = new int[rows];
     for (int n = 0; n < rows; n++) {
@@ -43,7 +43,7 @@ final class RaggedWorkload implements Runnable {
   }
 
   /** One LSTM layer of H units and a dense head of one output; MSE at every valid step; SGD. */
-  RaggedWorkload(int hidden, int[] lengths, boolean packed) {
+  public RaggedWorkload(int hidden, int[] lengths, boolean packed) {
     Architecture a = Architecture.builder().features(FEATURES).lstm(hidden).dense(1).build();
     Network network = Network.initialise(a, 1);
     int longest = Arrays.stream(lengths).max().orElseThrow();
@@ -74,7 +74,8 @@ final class RaggedWorkload implements Runnable {
     target = packed ? numbers : numbers.weighted(weights);
   }
 
-  Training training() {
+  /** Its training. */
+  public Training training() {
     return training;
   }
 

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ComparisonTest {
+class AgreementTest {
   private static final Setting STEP = Case.A.setting(Layer.LSTM, 3);
 
-  private static Comparison of(float[] ours, float[] theirs, boolean exact) {
-    return Comparison.of(STEP, Map.of("y", ours), Map.of("y", theirs), exact);
+  private static Agreement of(float[] ours, float[] theirs, boolean exact) {
+    return Agreement.of(STEP, Map.of("y", ours), Map.of("y", theirs), exact);
   }
 
   @ParameterizedTest
@@ -32,14 +32,14 @@ class ComparisonTest {
   })
   void theLargestDifferenceIsInPartsOfTheLargestNumber(
       float theirs, boolean exact, double error, boolean sound) {
-    Comparison c = of(new float[] {0.5f, -2}, new float[] {theirs, -2}, exact);
+    Agreement c = of(new float[] {0.5f, -2}, new float[] {theirs, -2}, exact);
     assertEquals(error, c.error(), 1e-7);
     assertEquals(sound, c.fault().isEmpty(), c::toString);
   }
 
   @Test
   void aNumberThatIsNoneIsFoundBehindALargeDifference() {
-    Comparison c = of(new float[] {1, 1, 1}, new float[] {Float.NaN, 2, 1}, false);
+    Agreement c = of(new float[] {1, 1, 1}, new float[] {Float.NaN, 2, 1}, false);
     assertTrue(c.fault().startsWith("y differs by"), c::toString);
   }
 
@@ -51,7 +51,7 @@ class ComparisonTest {
   @Test
   void whatOnlyWeHaveIsPassedOver() {
     Map<String, float[]> ours = Map.of("y", new float[] {1}, "more", new float[] {1});
-    assertEquals("", Comparison.of(STEP, ours, Map.of("y", new float[] {1}), false).fault());
+    assertEquals("", Agreement.of(STEP, ours, Map.of("y", new float[] {1}), false).fault());
   }
 
   /** What every library has to give is what ours gives. */
@@ -63,7 +63,7 @@ class ComparisonTest {
       Workload workload = Cellwise.workload(Problem.of(small), null);
       workload.run();
       assertTrue(
-          workload.results().keySet().containsAll(Comparison.names(small)),
+          workload.results().keySet().containsAll(Agreement.names(small)),
           () -> small + ": " + workload.results().keySet());
     }
   }
