@@ -84,11 +84,8 @@ final class MarkdownTables {
 
   /** All cases of one layer of a cell, one thread. */
   Table spread(Layer layer) {
-    return comparison(
-        standings(
-            1,
-            s ->
-                LAYERS.contains(s.kind()) && s.cell().equals(layer.cell()) && Names.isStandard(s)));
+    Predicate<Setting> ofCell = s -> LAYERS.contains(s.kind()) && s.cell().equals(layer.cell());
+    return comparison(standings(1, ofCell.and(Names::isStandard))).without("cell");
   }
 
   /** The standard settings of a case, one thread. */
