@@ -5,8 +5,8 @@ import dev.cellwise.bench.jmh.JmhCommand;
 import dev.cellwise.bench.jmh.OptionsCommand;
 import dev.cellwise.bench.limit.LimitsCommand;
 import dev.cellwise.bench.race.ContendCommand;
-import dev.cellwise.bench.report.ReportCommand;
 import dev.cellwise.bench.report.CompareCommand;
+import dev.cellwise.bench.report.ReportCommand;
 import dev.cellwise.bench.report.TablesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,20 +22,21 @@ import picocli.CommandLine.Spec;
     description = "Measures Cellwise on this machine.",
     subcommands = {
       ReportCommand.class,
+      CompareCommand.class,
+      TablesCommand.class,
       LimitsCommand.class,
       ContendCommand.class,
       JmhCommand.class,
       OptionsCommand.class,
       RaggedCommand.class,
       ThreadsCommand.class,
-      CompareCommand.class,
-      TablesCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench report                    limits and all cases, Cellwise and the libraries of this build",
       "  bench report A B --sizes 64,256 two cases, two sizes",
+      "  bench compare A.json B.json     what moved from one report to another",
       "  bench jmh Step -prof gc         a JMH benchmark, with the bytes allocated a call",
       "",
       "Stop other programs first. docs/benchmarks.md says how to compare and how to read it."

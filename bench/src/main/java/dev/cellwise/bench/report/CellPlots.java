@@ -79,7 +79,7 @@ final class CellPlots {
     NavigableMap<Double, Double> points = new TreeMap<>();
     results.figures().stream()
         .map(Figure::setting)
-        .filter(s -> s.kind() == kind && s.cell().equals(layer.cell()) && Names.isStandard(s))
+        .filter(s -> s.kind() == kind && s.cell().equals(layer.cell()) && s.isMain())
         .forEach(
             s -> Charts.put(points, s.hidden(), value.applyAsDouble(new Standing(results, s, 1))));
     return points;

@@ -57,7 +57,7 @@ final class LibraryPlots {
                 f.threads() == 1
                     && f.setting().kind() == kind
                     && f.setting().cell().equals(layer.cell())
-                    && Names.isStandard(f.setting())
+                    && f.setting().isMain()
                     && wanted.test(f),
             f -> f.setting().hidden(),
             f -> f.median() / Names.nanosOfUnit(kind));
@@ -137,7 +137,7 @@ final class LibraryPlots {
                     && isNoVariant(f)
                     && f.setting().kind() == kind
                     && f.setting().cell().equals(layer.cell())
-                    && Names.isStandard(f.setting()),
+                    && f.setting().isMain(),
             f -> f.setting().hidden(),
             this::speedUp);
     String title = "%s of the %s, %d threads".formatted(kind, layer, threads);

@@ -38,7 +38,8 @@ class ReportCommandTest {
   @Test
   void everyRoundOfEveryLibraryIsWritten() throws Exception {
     int code =
-        report("A D --sizes 3 --cell rnn --libraries cellwise,cellwise-scalar --rounds 2 --threads 1,2");
+        report(
+            "A D --sizes 3 --cell rnn --libraries cellwise,cellwise-scalar --rounds 2 --threads 1,2");
     assertEquals(0, code, err::toString);
     Results results = ResultsFile.read(folder.resolve("out").resolve("report.json"));
     assertEquals(8, results.figures().size());

@@ -20,7 +20,7 @@ class AxisTest {
   void theLessDecadesTheMoreNumbers() {
     Axis wide = Axis.logarithmic("", new double[] {0.3, 2000});
     assertEquals(List.of("1", "10", "100", "1000"), labels(wide));
-    Axis narrow = Axis.logarithmic("", new double[] {0.9, 9});
+    Axis narrow = Axis.logarithmic("", new double[] {0.9, 9.5});
     assertEquals(List.of("1", "2", "5", "10"), labels(narrow));
     Axis level = Axis.logarithmic("", new double[] {0.95, 1.05});
     assertEquals(List.of("0.8", "0.9", "1", "1.2"), labels(level));
