@@ -47,8 +47,11 @@ public record Axis(
     if (decades > 2.5) {
       return new double[] {1};
     }
-    return decades > 0.8
-        ? new double[] {1, 2, 5}
+    if (decades > 1.2) {
+      return new double[] {1, 2, 5};
+    }
+    return decades > 0.55
+        ? new double[] {1, 1.5, 2, 3, 5, 7}
         : new double[] {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9};
   }
 

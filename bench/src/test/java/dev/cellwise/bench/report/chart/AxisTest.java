@@ -20,8 +20,10 @@ class AxisTest {
   void theLessDecadesTheMoreNumbers() {
     Axis wide = Axis.logarithmic("", new double[] {0.3, 2000});
     assertEquals(List.of("1", "10", "100", "1000"), labels(wide));
-    Axis narrow = Axis.logarithmic("", new double[] {0.9, 9.5});
-    assertEquals(List.of("1", "2", "5", "10"), labels(narrow));
+    Axis narrow = Axis.logarithmic("", new double[] {0.9, 19});
+    assertEquals(List.of("1", "2", "5", "10", "20"), labels(narrow));
+    Axis small = Axis.logarithmic("", new double[] {0.9, 6.5});
+    assertEquals(List.of("1", "1.5", "2", "3", "5", "7"), labels(small));
     Axis level = Axis.logarithmic("", new double[] {0.95, 1.05});
     assertEquals(List.of("0.8", "0.9", "1", "1.2"), labels(level));
     holds(wide, 0.3);
