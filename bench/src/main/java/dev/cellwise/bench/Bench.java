@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
     description = "Measures Cellwise on this machine.",
     subcommands = {
       ReportCommand.class,
+      CompareCommand.class,
+      TablesCommand.class,
       LimitsCommand.class,
       ContendCommand.class,
       JmhCommand.class,
@@ -32,14 +34,13 @@ import picocli.CommandLine.Spec;
       OptionsCommand.class,
       RaggedCommand.class,
       ThreadsCommand.class,
-      CompareCommand.class,
-      TablesCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench report                    limits and all cases, Cellwise and the libraries of this build",
       "  bench report A B --sizes 64,256 two cases, two sizes",
+      "  bench compare A.json B.json     what moved from one report to another",
       "  bench jmh Step -prof gc         a JMH benchmark, with the bytes allocated a call",
       "",
       "Stop other programs first. docs/benchmarks.md says how to compare and how to read it."

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Says what moved from one run of `bench report` to another beyond the noise: where the"
-          + " rounds' ranges do not overlap and the medians differ by more than 3 %.",
+          + " rounds' ranges do not overlap and the medians differ by more than 3 %%.",
       "",
       "On another machine, or at another time of a shared one, everything moves: then look at the"
           + " ratio to the best other library, which was timed in turn with ours."
@@ -135,7 +135,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   private static String place(Figure figure) {
     Setting s = figure.setting();
-    String shape = Names.isStandard(s) ? "" : " N=%d T=%d".formatted(s.batch(), s.steps());
+    String shape = s.isMain() ? "" : " N=%d T=%d".formatted(s.batch(), s.steps());
     String threads = figure.threads() == 1 ? "" : ", %d threads".formatted(figure.threads());
     return "%s %s %s H=%d%s%s"
         .formatted(figure.library(), s.kind(), s.cell(), s.hidden(), shape, threads);

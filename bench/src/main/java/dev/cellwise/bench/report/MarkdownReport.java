@@ -1,7 +1,5 @@
 package dev.cellwise.bench.report;
 
-import java.util.Locale;
-
 /** All blocks, one after the other, as a page. */
 final class MarkdownReport {
   private MarkdownReport() {}
@@ -16,9 +14,8 @@ final class MarkdownReport {
         parts of our time.
         """);
     for (Block block : Block.values()) {
-      String says =
-          block.says().substring(0, 1).toUpperCase(Locale.ROOT) + block.says().substring(1);
-      page.append("\n## ").append(says).append("\n\n").append(block.markdown(results)).append("\n");
+      page.append("\n## ").append(block.sentence()).append("\n\n");
+      page.append(block.markdown(results)).append("\n");
     }
     return page.toString();
   }

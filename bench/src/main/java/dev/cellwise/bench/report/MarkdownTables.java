@@ -36,7 +36,7 @@ final class MarkdownTables {
 
   private TreeSet<Integer> sizes(Predicate<Setting> wanted) {
     TreeSet<Integer> sizes = new TreeSet<>();
-    standings(1, s -> Names.isStandard(s) && LAYERS.contains(s.kind()) && wanted.test(s))
+    standings(1, s -> s.isMain() && LAYERS.contains(s.kind()) && wanted.test(s))
         .forEach(s -> sizes.add(s.setting().hidden()));
     return sizes;
   }
@@ -84,25 +84,22 @@ final class MarkdownTables {
 
   /** All cases of one layer of a cell, one thread. */
   Table spread(Layer layer) {
-    return comparison(
-        standings(
-            1,
-            s ->
-                LAYERS.contains(s.kind()) && s.cell().equals(layer.cell()) && Names.isStandard(s)));
+    Predicate<Setting> ofCell = s -> LAYERS.contains(s.kind()) && s.cell().equals(layer.cell());
+    return comparison(standings(1, ofCell.and(Setting::isMain))).without("cell");
   }
 
   /** The standard settings of a case, one thread. */
   Table ofCase(Case kind) {
-    return comparison(standings(1, s -> s.kind() == kind && Names.isStandard(s)));
+    return comparison(standings(1, s -> s.kind() == kind && s.isMain()));
   }
 
   /** Settings of other batches or lengths than their case has, one thread. */
   Table others() {
-    return comparison(standings(1, s -> !Names.isStandard(s)));
+    return comparison(standings(1, s -> !s.isMain()));
   }
 
   private static Table comparison(List<Standing> standings) {
-    boolean shapes = standings.stream().anyMatch(s -> !Names.isStandard(s.setting()));
+    boolean shapes = standings.stream().anyMatch(s -> !s.setting().isMain());
     List<String> heads = new ArrayList<>(List.of("case", "cell", "H"));
     heads.addAll(shapes ? List.of("N", "T") : List.of());
     heads.addAll(List.of("Cellwise", "best other", "which", "times as fast", "of limit"));

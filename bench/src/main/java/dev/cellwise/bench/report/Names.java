@@ -1,7 +1,6 @@
 package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.cases.Case;
-import dev.cellwise.bench.cases.Setting;
 import java.util.Locale;
 import java.util.Map;
 
@@ -56,10 +55,5 @@ final class Names {
   /** A cell; that of the embedded character model says so. */
   static String cell(String cell) {
     return cell.equals("lstm_emb") ? "LSTM, embedding" : cell.toUpperCase(Locale.ROOT);
-  }
-
-  /** Whether it is one of the sizes and shapes that its case has by itself. */
-  static boolean isStandard(Setting setting) {
-    return setting.kind().settings(setting.hidden()).contains(setting);
   }
 }

@@ -1,9 +1,38 @@
 package dev.cellwise.bench.report;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
-final class ReportFiles {
-  static void write(Results r, Path out) {
-    System.out.println(r);
+/** The files of a report: {@code report.json}, {@code report.md} and {@code report.html}. */
+public final class ReportFiles {
+  private static final String NAME = "report.";
+
+  private ReportFiles() {}
+
+  /**
+   * Writes all three. Each replaces its predecessor when it is whole; what the second and the third
+   * say is what the first one holds, rounded as it is there.
+   *
+   * @param folder made if it is not there
+   */
+  public static void write(Results results, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    String json = ResultsFile.toJson(results);
+    Results rounded = ResultsReader.read(NAME + "json", json);
+    replace(folder.resolve(NAME + "json"), json);
+    replace(folder.resolve(NAME + "md"), MarkdownReport.of(rounded));
+    replace(folder.resolve(NAME + "html"), HtmlReport.of(rounded));
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path whole = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      Files.writeString(whole, text);
+      Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(whole);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.cellwise.bench.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,6 +12,18 @@ import java.util.stream.IntStream;
  * @param rows as long as the heads each
  */
 record Table(List<String> heads, List<List<String>> rows) {
+  /** The table without a column. */
+  Table without(String head) {
+    int column = heads.indexOf(head);
+    return new Table(without(heads, column), rows.stream().map(r -> without(r, column)).toList());
+  }
+
+  private static List<String> without(List<String> cells, int column) {
+    List<String> left = new ArrayList<>(cells);
+    left.remove(column);
+    return left;
+  }
+
   /** Of pipes; columns of numbers are set to the right. */
   String toMarkdown() {
     String line =

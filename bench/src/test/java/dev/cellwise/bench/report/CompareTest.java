@@ -124,6 +124,13 @@ class CompareTest {
   }
 
   @Test
+  void helpSaysWhatNoiseIs() {
+    int code = Bench.commandLine().setOut(new PrintWriter(out)).execute("compare", "--help");
+    assertEquals(0, code);
+    assertTrue(out.toString().contains("3 %."), out::toString);
+  }
+
+  @Test
   void badInputIsOneLine() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.json"), "{}");
     assertEquals(2, compare(bad, bad));

@@ -44,7 +44,7 @@ class MarkdownTablesTest {
     Figure fast = figure(A64, 1, "onnxruntime", 1500, 3000, 3000);
     double limit = A64.limit(ResultsFixture.LIMITS);
     String expected =
-        "| A, µs | LSTM | 64 | **1.00** | 3.00 | ONNX Runtime | 1.50 [1.50, 3.00] | %d %% |"
+        "| A, µs | 64 | **1.00** | 3.00 | ONNX Runtime | 1.50 [1.50, 3.00] | %d %% |"
             .formatted(Math.round(limit / 10));
     assertEquals(expected, lastLine("spread-lstm", ours, slow, fast));
     assertTrue(lastLine("ratios", ours, slow, fast).startsWith("| 64 | **1.50** |  |  |  |"));
