@@ -41,7 +41,7 @@ public final class JmhCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description = {
-        "All families in under five minutes: one fork, a second of warm-up, few parameters, such as"
+        "All families in under five minutes: one fork, short iterations, few parameters, such as"
             + " hidden=128. JMH's own arguments win."
       })
   private boolean quick;

@@ -22,11 +22,11 @@ final class ModeTable {
   /**
    * One benchmark.
    *
-   * @param name with its parameters
+   * @param call its name and parameters
    * @param unit of the scores
    * @param scores mean times by mode
    */
-  record Row(String name, String unit, Map<KernelMode, Double> scores) {
+  record Row(BenchmarkCall call, String unit, Map<KernelMode, Double> scores) {
     /** How many times as long the scalar twins take; NaN where one of the two was not run. */
     double scalarOverVector() {
       return scores.getOrDefault(KernelMode.SCALAR, Double.NaN)
@@ -48,7 +48,7 @@ final class ModeTable {
     this.preferred = preferred;
   }
 
-  /** Runs the benchmarks, all of a mode before those of the next. */
+  /** Runs the benchmarks, all of a mode before those of the next; a second run replaces a score. */
   void run(Options options, PrintWriter err) throws RunnerException {
     String each = Plan.estimate(Plan.runs(options), Plan.seconds(options));
     for (KernelMode mode : modes) {
@@ -77,7 +77,7 @@ final class ModeTable {
     Result<?> score = result.getPrimaryResult();
     BenchmarkCall call = BenchmarkCall.of(result.getParams());
     rows.computeIfAbsent(
-            call, c -> new Row(c.title(), score.getScoreUnit(), new EnumMap<>(KernelMode.class)))
+            call, c -> new Row(c, score.getScoreUnit(), new EnumMap<>(KernelMode.class)))
         .scores()
         .put(mode, score.getScore());
   }
@@ -99,7 +99,7 @@ final class ModeTable {
     out.println(twins ? head + " scalar over vector |" : head);
     out.println(twins ? rule + "---:|" : rule);
     for (Row row : rows.values()) {
-      StringBuilder line = new StringBuilder("| " + row.name() + " | " + row.unit() + " |");
+      StringBuilder line = new StringBuilder("| " + row.call().title() + " | " + row.unit() + " |");
       modes.forEach(mode -> line.append(' ').append(figure(row.scores().get(mode))).append(" |"));
       if (twins) {
         line.append(String.format(Locale.ROOT, " %.2f |", row.scalarOverVector()));

@@ -40,9 +40,9 @@ final class Plan {
   /** A vector kernel that C2 has not compiled is a thousand times as slow: warm-up comes first. */
   private static final int QUICK_WARM = 4;
 
-  private static final TimeValue QUICK_WARM_TIME = new TimeValue(250, TimeUnit.MILLISECONDS);
+  private static final TimeValue QUICK_WARM_TIME = new TimeValue(200, TimeUnit.MILLISECONDS);
   private static final int QUICK_COUNTED = 2;
-  private static final TimeValue QUICK_TIME = new TimeValue(150, TimeUnit.MILLISECONDS);
+  private static final TimeValue QUICK_TIME = new TimeValue(100, TimeUnit.MILLISECONDS);
 
   /** Seconds of a fork in which nothing is measured: JVM, numbers, networks. */
   static final double START = 0.7;

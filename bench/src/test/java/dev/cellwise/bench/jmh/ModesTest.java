@@ -18,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.options.Options;
 import picocli.CommandLine;
 
 class ModesTest {
@@ -112,7 +114,8 @@ class ModesTest {
   }
 
   private static ModeTable.Row row(String name, Map<KernelMode, Double> scores) {
-    return new ModeTable.Row(name, "ns/op", scores);
+    return new ModeTable.Row(
+        BenchmarkCall.of("Any." + name, Map.of("hidden", "128")), "ns/op", scores);
   }
 
   @Test
@@ -125,7 +128,10 @@ class ModesTest {
                 row("none", Map.of(KernelMode.VECTOR, 5.0))));
     String expected = ": expected vectors at least 2 times as fast as scalars, got ";
     assertEquals(
-        List.of("gate: less" + expected + "1.99", "gate: none" + expected + "NaN"), failures);
+        List.of(
+            "gate: Any.less (hidden=128)" + expected + "1.99",
+            "gate: Any.none (hidden=128)" + expected + "NaN"),
+        failures);
     assertEquals(
         List.of(),
         GateCommand.failures(
@@ -136,6 +142,18 @@ class ModesTest {
   void theGateRunsTheCellsAndTheProducts() {
     assertEquals(3 * 3 * 2 + 3 * 2, Plan.runs(GateCommand.options()));
     assertTrue(2 * Plan.seconds(GateCommand.options()) < 150);
+  }
+
+  @Test
+  void whatIsTooSlowIsMeasuredOnceMoreAlone() {
+    String step = StepBenchmark.class.getName() + ".step";
+    Map<String, String> parameters = Map.of("cell", "gru", "hidden", "256");
+    Options again = GateCommand.again(BenchmarkCall.of(step, parameters));
+    assertEquals(1, Plan.runs(again));
+    assertEquals(
+        List.of(step),
+        JmhArguments.benchmarks(again).stream().map(BenchmarkListEntry::getUsername).toList());
+    assertEquals(10, again.getWarmupIterations().get());
   }
 
   @Test
