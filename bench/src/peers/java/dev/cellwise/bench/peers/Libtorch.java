@@ -53,7 +53,8 @@ public class Libtorch implements Library {
     Case kind = problem.setting().kind();
     mode = new InferenceMode(kind.compareTo(Case.C) <= 0);
     return switch (kind) {
-      case A, B, C -> new LibtorchInference(problem);
+      case A -> new LibtorchStep(problem);
+      case B, C -> new LibtorchInference(problem);
       case D, F -> new LibtorchTraining(new LibtorchRegression(problem));
       case E -> new LibtorchTraining(new LibtorchText(problem));
     };

@@ -8,7 +8,7 @@ import dev.cellwise.bench.cases.Workload;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Cases A to C, in a thread in inference mode. */
+/** Cases B and C, in a thread in inference mode. */
 final class LibtorchInference implements Workload {
   private final LibtorchLayers layers;
   private final boolean carried;
