@@ -6,7 +6,7 @@ import dev.cellwise.bench.cases.Problem;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.cases.Workload;
 import dev.cellwise.bench.command.HelpOption;
-import dev.cellwise.bench.report.Round;
+import dev.cellwise.bench.figure.Round;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;

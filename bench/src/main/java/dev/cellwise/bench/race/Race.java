@@ -3,7 +3,7 @@ package dev.cellwise.bench.race;
 import dev.cellwise.bench.cases.Cellwise;
 import dev.cellwise.bench.cases.Library;
 import dev.cellwise.bench.cases.Setting;
-import dev.cellwise.bench.report.Round;
+import dev.cellwise.bench.figure.Round;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Layer;
+import dev.cellwise.bench.figure.Results;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,6 +2,8 @@ package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Layer;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Results;
 import dev.cellwise.bench.report.chart.Chart;
 import dev.cellwise.bench.report.chart.Curve;
 import dev.cellwise.bench.report.chart.Mark;

@@ -3,6 +3,8 @@ package dev.cellwise.bench.report;
 import dev.cellwise.bench.cases.Cellwise;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.command.HelpOption;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Results;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

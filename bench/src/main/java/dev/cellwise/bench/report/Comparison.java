@@ -2,6 +2,8 @@ package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.cases.Cellwise;
 import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Results;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

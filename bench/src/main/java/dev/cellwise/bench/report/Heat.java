@@ -3,6 +3,7 @@ package dev.cellwise.bench.report;
 import dev.cellwise.bench.cases.Cellwise;
 import dev.cellwise.bench.cases.Library;
 import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.figure.Figure;
 import dev.cellwise.bench.race.Race;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.cases.Layer;
+import dev.cellwise.bench.figure.Results;
 import dev.cellwise.bench.report.chart.Axis;
 import dev.cellwise.bench.report.chart.Chart;
 import dev.cellwise.bench.report.chart.Curve;

@@ -1,5 +1,6 @@
 package dev.cellwise.bench.report;
 
+import dev.cellwise.bench.figure.Machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

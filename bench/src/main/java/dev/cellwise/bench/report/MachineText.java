@@ -1,6 +1,8 @@
 package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.cases.Cellwise;
+import dev.cellwise.bench.figure.Machine;
+import dev.cellwise.bench.figure.Results;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;

@@ -1,5 +1,7 @@
 package dev.cellwise.bench.report;
 
+import dev.cellwise.bench.figure.Results;
+
 /** All blocks, one after the other, as a page. */
 final class MarkdownReport {
   private MarkdownReport() {}

@@ -4,6 +4,8 @@ import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Cellwise;
 import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.cellwise.bench.report;
 
+import dev.cellwise.bench.figure.Results;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;

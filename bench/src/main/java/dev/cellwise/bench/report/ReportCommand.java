@@ -7,6 +7,8 @@ import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.command.FreshJvm;
 import dev.cellwise.bench.command.HelpOption;
 import dev.cellwise.bench.command.Sizes;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Results;
 import dev.cellwise.bench.limit.LimitsOption;
 import dev.cellwise.bench.race.Core;
 import dev.cellwise.bench.race.Libraries;

@@ -1,5 +1,6 @@
 package dev.cellwise.bench.report;
 
+import dev.cellwise.bench.figure.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,10 @@ package dev.cellwise.bench.report;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Machine;
+import dev.cellwise.bench.figure.Results;
+import dev.cellwise.bench.figure.Round;
 import dev.cellwise.bench.limit.Limits;
 import java.io.IOException;
 import java.math.BigDecimal;

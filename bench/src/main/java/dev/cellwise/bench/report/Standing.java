@@ -2,6 +2,9 @@ package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Results;
+import dev.cellwise.bench.figure.Round;
 import java.util.Arrays;
 import java.util.Optional;
 

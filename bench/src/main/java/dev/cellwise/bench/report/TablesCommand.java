@@ -1,6 +1,7 @@
 package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.command.HelpOption;
+import dev.cellwise.bench.figure.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

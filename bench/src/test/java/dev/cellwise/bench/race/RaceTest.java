@@ -8,7 +8,7 @@ import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.cases.Library;
 import dev.cellwise.bench.cases.Setting;
-import dev.cellwise.bench.report.Round;
+import dev.cellwise.bench.figure.Round;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

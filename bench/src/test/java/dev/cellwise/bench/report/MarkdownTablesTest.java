@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Results;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,8 @@ import dev.cellwise.bench.Bench;
 import dev.cellwise.bench.cases.Case;
 import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Results;
 import dev.cellwise.bench.limit.Limits;
 import java.io.PrintWriter;
 import java.io.StringWriter;

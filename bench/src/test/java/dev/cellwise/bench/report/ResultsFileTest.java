@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.bench.cases.Case;
+import dev.cellwise.bench.figure.Figure;
+import dev.cellwise.bench.figure.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

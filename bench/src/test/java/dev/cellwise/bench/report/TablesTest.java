@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.bench.Bench;
+import dev.cellwise.bench.figure.Results;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

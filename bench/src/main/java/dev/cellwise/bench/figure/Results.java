@@ -1,4 +1,4 @@
-package dev.cellwise.bench.report;
+package dev.cellwise.bench.figure;
 
 import dev.cellwise.bench.cases.Cellwise;
 import dev.cellwise.bench.cases.Setting;
@@ -28,7 +28,7 @@ public record Results(
     List<Figure> figures) {
 
   /** The same with other figures. */
-  Results with(List<Figure> others) {
+  public Results with(List<Figure> others) {
     return new Results(date, revision, command, machine, limits, others);
   }
 

@@ -1,4 +1,4 @@
-package dev.cellwise.bench.report;
+package dev.cellwise.bench.figure;
 
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ public record Round(
   }
 
   /** The median: the mean of the middle two of an even number; NaN of none. */
-  static double middle(double[] values) {
+  public static double middle(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int n = sorted.length;

@@ -1,4 +1,4 @@
-package dev.cellwise.bench.report;
+package dev.cellwise.bench.figure;
 
 import java.util.List;
 
