@@ -51,7 +51,7 @@ record OneDnnWeights(float[] layer, float[] iter, float[] bias) {
 
   /** As gradients in PyTorch's layout, by the names of the results. */
   Map<String, float[]> gradients(Setting s) {
-    // Of three gates or fewer, and of the LSTM's as they are, the order is its own inverse.
+    // Two blocks change places at most: the order is its own inverse.
     int[] order = Gates.oneDnn(s.layer());
     int rows = s.layer().gates() * s.hidden();
     Map<String, float[]> named = new LinkedHashMap<>();
