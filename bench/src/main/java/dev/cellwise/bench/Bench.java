@@ -6,7 +6,6 @@ import dev.cellwise.bench.jmh.JmhCommand;
 import dev.cellwise.bench.jmh.ModesCommand;
 import dev.cellwise.bench.jmh.OptionsCommand;
 import dev.cellwise.bench.limit.LimitsCommand;
-import dev.cellwise.bench.race.ContendCommand;
 import dev.cellwise.bench.report.CompareCommand;
 import dev.cellwise.bench.report.ReportCommand;
 import dev.cellwise.bench.report.TablesCommand;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       TablesCommand.class,
       LimitsCommand.class,
-      ContendCommand.class,
       JmhCommand.class,
       ModesCommand.class,
       GateCommand.class,

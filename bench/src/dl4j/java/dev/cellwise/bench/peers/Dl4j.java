@@ -39,6 +39,11 @@ public final class Dl4j implements Library {
   }
 
   @Override
+  public boolean needsFreshJvm() {
+    return true;
+  }
+
+  @Override
   public List<String> jvmFlags(int threads) {
     return List.of(
         "--enable-native-access=ALL-UNNAMED",

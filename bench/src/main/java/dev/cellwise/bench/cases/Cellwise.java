@@ -42,6 +42,11 @@ public final class Cellwise implements Library {
   }
 
   @Override
+  public boolean needsFreshJvm() {
+    return true;
+  }
+
+  @Override
   public List<String> jvmFlags(int threads) {
     return flags;
   }

@@ -26,6 +26,14 @@ public interface Library {
   }
 
   /**
+   * Whether each setting needs a JVM of its own: that of a library in Java is compiled by the
+   * profile of what ran before. A library in native code may keep its own for a round.
+   */
+  default boolean needsFreshJvm() {
+    return false;
+  }
+
+  /**
    * Gets everything ready: weights packed, arrays allocated, so that a call does the work alone.
    *
    * @param problem its weights, input and targets

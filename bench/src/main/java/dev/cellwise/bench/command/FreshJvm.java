@@ -30,7 +30,7 @@ public final class FreshJvm {
   /** Runs to the end; all lines that it printed. */
   public static List<String> output(List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = command(List.of());
+    List<String> command = command(List.of(), MAIN);
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread end = new Thread(process::destroy);
@@ -72,8 +72,9 @@ public final class FreshJvm {
    * a JVM would choose the serial one.
    *
    * @param more flags
+   * @param main the class to run
    */
-  public static List<String> command(List<String> more) {
+  public static List<String> command(List<String> more, String main) {
     List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -82,7 +83,7 @@ public final class FreshJvm {
     if (flags.stream().noneMatch(f -> f.matches(COLLECTOR))) {
       command.add("-XX:+UseG1GC");
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     return command;
   }
 }

@@ -22,23 +22,25 @@ final class Contender implements AutoCloseable {
 
   private final Library library;
   private final int threads;
-  private final int divisor;
   private final Path results;
   private final Process process;
   private final BufferedReader answers;
   private final PrintWriter orders;
   private final List<String> said = new ArrayList<>();
-  private final List<Double> turns = new ArrayList<>();
   private final Thread killer;
+  private final List<Double> turns = new ArrayList<>();
+  private int divisor;
   private String version = "";
   private boolean steady;
 
-  private Contender(Library library, Setting setting, int threads) throws IOException {
+  /** Starts its JVM. */
+  Contender(Library library, int threads) throws IOException {
     this.library = library;
     this.threads = threads;
-    divisor = setting.divisor();
     results = Files.createTempFile("bench", ".results");
-    ProcessBuilder builder = new ProcessBuilder(command(setting));
+    List<String> command = FreshJvm.command(library.jvmFlags(threads), Contestant.class.getName());
+    command.addAll(List.of(library.name(), Integer.toString(threads)));
+    ProcessBuilder builder = new ProcessBuilder(command);
     // What OpenMP and the BLAS libraries read as they are loaded.
     for (String name : List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
       builder.environment().put(name, Integer.toString(threads));
@@ -50,28 +52,26 @@ final class Contender implements AutoCloseable {
     orders = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
   }
 
-  /** Starts the JVM, which gets everything ready and makes its first calls. */
-  static Contender start(Library library, Setting setting, int threads) throws IOException {
-    return new Contender(library, setting, threads);
-  }
-
-  private List<String> command(Setting setting) {
-    List<String> command = FreshJvm.command(library.jvmFlags(threads));
-    command.addAll(List.of("contend", "--library", library.name()));
-    command.addAll(List.of("--threads", Integer.toString(threads)));
-    command.addAll(List.of("--results", results.toString()));
-    command.addAll(List.of(ContendCommand.arguments(setting)));
-    return command;
-  }
-
   /** Who it is. */
   Library library() {
     return library;
   }
 
-  /** Its version, once it is ready. */
+  /** Its version, once it has been ready. */
   String version() {
     return version;
+  }
+
+  /** Whether it can be told something. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Tells it to get a setting ready, and to make the first calls; it does so meanwhile. */
+  void prepare(Setting setting) {
+    divisor = setting.divisor();
+    turns.clear();
+    orders.println(Contestant.prepare(setting, results));
   }
 
   /** Waits until it is ready. */
@@ -94,26 +94,18 @@ final class Contender implements AutoCloseable {
   }
 
   /**
-   * Ends it.
+   * The times of the setting.
    *
    * @throws IOException if its results were wrong in the end, with what was wrong
    */
   Round end() throws IOException {
     String[] words = ask("end").split(" ");
-    String fault = answer();
-    if (!fault.isEmpty()) {
-      throw new IOException(fault);
-    }
     List<Double> quantiles = new ArrayList<>();
     for (int i = 2; i < words.length; i++) {
       quantiles.add(Double.parseDouble(words[i]) / divisor);
     }
-    return new Round(
-        List.copyOf(turns),
-        quantiles,
-        Integer.parseInt(words[0]),
-        Double.parseDouble(words[1]),
-        steady);
+    int calls = Integer.parseInt(words[0]);
+    return new Round(List.copyOf(turns), quantiles, calls, Double.parseDouble(words[1]), steady);
   }
 
   private String ask(String order) throws IOException {
@@ -123,8 +115,11 @@ final class Contender implements AutoCloseable {
 
   private String answer() throws IOException {
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-      if (line.startsWith(ContendCommand.ANSWER)) {
-        return line.substring(ContendCommand.ANSWER.length());
+      if (line.startsWith(Contestant.ANSWER)) {
+        return line.substring(Contestant.ANSWER.length());
+      }
+      if (line.startsWith(Contestant.FAILURE)) {
+        throw new IOException(line.substring(Contestant.FAILURE.length()));
       }
       if (!line.startsWith("WARNING")) {
         said.add(line);

@@ -35,21 +35,29 @@ public record Race(int turns, double warm, double seconds, Core core) {
   public record Outcome(String version, Round round, double error, String fault) {}
 
   /** Runs it; an outcome by each library's name. */
-  public Map<String, Outcome> run(Setting setting, int threads, List<Library> libraries)
+  public Map<String, Outcome> run(
+      Setting setting, int threads, List<Library> libraries, Stable stable)
       throws InterruptedException {
     List<Contender> all = new ArrayList<>();
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    boolean ended = false;
     try {
       for (Library library : libraries) {
         try {
-          all.add(Contender.start(library, setting, threads));
+          Contender contender = stable.take(library, threads);
+          all.add(contender);
+          contender.prepare(setting);
         } catch (IOException e) {
           outcomes.put(library.name(), failed("", e));
         }
       }
       race(setting, threads, all, outcomes);
+      ended = true;
     } finally {
-      all.forEach(Contender::close);
+      for (Contender c : all) {
+        Outcome outcome = outcomes.get(c.library().name());
+        stable.giveBack(c, threads, !ended || outcome == null || outcome.round() == null);
+      }
     }
     return outcomes;
   }

@@ -5,6 +5,7 @@ import dev.cellwise.bench.cases.Library;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.figure.Figure;
 import dev.cellwise.bench.race.Race;
+import dev.cellwise.bench.race.Stable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +44,9 @@ final class Heat {
   }
 
   /** Runs a round; what it gave in one line. */
-  String round(Race race) throws InterruptedException {
+  String round(Race race, Stable stable) throws InterruptedException {
     StringBuilder line = new StringBuilder();
-    race.run(setting, threads, libraries)
+    race.run(setting, threads, libraries, stable)
         .forEach(
             (name, outcome) -> {
               outcomes.computeIfAbsent(name, n -> new ArrayList<>()).add(outcome);

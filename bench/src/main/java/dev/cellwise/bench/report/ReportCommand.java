@@ -13,6 +13,7 @@ import dev.cellwise.bench.limit.LimitsOption;
 import dev.cellwise.bench.race.Core;
 import dev.cellwise.bench.race.Libraries;
 import dev.cellwise.bench.race.Race;
+import dev.cellwise.bench.race.Stable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -175,17 +176,23 @@ public final class ReportCommand implements Callable<Integer> {
     Race race = new Race(turns, warm, seconds, pinned);
     Pace pace = new Pace(heats.size() * rounds());
     for (int round = 0; round < rounds(); round++) {
-      for (Heat heat : heats) {
-        String line = heat.round(race);
-        err.println(pace.next() + ": " + heat.name() + ": " + line);
-        err.flush();
-      }
+      round(heats, race, pace);
       // What is there so far is kept if the next round is cut off.
       ReportFiles.write(empty.with(figures(heats)), out);
     }
     err.println("written: " + out.resolve("report.html"));
     err.flush();
     return heats.stream().anyMatch(Heat::failed) ? 1 : 0;
+  }
+
+  private void round(List<Heat> heats, Race race, Pace pace) throws InterruptedException {
+    try (Stable stable = new Stable()) {
+      for (Heat heat : heats) {
+        String line = heat.round(race, stable);
+        err.println(pace.next() + ": " + heat.name() + ": " + line);
+        err.flush();
+      }
+    }
   }
 
   private static List<Figure> figures(List<Heat> heats) {
@@ -198,7 +205,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private static List<String> flags() {
-    List<String> command = FreshJvm.command(List.of());
+    List<String> command = FreshJvm.command(List.of(), "");
     return command.stream().skip(1).takeWhile(f -> !f.equals("-cp")).toList();
   }
 

@@ -158,7 +158,7 @@ class ModesTest {
 
   @Test
   void theGateIsRefusedWithoutVectors() throws IOException, InterruptedException {
-    List<String> command = FreshJvm.command(List.of());
+    List<String> command = FreshJvm.command(List.of(), "");
     command.add(1, "-Dcellwise.kernels=scalar");
     command.add("gate");
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -20,7 +20,9 @@ class RaceTest {
   private static Map<String, Race.Outcome> run(Setting s, String... names) throws Exception {
     List<Library> libraries =
         List.of(names).stream().map(n -> Libraries.named(n).orElseThrow()).toList();
-    return SHORT.run(s, 1, libraries);
+    try (Stable stable = new Stable()) {
+      return SHORT.run(s, 1, libraries, stable);
+    }
   }
 
   @Test
@@ -46,7 +48,7 @@ class RaceTest {
     }
     fault(all, "spoiled-wrong", "y differs by 0.0");
     fault(all, "spoiled-missing", "y is missing");
-    fault(all, "spoiled-thrown", "its JVM ended: no such operator");
+    fault(all, "spoiled-thrown", "no such operator");
     fault(all, "spoiled-ended", "its JVM ended: a native library says goodbye");
     fault(all, "spoiled-late", "the state went out of range");
   }
