@@ -24,9 +24,10 @@ final class Plan {
       Map.ofEntries(
           entry("hidden", List.of("128")),
           entry("rows", List.of("32")),
+          entry("threads", List.of("1")),
           entry("embedding", List.of("0")),
-          entry("function", List.of("tanh", "leakyRelu(0.01)", "gelu")),
-          entry("option", List.of("layer-norm", "gru-reset-before", "rnn-passes")),
+          entry("function", List.of("tanh")),
+          entry("option", List.of("lstm-passes")),
           entry("attention", List.of("additive")),
           entry("packed", List.of("true")),
           entry("classes", List.of("65")),
@@ -38,14 +39,14 @@ final class Plan {
   static final int FULL_FORKS = 5;
 
   /** A vector kernel that C2 has not compiled is a thousand times as slow: warm-up comes first. */
-  private static final int QUICK_WARM = 4;
+  private static final int QUICK_WARM = 6;
 
   private static final TimeValue QUICK_WARM_TIME = new TimeValue(200, TimeUnit.MILLISECONDS);
   private static final int QUICK_COUNTED = 2;
   private static final TimeValue QUICK_TIME = new TimeValue(100, TimeUnit.MILLISECONDS);
 
   /** Seconds of a fork in which nothing is measured: JVM, numbers, networks. */
-  static final double START = 0.7;
+  static final double START = 1.05;
 
   private Plan() {}
 
