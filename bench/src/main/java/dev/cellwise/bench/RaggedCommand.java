@@ -3,6 +3,7 @@ package dev.cellwise.bench;
 import dev.cellwise.bench.cases.RaggedWorkload;
 import dev.cellwise.bench.command.HelpOption;
 import dev.cellwise.bench.command.Sizes;
+import dev.cellwise.bench.figure.Round;
 import dev.cellwise.bench.race.Turns;
 import dev.cellwise.rnn.net.Tensor;
 import java.io.PrintWriter;
@@ -83,15 +84,19 @@ final class RaggedCommand implements Callable<Integer> {
         Arrays.stream(lengths).min().orElseThrow(),
         longest,
         (double) total / rows,
-        Turns.median(m[0]) / 1e6,
+        Round.middle(m[0]) / 1e6,
         total,
-        Turns.median(m[1]) / 1e6,
+        Round.middle(m[1]) / 1e6,
         longest * rows,
         Turns.ratio(m[1], m[0]),
         (double) longest * rows / total,
         bits.isEmpty() ? "the same bits" : bits);
+    String fault = packed.fault() + padded.fault();
+    if (!fault.isEmpty()) {
+      out.println("#BAD " + fault);
+    }
     out.flush();
-    return bits.isEmpty() ? 0 : 1;
+    return bits.isEmpty() && fault.isEmpty() ? 0 : 1;
   }
 
   /** Up to the sign of a zero. */

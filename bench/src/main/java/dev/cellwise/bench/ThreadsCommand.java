@@ -8,6 +8,7 @@ import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.cases.Workload;
 import dev.cellwise.bench.command.HelpOption;
 import dev.cellwise.bench.command.Sizes;
+import dev.cellwise.bench.figure.Round;
 import dev.cellwise.bench.race.Turns;
 import dev.cellwise.rnn.net.Team;
 import java.io.PrintWriter;
@@ -73,13 +74,14 @@ final class ThreadsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("| case | H | 1 thread, ms | " + threads + " threads, ms | times as fast |");
     out.println("|---|---:|---:|---:|---:|");
+    boolean sound = true;
     try (Team team = Team.of(threads)) {
       for (int hidden : sizes) {
-        line(out, Case.C.setting(layer(), hidden), team);
-        line(out, Case.D.setting(layer(), hidden), team);
+        sound &= line(out, Case.C.setting(layer(), hidden), team);
+        sound &= line(out, Case.D.setting(layer(), hidden), team);
       }
     }
-    return 0;
+    return sound ? 0 : 1;
   }
 
   private Layer layer() {
@@ -90,7 +92,8 @@ final class ThreadsCommand implements Callable<Integer> {
     }
   }
 
-  private void line(PrintWriter out, Setting setting, Team team) {
+  /** Prints a line; whether its results are sound. */
+  private boolean line(PrintWriter out, Setting setting, Team team) {
     Problem problem = Problem.of(setting);
     Workload one = Cellwise.workload(problem, null);
     Workload shared = Cellwise.workload(problem, team);
@@ -101,10 +104,11 @@ final class ThreadsCommand implements Callable<Integer> {
         "| %s | %d | %.3f | %.3f | %.2f |%s%n",
         setting.kind(),
         setting.hidden(),
-        Turns.median(m[0]) / 1e6,
-        Turns.median(m[1]) / 1e6,
+        Round.middle(m[0]) / 1e6,
+        Round.middle(m[1]) / 1e6,
         Turns.ratio(m[0], m[1]),
         fault.isEmpty() ? "" : " #BAD " + fault);
     out.flush();
+    return fault.isEmpty();
   }
 }

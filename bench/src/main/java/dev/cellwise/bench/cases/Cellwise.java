@@ -36,9 +36,10 @@ public final class Cellwise implements Library {
     return version == null ? "development" : version;
   }
 
+  /** The step of one stream is not shared between threads. */
   @Override
   public boolean runs(Setting setting, int threads) {
-    return true;
+    return threads == 1 || setting.batch() > 1;
   }
 
   @Override
@@ -53,9 +54,7 @@ public final class Cellwise implements Library {
 
   @Override
   public Workload workload(Problem problem, int threads) {
-    // The step of one stream is never shared between threads.
-    boolean shared = threads > 1 && problem.setting().batch() > 1;
-    return workload(problem, shared ? Team.of(threads) : null);
+    return workload(problem, threads > 1 ? Team.of(threads) : null);
   }
 
   /** In this JVM, by a team, or by the calling thread alone if that is null. */

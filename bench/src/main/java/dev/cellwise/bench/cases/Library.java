@@ -20,7 +20,7 @@ public interface Library {
   /** Whether it runs a setting with so many threads. */
   boolean runs(Setting setting, int threads);
 
-  /** Flags for its JVM, before those that every JVM gets. */
+  /** Flags for its JVM, behind those that every JVM gets. */
   default List<String> jvmFlags(int threads) {
     return List.of();
   }

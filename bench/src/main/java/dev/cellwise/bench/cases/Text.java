@@ -23,7 +23,7 @@ public record Text(
     return new Text(
         s.embedded() ? Data.uniform(symbols * s.input(), 0.5f, 31) : new float[0],
         Data.uniform(symbols * s.hidden(), scale, 32),
-        new float[symbols],
+        Data.uniform(symbols, scale, 35),
         Data.tokens(n, symbols, 33),
         Data.tokens(n, symbols, 34));
   }

@@ -9,7 +9,7 @@ import java.util.Map;
  * <p>Cases A and B carry the state from call to call and start with zeros; C to F start each call
  * with zeros. D, E and F update their weights in every call.
  */
-public interface Workload extends Runnable {
+public interface Workload extends Runnable, AutoCloseable {
   /** The call. */
   @Override
   void run();
@@ -34,7 +34,11 @@ public interface Workload extends Runnable {
    * </ul>
    *
    * @return copies; of a training step the loss and the gradients of {@code weight_ih} and {@code
-   *     weight_hh} are always there, other gradients may be left out
+   *     weight_hh} are always there, the others may be left out
    */
   Map<String, float[]> results();
+
+  /** Gives back what is not the collector's; there is no call after it. */
+  @Override
+  default void close() {}
 }

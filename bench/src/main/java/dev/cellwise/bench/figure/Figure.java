@@ -34,6 +34,11 @@ public record Figure(
     return Round.middle(rounds.stream().mapToDouble(Round::median).toArray());
   }
 
+  /** Bytes that a call leaves on the Java heap: the median of the rounds. */
+  public double bytes() {
+    return Round.middle(rounds.stream().mapToDouble(Round::bytes).toArray());
+  }
+
   /** Nanoseconds: that of the fastest round. */
   public double fastest() {
     return rounds.stream().mapToDouble(Round::median).min().orElse(Double.NaN);

@@ -68,7 +68,8 @@ public record Results(
     if (others.isEmpty() || ours.isEmpty()) {
       return new double[0];
     }
-    double[] ratios = new double[ours.get().rounds().size()];
+    int most = others.stream().mapToInt(f -> f.rounds().size()).max().orElse(0);
+    double[] ratios = new double[Math.min(most, ours.get().rounds().size())];
     for (int r = 0; r < ratios.length; r++) {
       int round = r;
       DoubleStream times =

@@ -48,7 +48,7 @@ public class CharModelBenchmark extends CaseBenchmark {
     call();
   }
 
-  /** As in {@code bench cases}. */
+  /** As in {@code bench report}. */
   static double limit(BenchmarkCall call, Limits limits) {
     int embedding = embedding(call.parameters().get("embedding"));
     return shared(setting(embedding, call.number("hidden")).limit(limits), call);

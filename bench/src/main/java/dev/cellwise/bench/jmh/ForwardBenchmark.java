@@ -34,7 +34,7 @@ public class ForwardBenchmark extends CaseBenchmark {
     call();
   }
 
-  /** As in {@code bench cases}. */
+  /** As in {@code bench report}. */
   static double limit(BenchmarkCall call, Limits limits) {
     return limit(Case.C, call, limits);
   }

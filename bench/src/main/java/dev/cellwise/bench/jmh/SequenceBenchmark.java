@@ -33,7 +33,7 @@ public class SequenceBenchmark extends CaseBenchmark {
     call();
   }
 
-  /** As in {@code bench cases}, which gives that of one step. */
+  /** As in {@code bench report}, which gives that of one step. */
   static double limit(BenchmarkCall call, Limits limits) {
     return STEPS * limit(Case.B, call, limits);
   }

@@ -30,7 +30,7 @@ public class StackBenchmark extends CaseBenchmark {
     call();
   }
 
-  /** As in {@code bench cases}. */
+  /** As in {@code bench report}. */
   static double limit(BenchmarkCall call, Limits limits) {
     return limit(Case.F, call, limits);
   }

@@ -19,16 +19,19 @@ record Agreement(double error, String fault) {
 
   /** Calls before the results are looked at: the state has gone from step to step then. */
   static int calls(Case kind) {
-    return kind == Case.A ? 3 : 1;
+    return switch (kind) {
+      case A -> 3;
+      case B -> 2;
+      default -> 1;
+    };
   }
 
   /** Arrays that every library gives. */
   static List<String> names(Setting s) {
     List<String> names = new ArrayList<>();
-    if (s.kind() != Case.E) {
+    if (!s.training()) {
       names.add("y");
-    }
-    if (s.training()) {
+    } else {
       int layers = s.kind() == Case.F ? 2 : 1;
       names.add("loss");
       for (int l = 0; l < layers; l++) {

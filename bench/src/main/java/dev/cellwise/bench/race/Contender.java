@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A library in a JVM of its own, which works when it is told to and waits otherwise. */
 final class Contender implements AutoCloseable {
-  /** The last lines that it printed, for the report of a failure. */
+  /** The first lines that it printed, for the report of a failure: they name it as a rule. */
   private static final int LINES = 3;
 
   private final Library library;
@@ -32,12 +32,23 @@ final class Contender implements AutoCloseable {
   private int divisor;
   private String version = "";
   private boolean steady;
+  private volatile boolean late;
 
-  /** Starts its JVM. */
-  Contender(Library library, int threads) throws IOException {
+  /** How much longer than it was asked for an order may take. */
+  private final double patience;
+
+  /**
+   * Starts its JVM.
+   *
+   * @param patience seconds that an order may take beside what it was asked for; a JVM that takes
+   *     longer is ended
+   */
+  Contender(Library library, int threads, double patience) throws IOException {
     this.library = library;
     this.threads = threads;
+    this.patience = patience;
     results = Files.createTempFile("bench", ".results");
+    results.toFile().deleteOnExit();
     List<String> command = FreshJvm.command(library.jvmFlags(threads), Contestant.class.getName());
     command.addAll(List.of(library.name(), Integer.toString(threads)));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -62,6 +73,11 @@ final class Contender implements AutoCloseable {
     return version;
   }
 
+  /** The number of its process. */
+  long process() {
+    return process.pid();
+  }
+
   /** Whether it can be told something. */
   boolean isAlive() {
     return process.isAlive();
@@ -71,18 +87,19 @@ final class Contender implements AutoCloseable {
   void prepare(Setting setting) {
     divisor = setting.divisor();
     turns.clear();
+    said.clear();
     orders.println(Contestant.prepare(setting, results));
   }
 
   /** Waits until it is ready. */
   Map<String, float[]> firstResults() throws IOException {
-    version = answer();
+    version = answer(0);
     return NamedArrays.read(results);
   }
 
   /** Warms up, then stays on one core. */
   void warmUp(double seconds, Core core) throws IOException, InterruptedException {
-    steady = Boolean.parseBoolean(ask("warm " + seconds));
+    steady = Boolean.parseBoolean(ask("warm " + seconds, 30 * seconds));
     if (threads == 1) {
       core.pin(process.pid());
     }
@@ -90,7 +107,7 @@ final class Contender implements AutoCloseable {
 
   /** Works for a while. */
   void turn(double seconds) throws IOException {
-    turns.add(Double.parseDouble(ask("turn " + seconds)) / divisor);
+    turns.add(Double.parseDouble(ask("turn " + seconds, 30 * seconds)) / divisor);
   }
 
   /**
@@ -99,7 +116,7 @@ final class Contender implements AutoCloseable {
    * @throws IOException if its results were wrong in the end, with what was wrong
    */
   Round end() throws IOException {
-    String[] words = ask("end").split(" ");
+    String[] words = ask("end", 0).split(" ");
     List<Double> quantiles = new ArrayList<>();
     for (int i = 2; i < words.length; i++) {
       quantiles.add(Double.parseDouble(words[i]) / divisor);
@@ -108,12 +125,34 @@ final class Contender implements AutoCloseable {
     return new Round(List.copyOf(turns), quantiles, calls, Double.parseDouble(words[1]), steady);
   }
 
-  private String ask(String order) throws IOException {
+  private String ask(String order, double seconds) throws IOException {
     orders.println(order);
-    return answer();
+    return answer(seconds);
   }
 
-  private String answer() throws IOException {
+  private String answer(double seconds) throws IOException {
+    long millis = (long) (1000 * (patience + seconds));
+    Thread watch = Thread.ofVirtual().start(() -> endAfter(millis));
+    try {
+      return read();
+    } catch (IOException e) {
+      throw late ? new IOException("no answer within " + millis / 1000 + " s", e) : e;
+    } finally {
+      watch.interrupt();
+    }
+  }
+
+  private void endAfter(long millis) {
+    try {
+      Thread.sleep(millis);
+      late = true;
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      // It has answered.
+    }
+  }
+
+  private String read() throws IOException {
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
       if (line.startsWith(Contestant.ANSWER)) {
         return line.substring(Contestant.ANSWER.length());
@@ -121,12 +160,12 @@ final class Contender implements AutoCloseable {
       if (line.startsWith(Contestant.FAILURE)) {
         throw new IOException(line.substring(Contestant.FAILURE.length()));
       }
-      if (!line.startsWith("WARNING")) {
+      if (!line.isBlank() && !line.startsWith("WARNING")) {
         said.add(line);
       }
     }
-    int from = Math.max(0, said.size() - LINES);
-    throw new IOException("its JVM ended: " + String.join(" ", said.subList(from, said.size())));
+    throw new IOException(
+        "its JVM ended: " + String.join(" ", said.stream().limit(LINES).toList()));
   }
 
   @Override

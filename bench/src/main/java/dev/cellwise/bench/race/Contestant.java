@@ -55,10 +55,12 @@ public final class Contestant {
       String answer;
       try {
         answer = ANSWER + contestant.answer(line.split(" ", 8));
-      } catch (Exception | LinkageError e) {
+      } catch (Throwable e) {
+        // An error too: the other end tells it, and starts another JVM.
         answer = FAILURE + (e.getMessage() == null ? e : e.getMessage());
       }
-      System.out.println(answer.replace('\n', ' '));
+      // What a library printed may not have ended its line.
+      System.out.println("\n" + answer.replace('\n', ' '));
       System.out.flush();
     }
     // Threads of a native library may still be there.
@@ -87,12 +89,19 @@ public final class Contestant {
             Integer.parseInt(order[4]),
             Integer.parseInt(order[5]),
             Integer.parseInt(order[6]));
+    if (workload != null) {
+      workload.close();
+      workload = null;
+      timer = null;
+    }
     workload = library.workload(Problem.of(setting), threads);
     timer = new Timer(workload, threads);
     for (int i = 0; i < Agreement.calls(kind); i++) {
       workload.run();
     }
     NamedArrays.write(Path.of(order[7]), workload.results());
+    // What was made on the way, and native arrays of the setting before, are not freed in a turn.
+    System.gc();
     return library.version();
   }
 

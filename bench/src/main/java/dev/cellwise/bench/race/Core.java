@@ -15,9 +15,10 @@ public record Core(int number) {
 
   /** The core, if this system can keep a process on one: Linux with {@code taskset}. */
   public static Core orNone(int number) {
-    boolean there = number >= 0 && number < Runtime.getRuntime().availableProcessors();
     try {
-      return there && pin(ProcessHandle.current().pid(), "-p") ? new Core(number) : NONE;
+      return number >= 0 && taskset("-c", Integer.toString(number), "true")
+          ? new Core(number)
+          : NONE;
     } catch (IOException e) {
       return NONE;
     } catch (InterruptedException e) {
@@ -28,16 +29,15 @@ public record Core(int number) {
 
   /** Keeps a process, all its threads, on the core. */
   void pin(long process) throws IOException, InterruptedException {
-    if (number >= 0 && !pin(process, "-a", "-cp", Integer.toString(number))) {
+    String[] how = {"-a", "-cp", Integer.toString(number), Long.toString(process)};
+    if (number >= 0 && !taskset(how)) {
       throw new IOException("taskset: process " + process + " does not go to core " + number);
     }
   }
 
-  private static boolean pin(long process, String... how) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add("taskset");
-    command.addAll(List.of(how));
-    command.add(Long.toString(process));
+  private static boolean taskset(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("taskset"));
+    command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)

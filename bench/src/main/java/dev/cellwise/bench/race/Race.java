@@ -91,16 +91,16 @@ public record Race(int turns, double warm, double seconds, Core core) {
   private static Map<Contender, Agreement> compared(
       Setting setting, List<Contender> all, Map<String, Outcome> outcomes) {
     Map<Contender, Agreement> running = new LinkedHashMap<>();
+    boolean compared = all.stream().anyMatch(Race::isOurs);
     Map<String, float[]> ours = null;
     for (Contender c : all) {
       try {
         Map<String, float[]> results = c.firstResults();
-        ours = ours == null && c.library().name().startsWith(Cellwise.NAME) ? results : ours;
-        boolean exact = c.library().name().startsWith(Cellwise.NAME);
+        ours = ours == null && isOurs(c) ? results : ours;
         Agreement agreement =
             ours == null
-                ? new Agreement(Double.NaN, "")
-                : Agreement.of(setting, ours, results, exact);
+                ? new Agreement(Double.NaN, compared ? "not compared: Cellwise failed" : "")
+                : Agreement.of(setting, ours, results, isOurs(c));
         if (agreement.fault().isEmpty()) {
           running.put(c, agreement);
         } else {
@@ -113,6 +113,10 @@ public record Race(int turns, double warm, double seconds, Core core) {
       }
     }
     return running;
+  }
+
+  private static boolean isOurs(Contender contender) {
+    return contender.library().name().startsWith(Cellwise.NAME);
   }
 
   @FunctionalInterface

@@ -10,14 +10,29 @@ import java.util.Map;
  * depend on what their JVM compiled before.
  */
 public final class Stable implements AutoCloseable {
+  /** Natives are unpacked from their jars on the first day. */
+  private static final double PATIENCE = 300;
+
   private record Place(String library, int threads) {}
 
+  private final double patience;
+
   private final Map<Place, Contender> kept = new HashMap<>();
+
+  /** None yet. */
+  public Stable() {
+    this(PATIENCE);
+  }
+
+  /** Of JVMs that have to answer within so many seconds. */
+  Stable(double patience) {
+    this.patience = patience;
+  }
 
   /** One that is there, or a new one. */
   Contender take(Library library, int threads) throws IOException {
     if (library.needsFreshJvm()) {
-      return new Contender(library, threads);
+      return new Contender(library, threads, patience);
     }
     Place place = new Place(library.name(), threads);
     Contender there = kept.remove(place);
@@ -27,7 +42,7 @@ public final class Stable implements AutoCloseable {
     if (there != null) {
       there.close();
     }
-    return new Contender(library, threads);
+    return new Contender(library, threads, patience);
   }
 
   /** Keeps it for the next setting, if it may be and has not failed. */

@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /** Times single calls of a workload, one pair of looks at the clock each, turn by turn. */
 final class Timer {
@@ -13,7 +14,8 @@ final class Timer {
   private static final ThreadMXBean THREADS =
       ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
-  private static final int MOST_CALLS = 4_000_000;
+  /** A turn ends with them, however short: no library is too fast to be timed. */
+  private static final int MOST_CALLS = 2_000_000;
 
   /** Of a turn. */
   private static final int LEAST_CALLS = 3;
@@ -35,13 +37,19 @@ final class Timer {
   /** A warm-up ends after this many times its least length, steady or not. */
   private static final int PATIENCE = 8;
 
+  /** But not before so many seconds: compilers take the time that they take. */
+  private static final double LEAST_PATIENCE = 8;
+
   private final Runnable workload;
 
-  /** Threads of the workload itself, whose time is not the compiler's. */
+  /** Threads of the workload itself, whose time cannot be told from the compiler's. */
   private final int threads;
 
   private final long[] nanos = new long[MOST_CALLS];
-  private int calls;
+
+  /** All calls of the turns, to three digits. */
+  private final Histogram histogram = new Histogram(3);
+
   private long bytes;
 
   Timer(Runnable workload, int threads) {
@@ -50,22 +58,23 @@ final class Timer {
   }
 
   /**
-   * Calls until the times stay as they are and the compiler has nothing to do: pinned to one core
-   * it shares that core with the work for seconds.
+   * Calls until the times stay as they are and, on one thread, the compiler has nothing to do:
+   * pinned to one core it shares that core with the work for seconds.
    *
-   * @param seconds at least; at most eight times as long, or four blocks
+   * @param seconds at least, and at most eight times as long or eight seconds; 0: one block
    * @return whether it came to rest
    */
   boolean warmUp(double seconds) {
     double[] medians = new double[STEADY_BLOCKS];
     long[] from = new long[STEADY_BLOCKS];
     long[] others = new long[STEADY_BLOCKS];
+    double most = seconds == 0 ? 0 : Math.max(PATIENCE * seconds, LEAST_PATIENCE);
     long start = System.nanoTime();
     for (int block = 0; ; block++) {
       int at = block % STEADY_BLOCKS;
       from[at] = System.nanoTime();
       others[at] = othersTime();
-      medians[at] = median(0, sample(0, seconds > 0 ? BLOCK : 0));
+      medians[at] = median(sample(seconds > 0 ? BLOCK : 0));
       int oldest = (block + 1) % STEADY_BLOCKS;
       long now = System.nanoTime();
       boolean steady =
@@ -73,7 +82,7 @@ final class Timer {
               && (threads > 1 || quiet(othersTime() - others[oldest], now - from[oldest]))
               && spread(medians) <= SPREAD;
       double gone = (now - start) / 1e9;
-      if (gone >= seconds && steady || gone >= PATIENCE * seconds) {
+      if (gone >= seconds && steady || gone >= most) {
         return steady;
       }
     }
@@ -94,56 +103,56 @@ final class Timer {
   }
 
   /**
-   * Times calls for a while, three at least; they are kept for {@link #quantiles}.
+   * Times calls for a while, three at least and two millions at most; they are kept for {@link
+   * #quantiles}.
    *
    * @return the median, in nanoseconds
    */
   double turn(double seconds) {
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
-    int n = sample(calls, (long) (seconds * 1e9));
+    int calls = sample((long) (seconds * 1e9));
     bytes += THREADS.getCurrentThreadAllocatedBytes() - allocated;
-    // Sorted within the turn only: the whole is sorted at the end.
-    double median = median(calls, n);
-    calls += n;
-    return median;
-  }
-
-  private double median(int from, int n) {
-    Arrays.sort(nanos, from, from + n);
-    return (nanos[from + (n - 1) / 2] + nanos[from + n / 2]) / 2.0;
-  }
-
-  /** Times calls into the array from a place on; returns their number. */
-  private int sample(int from, long length) {
-    if (from + LEAST_CALLS > nanos.length) {
-      throw new IllegalStateException("more than " + MOST_CALLS + " calls: shorten the turns");
+    for (int i = 0; i < calls; i++) {
+      histogram.recordValue(nanos[i]);
     }
+    return median(calls);
+  }
+
+  private double median(int calls) {
+    Arrays.sort(nanos, 0, calls);
+    return (nanos[(calls - 1) / 2] + nanos[calls / 2]) / 2.0;
+  }
+
+  /** Times calls; returns their number. */
+  private int sample(long length) {
     int n = 0;
     long end = System.nanoTime() + length;
     long start = end - length;
-    while ((n < LEAST_CALLS || start < end) && from + n < nanos.length) {
+    while ((n < LEAST_CALLS || start < end) && n < nanos.length) {
       start = System.nanoTime();
       workload.run();
-      nanos[from + n++] = System.nanoTime() - start;
+      nanos[n++] = System.nanoTime() - start;
     }
     return n;
   }
 
   /** Calls of all turns so far. */
   int calls() {
-    return calls;
+    return Math.toIntExact(histogram.getTotalCount());
   }
 
   /** Bytes that this thread allocated a call, of all turns so far. */
   double bytes() {
-    return (double) bytes / Math.max(1, calls);
+    return (double) bytes / Math.max(1, calls());
   }
 
   /** Nanoseconds of a call at parts of all turns' calls: 0 the fastest, 1 the slowest. */
   List<Double> quantiles(List<Double> parts) {
-    Arrays.sort(nanos, 0, calls);
     return parts.stream()
-        .map(p -> (double) nanos[(int) Math.min(calls - 1, Math.floor(p * calls))])
+        .map(
+            p ->
+                (double)
+                    (p == 0 ? histogram.getMinValue() : histogram.getValueAtPercentile(100 * p)))
         .toList();
   }
 }

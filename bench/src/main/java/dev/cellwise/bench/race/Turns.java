@@ -1,5 +1,6 @@
 package dev.cellwise.bench.race;
 
+import dev.cellwise.bench.figure.Round;
 import java.util.Arrays;
 import java.util.List;
 
@@ -48,19 +49,12 @@ public final class Turns {
     return nanos[n / 2];
   }
 
-  /** The median. */
-  public static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
   /** The median of one over the other, turn by turn. */
   public static double ratio(double[] slow, double[] fast) {
     double[] ratios = new double[slow.length];
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = slow[i] / fast[i];
     }
-    return median(ratios);
+    return Round.middle(ratios);
   }
 }

@@ -25,6 +25,8 @@ enum Block {
   WIDTHS("Cellwise with narrower vectors and without any", MarkdownTables::widths),
   LIMITS("what one core allows", MarkdownTables::limits),
   ERRORS("largest difference of each library's results to ours", MarkdownTables::errors),
+  GARBAGE("bytes that a call leaves on the Java heap, the most of a case", MarkdownTables::garbage),
+  UNSTEADY("figures whose warm-up did not come to rest", MarkdownTables::unsteady),
   FAULTS("figures that do not count", MarkdownTables::faults);
 
   private final String says;

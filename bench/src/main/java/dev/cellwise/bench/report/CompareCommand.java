@@ -57,6 +57,10 @@ public final class CompareCommand implements Callable<Integer> {
     out.println("after:  " + run(after, now));
     warn(out, "CPU", then.machine().cpu(), now.machine().cpu());
     warn(out, "JDK", then.machine().jdk(), now.machine().jdk());
+    warn(out, "processors", "" + then.machine().processors(), "" + now.machine().processors());
+    warn(out, "core", "" + then.machine().core(), "" + now.machine().core());
+    warn(out, "system", then.machine().os(), now.machine().os());
+    warn(out, "command", then.command(), now.command());
     warn(out, "flags", "" + then.machine().flags(), "" + now.machine().flags());
     Comparison comparison = new Comparison(then, now);
     print(out, "Cellwise", comparison.pairs(true));

@@ -1,6 +1,5 @@
 package dev.cellwise.bench.report;
 
-import dev.cellwise.bench.cases.Cellwise;
 import dev.cellwise.bench.cases.Library;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.figure.Figure;
@@ -87,10 +86,5 @@ final class Heat {
   /** Whether a library had a fault. */
   boolean failed() {
     return outcomes.values().stream().flatMap(List::stream).anyMatch(o -> !o.fault().isEmpty());
-  }
-
-  /** Whether Cellwise takes part: what is compared is compared with it. */
-  boolean hasOurs() {
-    return libraries.stream().anyMatch(l -> l.name().equals(Cellwise.NAME));
   }
 }

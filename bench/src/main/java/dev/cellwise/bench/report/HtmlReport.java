@@ -2,7 +2,6 @@ package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.figure.Results;
-import dev.cellwise.bench.report.chart.Axis;
 import dev.cellwise.bench.report.chart.Chart;
 import dev.cellwise.bench.report.chart.Curve;
 import dev.cellwise.bench.report.chart.Svg;
@@ -87,7 +86,15 @@ final class HtmlReport {
     section("sequences", "A stream and a sequence", SEQUENCES, libraries.sequences());
     section("shapes", "Other batches and lengths", SHAPES, libraries.shapes(), Block.SHAPES);
     section("widths", "Narrower vectors, and none", WIDTHS, libraries.widths(), Block.WIDTHS);
-    section("checks", "Checks", CHECKS, List.of(), Block.ERRORS, Block.FAULTS);
+    section(
+        "checks",
+        "Checks",
+        CHECKS,
+        List.of(),
+        Block.ERRORS,
+        Block.GARBAGE,
+        Block.UNSTEADY,
+        Block.FAULTS);
   }
 
   /** A section; one that would have neither charts nor tables is left out. */
@@ -140,7 +147,7 @@ final class HtmlReport {
   private static Table numbers(Chart chart) {
     TreeMap<Double, String> labels = new TreeMap<>();
     for (Curve curve : chart.curves()) {
-      curve.points().keySet().forEach(x -> labels.put(x, label(chart.x(), x)));
+      curve.points().keySet().forEach(x -> labels.put(x, chart.x().name().apply(x)));
     }
     List<String> heads = new ArrayList<>(List.of(chart.x().title()));
     chart.curves().forEach(c -> heads.add(c.name()));
@@ -154,16 +161,6 @@ final class HtmlReport {
       rows.add(row);
     }
     return new Table(heads, rows);
-  }
-
-  /** The axis's own name for a value, or the value. */
-  private static String label(Axis axis, double x) {
-    double position = axis.position().applyAsDouble(x);
-    return axis.ticks().stream()
-        .filter(t -> Math.abs(t.position() - position) < 1e-9)
-        .map(Axis.Tick::label)
-        .findFirst()
-        .orElse(Digits.three(x));
   }
 
   private void table(Block block) {

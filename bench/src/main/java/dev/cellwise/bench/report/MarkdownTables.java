@@ -104,13 +104,17 @@ final class MarkdownTables {
     boolean shapes = standings.stream().anyMatch(s -> !s.setting().isMain());
     List<String> heads = new ArrayList<>(List.of("case", "cell", "H"));
     heads.addAll(shapes ? List.of("N", "T") : List.of());
-    heads.addAll(List.of("Cellwise", "best other", "which", "times as fast", "of limit"));
+    heads.addAll(List.of("Cellwise", "best other", "which", "times as fast"));
+    heads.addAll(shapes ? List.of() : List.of("aim"));
+    heads.add("of limit");
     List<List<String>> rows = new ArrayList<>();
     for (Standing s : standings) {
       List<String> row = new ArrayList<>(place(s.setting()));
       Setting at = s.setting();
       row.addAll(shapes ? List.of("" + at.batch(), "" + at.steps()) : List.of());
-      row.addAll(List.of(s.ourTime(), s.bestTime(), s.bestName(), s.spread(), s.ofLimit()));
+      row.addAll(List.of(s.ourTime(), s.bestTime(), s.bestName(), s.spread()));
+      row.addAll(shapes ? List.of() : List.of(s.aim()));
+      row.add(s.ofLimit());
       rows.add(row);
     }
     return new Table(heads, rows);
@@ -240,6 +244,47 @@ final class MarkdownTables {
       }
     }
     return new Table(List.of("case", "cell", "H", "threads", "library", "fault"), rows);
+  }
+
+  /** What a call of each library leaves on the Java heap, the most of a case's settings. */
+  Table garbage() {
+    List<Case> kinds = List.of(Case.values());
+    Map<String, Map<Case, Double>> most = new TreeMap<>();
+    for (Figure f : results.figures()) {
+      if (f.sound() && f.threads() == 1 && f.setting().isMain()) {
+        most.computeIfAbsent(f.library(), l -> new TreeMap<>())
+            .merge(f.setting().kind(), f.bytes(), Math::max);
+      }
+    }
+    List<String> heads = new ArrayList<>(List.of("library"));
+    kinds.forEach(kind -> heads.add(kind.name()));
+    List<List<String>> rows = new ArrayList<>();
+    most.forEach(
+        (library, of) -> {
+          List<String> row = new ArrayList<>(List.of(Names.library(library)));
+          kinds.forEach(kind -> row.add(of.containsKey(kind) ? whole(of.get(kind)) : ""));
+          rows.add(row);
+        });
+    return new Table(heads, rows);
+  }
+
+  private static String whole(double value) {
+    return String.format(Locale.ROOT, "%.0f", value);
+  }
+
+  /** Figures of which a round's warm-up was cut off before it came to rest. */
+  Table unsteady() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Figure f : results.figures()) {
+      long rounds = f.rounds().stream().filter(r -> !r.steady()).count();
+      if (f.sound() && rounds > 0) {
+        List<String> row = new ArrayList<>(place(f.setting()));
+        row.addAll(List.of("" + f.threads(), Names.library(f.library())));
+        row.add("%d of %d".formatted(rounds, f.rounds().size()));
+        rows.add(row);
+      }
+    }
+    return new Table(List.of("case", "cell", "H", "threads", "library", "rounds"), rows);
   }
 
   /**

@@ -95,7 +95,9 @@ public final class ReportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "1,2",
-      description = {"Threads that a call may use (default: ${DEFAULT-VALUE})."})
+      description = {
+        "Threads that a call may use; on more than one, C to F only (default: ${DEFAULT-VALUE})."
+      })
   private List<Integer> threads;
 
   @Option(
@@ -165,11 +167,15 @@ public final class ReportCommand implements Callable<Integer> {
     err = spec.commandLine().getErr();
     List<Heat> heats = heats(libraries());
     Core pinned = Core.orNone(core);
+    if (!pinned.equals(new Core(core)) && core >= 0) {
+      err.println(
+          "--core: " + core + ": taskset cannot keep a process there; single threads go free");
+    }
     Results empty =
         new Results(
             OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             MachineProbe.revision(),
-            "bench " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+            command(),
             MachineProbe.find(flags(), pinned.number()),
             limitsOption.limits(),
             List.of());
@@ -193,6 +199,20 @@ public final class ReportCommand implements Callable<Integer> {
         err.flush();
       }
     }
+  }
+
+  /** As it can be given again; where its files lay says nothing about the figures. */
+  private String command() {
+    List<String> words = new ArrayList<>(List.of("bench"));
+    List<String> given = spec.commandLine().getParseResult().originalArgs();
+    for (int i = 0; i < given.size(); i++) {
+      if (given.get(i).matches("--out|--limits")) {
+        i++;
+      } else if (!given.get(i).matches("--(out|limits)=.*")) {
+        words.add(given.get(i));
+      }
+    }
+    return String.join(" ", words);
   }
 
   private static List<Figure> figures(List<Heat> heats) {
@@ -233,7 +253,8 @@ public final class ReportCommand implements Callable<Integer> {
     List<Heat> heats = new ArrayList<>();
     for (int n : threads) {
       for (Setting s : settings()) {
-        if (n == 1 || s.isMain()) {
+        // The step of one stream is not shared between threads.
+        if (n == 1 || s.batch() > 1 && s.isMain()) {
           heats.add(new Heat(s, n, libraries));
         }
       }

@@ -27,7 +27,8 @@ public final class ReportFiles {
     replace(folder.resolve(NAME + "html"), HtmlReport.of(rounded));
   }
 
-  private static void replace(Path file, String text) throws IOException {
+  /** Writes a file, or leaves the one that is there as it is. */
+  static void replace(Path file, String text) throws IOException {
     Path whole = file.resolveSibling(file.getFileName() + ".new");
     try {
       Files.writeString(whole, text);

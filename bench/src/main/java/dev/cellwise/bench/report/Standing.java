@@ -7,6 +7,7 @@ import dev.cellwise.bench.figure.Results;
 import dev.cellwise.bench.figure.Round;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** How Cellwise stands at a setting: its time, the best other, the limit, as cells of a table. */
 record Standing(Results results, Setting setting, int threads) {
@@ -72,6 +73,17 @@ record Standing(Results results, Setting setting, int threads) {
     String least = Digits.ratio(Arrays.stream(ratios).min().getAsDouble());
     String most = Digits.ratio(Arrays.stream(ratios).max().getAsDouble());
     return "%s [%s, %s]".formatted(Digits.ratio(Round.middle(ratios)), least, most);
+  }
+
+  /** The aim, and whether it was missed; empty if there is none. */
+  String aim() {
+    OptionalDouble aim = Aims.of(setting, threads);
+    if (aim.isEmpty()) {
+      return "";
+    }
+    String text = Digits.ratio(aim.getAsDouble());
+    double ratio = ratio();
+    return Double.isNaN(ratio) || Aims.met(aim.getAsDouble(), ratio) ? text : text + ", missed";
   }
 
   /** Nanoseconds that the machine allows; threads share the work of batches only. */

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "NAME is machine; lstm, gru, rnn (A, C and D by size beside the best other); ratios (A to D,"
           + " all cells); spread-lstm, spread-gru, spread-rnn (A to D in full); text-model (E);"
           + " two-layers (F); threads; shapes (other batches and lengths); widths (of vectors);"
-          + " limits; errors; or faults."
+          + " limits; errors; garbage; unsteady; or faults."
     })
 public final class TablesCommand implements Callable<Integer> {
   private static final Path RESULTS = Path.of("bench", "results");
@@ -64,7 +64,7 @@ public final class TablesCommand implements Callable<Integer> {
         spec.commandLine().getErr().println(file + ": " + difference.get());
         code = 1;
       } else if (difference.isPresent()) {
-        Files.writeString(file, filled(file, text, read));
+        ReportFiles.replace(file, filled(file, text, read));
         spec.commandLine().getOut().println(file + ": written");
       }
     }

@@ -1,7 +1,6 @@
 package dev.cellwise.bench.peers;
 
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** What a training step of libtorch minimizes. */
@@ -17,7 +16,7 @@ interface LibtorchModel {
    *
    * @param scope what comes about is freed by, after the step
    */
-  Tensor loss(PointerScope scope);
+  Tensor loss();
 
   /** The hidden states of the last call that belong to the results, by name. */
   Map<String, float[]> hidden();

@@ -3,7 +3,6 @@ package dev.cellwise.bench.peers;
 import dev.cellwise.bench.cases.Problem;
 import dev.cellwise.bench.cases.Setting;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -35,7 +34,7 @@ final class LibtorchRegression implements LibtorchModel {
   }
 
   @Override
-  public Tensor loss(PointerScope scope) {
+  public Tensor loss() {
     if (last != start) {
       last.close();
     }

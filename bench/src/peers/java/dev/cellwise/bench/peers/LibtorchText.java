@@ -7,7 +7,6 @@ import dev.cellwise.bench.cases.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -76,7 +75,7 @@ final class LibtorchText implements LibtorchModel {
   }
 
   @Override
-  public Tensor loss(PointerScope scope) {
+  public Tensor loss() {
     Tensor x = embedding == null ? symbols : torch.embedding(embedding, symbols);
     Tensor y = layers.forward(x, start, true).y();
     Tensor rows = y.reshape((long) setting.steps() * setting.batch(), setting.hidden());

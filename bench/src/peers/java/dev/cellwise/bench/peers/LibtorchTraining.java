@@ -25,7 +25,7 @@ final class LibtorchTraining implements Workload {
   public void run() {
     try (PointerScope scope = new PointerScope()) {
       optimizer.zero_grad();
-      Tensor loss = model.loss(scope);
+      Tensor loss = model.loss();
       loss.backward();
       optimizer.step();
       losses.add(loss.item_float());

@@ -110,4 +110,13 @@ final class OnnxWorkload implements Workload {
   public Map<String, float[]> results() {
     return Map.of("y", last());
   }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.cellwise.bench.race;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +10,10 @@ import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.cases.Library;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.figure.Round;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RaceTest {
@@ -20,7 +23,7 @@ class RaceTest {
   private static Map<String, Race.Outcome> run(Setting s, String... names) throws Exception {
     List<Library> libraries =
         List.of(names).stream().map(n -> Libraries.named(n).orElseThrow()).toList();
-    try (Stable stable = new Stable()) {
+    try (Stable stable = new Stable(20)) {
       return SHORT.run(s, 1, libraries, stable);
     }
   }
@@ -36,8 +39,9 @@ class RaceTest {
             "spoiled-thrown",
             "spoiled-ended",
             "spoiled-late",
+            "spoiled-hanging",
             "cellwise-scalar");
-    assertEquals(7, all.size());
+    assertEquals(8, all.size());
     for (String sound : List.of("cellwise", "cellwise-scalar")) {
       Race.Outcome o = all.get(sound);
       assertEquals("", o.fault());
@@ -51,11 +55,46 @@ class RaceTest {
     fault(all, "spoiled-thrown", "no such operator");
     fault(all, "spoiled-ended", "its JVM ended: a native library says goodbye");
     fault(all, "spoiled-late", "the state went out of range");
+    fault(all, "spoiled-hanging", "no answer within 20 s");
   }
 
   private static void fault(Map<String, Race.Outcome> all, String library, String fault) {
     assertNull(all.get(library).round());
     assertTrue(all.get(library).fault().startsWith(fault), all.get(library)::toString);
+  }
+
+  /** What is compared has to be compared with something. */
+  @Test
+  void withoutOursNobodyIsTimed() throws Exception {
+    Map<String, Race.Outcome> all = run(STEP, "cellwise-broken", "spoiled-fixed");
+    fault(all, "cellwise-broken", "out of order");
+    fault(all, "spoiled-fixed", "not compared: Cellwise failed");
+  }
+
+  /** A JVM that is kept has the times of each setting alone. */
+  @Test
+  void aKeptJvmGoesFromSettingToSetting() throws Exception {
+    List<Library> libraries = List.of(Libraries.named("spoiled-fixed").orElseThrow());
+    try (Stable stable = new Stable(20)) {
+      Set<Long> processes = new HashSet<>();
+      for (int hidden = 3; hidden < 6; hidden++) {
+        Setting s = Case.A.setting(Layer.RNN, hidden);
+        Contender c = stable.take(libraries.getFirst(), 1);
+        processes.add(c.process());
+        stable.giveBack(c, 1, false);
+        Race.Outcome o = SHORT.run(s, 1, libraries, stable).get("spoiled-fixed");
+        assertEquals("", o.fault());
+        assertEquals(2, o.round().turns().size());
+        assertTrue(o.round().calls() >= 6 && o.round().calls() < 1_000_000);
+      }
+      assertEquals(1, processes.size());
+      Contender dead = stable.take(libraries.getFirst(), 1);
+      stable.giveBack(dead, 1, true);
+      assertFalse(dead.isAlive());
+      Contender next = stable.take(libraries.getFirst(), 1);
+      assertTrue(next.isAlive() && processes.add(next.process()));
+      stable.giveBack(next, 1, false);
+    }
   }
 
   /** Times of B are of a step. */

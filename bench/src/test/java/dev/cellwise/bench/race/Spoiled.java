@@ -95,6 +95,32 @@ abstract class Spoiled implements Library {
     }
   }
 
+  /** It never comes to an end. */
+  public static final class Hanging extends Spoiled {
+    @Override
+    void inTurns() {
+      while (true) {
+        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000);
+      }
+    }
+  }
+
+  /** A sound one, in a JVM that is kept. */
+  public static final class Fixed extends Spoiled {}
+
+  /** Cellwise, if it failed. */
+  public static final class Broken extends Spoiled {
+    @Override
+    public String name() {
+      return "cellwise-broken";
+    }
+
+    @Override
+    public Workload workload(Problem problem, int threads) {
+      throw new IllegalStateException("out of order");
+    }
+  }
+
   /** Its later results are wrong. */
   public static final class Late extends Spoiled {
     @Override

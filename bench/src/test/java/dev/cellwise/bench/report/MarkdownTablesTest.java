@@ -9,6 +9,7 @@ import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.figure.Figure;
 import dev.cellwise.bench.figure.Results;
+import dev.cellwise.bench.figure.Round;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class MarkdownTablesTest {
     Figure fast = figure(A64, 1, "onnxruntime", 1500, 3000, 3000);
     double limit = A64.limit(ResultsFixture.LIMITS);
     String expected =
-        "| A, µs | 64 | **1.00** | 3.00 | ONNX Runtime | 1.50 [1.50, 3.00] | %d %% |"
+        "| A, µs | 64 | **1.00** | 3.00 | ONNX Runtime | 1.50 [1.50, 3.00] | 2.10, missed | %d %% |"
             .formatted(Math.round(limit / 10));
     assertEquals(expected, lastLine("spread-lstm", ours, slow, fast));
     assertTrue(lastLine("ratios", ours, slow, fast).startsWith("| 64 | **1.50** |  |  |  |"));
@@ -81,6 +82,23 @@ class MarkdownTablesTest {
     // 0.25 of the faulty one is no error of a result that counts.
     assertTrue(
         Block.ERRORS.markdown(results).contains("| oneDNN | 4"), Block.ERRORS.markdown(results));
+  }
+
+  @Test
+  void garbageIsTheMostOfACase() {
+    assertEquals(
+        "| oneDNN | 456 |  | 16 |  |  |",
+        lastLine(
+            "garbage",
+            allocating(A64, 456),
+            allocating(Case.A.setting(Layer.LSTM, 128), 400),
+            allocating(C64, 16)));
+  }
+
+  private static Figure allocating(Setting setting, double bytes) {
+    Round timed = figure(setting, 1, "onednn", 1000).rounds().getFirst();
+    Round round = new Round(timed.turns(), timed.quantiles(), timed.calls(), bytes, true);
+    return new Figure(setting, 1, "onednn", "1.0", List.of(round), 0, "");
   }
 
   @Test

@@ -51,7 +51,10 @@ class ReportCommandTest {
     assertEquals(LIMITS, results.limits());
     assertTrue(results.machine().processors() > 0);
     assertTrue(results.machine().flags().stream().anyMatch(f -> f.matches("-XX:\\+Use.*GC")));
-    assertTrue(results.command().startsWith("bench report A --sizes 3"), results::command);
+    assertEquals(
+        "bench report A --sizes 3 --cell rnn --libraries cellwise,cellwise-scalar --rounds 2"
+            + " --threads 1 --turns 2 --seconds 0.001 --warm 0",
+        results.command());
     for (String file : List.of("report.md", "report.html")) {
       assertTrue(Files.size(folder.resolve("out").resolve(file)) > 500, file);
     }

@@ -15,9 +15,15 @@ import java.util.function.DoubleUnaryOperator;
  * @param high its upper end
  * @param position of a value on it
  * @param ticks where there are lines and numbers
+ * @param name of any value, as a tick there would have it
  */
 public record Axis(
-    String title, double low, double high, DoubleUnaryOperator position, List<Tick> ticks) {
+    String title,
+    double low,
+    double high,
+    DoubleUnaryOperator position,
+    List<Tick> ticks,
+    DoubleFunction<String> name) {
   /** A number on an axis. */
   public record Tick(double position, String label) {}
 
@@ -40,7 +46,7 @@ public record Axis(
         ticks.add(new Tick(Math.log10(value), plain(value)));
       }
     }
-    return of(title, low, high, Math::log10, ticks);
+    return of(title, low, high, Math::log10, ticks, Axis::plain);
   }
 
   private static double[] steps(double decades) {
@@ -66,7 +72,7 @@ public record Axis(
     double high = Math.log10(sizes[sizes.length - 1]);
     // One size alone stands in the middle.
     double room = high > low ? 0 : 0.3;
-    return of(title, low - room, high + room, Math::log10, ticks);
+    return of(title, low - room, high + room, Math::log10, ticks, Axis::plain);
   }
 
   /** Linear, from 0. */
@@ -78,17 +84,20 @@ public record Axis(
     for (int i = 0; i * step <= high * (1 + MARGIN); i++) {
       ticks.add(new Tick(i * step, label.apply(i * step)));
     }
-    return new Axis(title, 0, high * (1 + 2 * MARGIN), x -> x, ticks);
+    return new Axis(title, 0, high * (1 + 2 * MARGIN), x -> x, ticks, label);
   }
 
   /** Parts of all, the last ones spread: equal steps are a tenth of what is left, each. */
   public static Axis quantiles(String title) {
     List<Tick> ticks = new ArrayList<>();
     for (double part : new double[] {0, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1}) {
-      String label = part == 1 ? "max" : plain(100 * part);
-      ticks.add(new Tick(tail(part), label));
+      ticks.add(new Tick(tail(part), percent(part)));
     }
-    return of(title, tail(0), tail(1), Axis::tail, ticks);
+    return of(title, tail(0), tail(1), Axis::tail, ticks, Axis::percent);
+  }
+
+  private static String percent(double part) {
+    return part == 1 ? "max" : plain(100 * part);
   }
 
   /** The slowest of all calls has no place on a logarithm of what is left: it stands at the end. */
@@ -97,13 +106,18 @@ public record Axis(
   }
 
   private static Axis of(
-      String title, double low, double high, DoubleUnaryOperator position, List<Tick> ticks) {
+      String title,
+      double low,
+      double high,
+      DoubleUnaryOperator position,
+      List<Tick> ticks,
+      DoubleFunction<String> name) {
     double margin = MARGIN * (high - low);
     double from = low - margin;
     double to = high + margin;
     List<Tick> shown =
         ticks.stream().filter(t -> t.position() >= from && t.position() <= to).toList();
-    return new Axis(title, from, to, position, shown);
+    return new Axis(title, from, to, position, shown, name);
   }
 
   private static String plain(double value) {

@@ -51,6 +51,9 @@ class AxisTest {
   void theTailIsSpread() {
     Axis axis = Axis.quantiles("");
     assertEquals("max", labels(axis).getLast());
+    assertEquals("25", axis.name().apply(0.25));
+    assertEquals("99.9", axis.name().apply(0.999));
+    assertEquals("max", axis.name().apply(1));
     double middle = axis.position().applyAsDouble(0.9);
     // Each tenth of what is left takes as much room as the one before.
     assertEquals(2 * middle, axis.position().applyAsDouble(0.99), 1e-9);
