@@ -1,8 +1,11 @@
 package dev.cellwise.bench.jmh;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -15,7 +18,6 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** The same benchmarks with kernels of several modes, each mode in forks of its own. */
 final class ModeTable {
@@ -49,26 +51,32 @@ final class ModeTable {
   }
 
   /** Runs the benchmarks, all of a mode before those of the next; a second run replaces a score. */
-  void run(Options options, PrintWriter err) throws RunnerException {
-    String each = Plan.estimate(Plan.runs(options), Plan.seconds(options));
-    for (KernelMode mode : modes) {
-      err.println(mode.label() + ": " + each);
-      err.flush();
-      for (RunResult result : new Runner(of(mode, options)).run()) {
-        add(mode, result);
+  void run(Options options, PrintWriter err) throws RunnerException, IOException {
+    // JMH passes on what forks print, such as the JVM's warnings: that is no part of the table.
+    Path log = Files.createTempFile("modes", ".log");
+    try {
+      String each = Plan.estimate(Plan.runs(options), Plan.seconds(options));
+      for (KernelMode mode : modes) {
+        err.println(mode.label() + ": " + each);
+        err.flush();
+        for (RunResult result : new Runner(of(mode, options, log)).run()) {
+          add(mode, result);
+        }
       }
+    } finally {
+      Files.delete(log);
     }
   }
 
   /** Its flags come behind those that a benchmark's forks have anyway, or were given. */
-  private Options of(KernelMode mode, Options options) {
+  private Options of(KernelMode mode, Options options, Path log) {
     List<String> flags =
         new ArrayList<>(options.getJvmArgsAppend().orElse(JmhDefaults.JVM_ARGUMENTS));
     flags.addAll(mode.flags(preferred));
     return new OptionsBuilder()
         .parent(options)
         .jvmArgsAppend(flags.toArray(String[]::new))
-        .verbosity(options.verbosity().orElse(VerboseMode.SILENT))
+        .output(options.getOutput().orElse(log.toString()))
         .shouldFailOnError(options.shouldFailOnError().orElse(true))
         .build();
   }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Unmatched;
           + " Markdown: mean times, and how many times as long the scalar twins take. A fork whose"
           + " kernels are not those that it was started for fails.",
       "",
-      "Forks, iterations and parameters are those of `bench jmh --quick` unless told.",
+      "Forks, iterations and parameters are those of `bench jmh --quick` unless told. -o FILE keeps"
+          + " JMH's own log, that of the last mode.",
       ""
     })
 public final class ModesCommand implements Callable<Integer> {

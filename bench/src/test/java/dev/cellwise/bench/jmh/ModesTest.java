@@ -23,14 +23,10 @@ import org.openjdk.jmh.runner.options.Options;
 import picocli.CommandLine;
 
 class ModesTest {
-  private static final String BRIEF = "-wi 0 -i 1 -r 50ms -f 1";
-
-  private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   private int bench(String... arguments) {
-    CommandLine command =
-        Bench.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    CommandLine command = Bench.commandLine().setErr(new PrintWriter(err));
     System.setProperty("jmh.ignoreLock", "true");
     try {
       return command.execute(arguments);
@@ -41,13 +37,18 @@ class ModesTest {
 
   /** Forks of two modes; each holds its kernels against what was promised for it. */
   @Test
-  void eachModeHasItsColumn() {
-    String arguments = "modes Random.*mask --modes 128,scalar " + BRIEF;
-    assertEquals(0, bench(arguments.split(" ")), err::toString);
-    List<String> lines = out.toString().lines().toList();
+  void theTableIsAllThatIsPrinted() throws IOException, InterruptedException {
+    List<String> command = FreshJvm.command();
+    command.add(1, "-Djmh.ignoreLock=true");
+    command.addAll(List.of("modes", "Random.*mask", "--modes", "128,scalar"));
+    command.addAll(List.of("-wi", "0", "-i", "1", "-r", "50ms", "-f", "1"));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    List<String> lines = process.inputReader().lines().toList();
+    assertEquals(0, process.waitFor());
+    assertEquals(3, lines.size(), lines::toString);
     assertEquals("| benchmark | unit | 128 | scalar |", lines.getFirst());
     assertEquals("|---|---|---:|---:|", lines.get(1));
-    assertEquals(3, lines.size());
     assertTrue(
         lines.getLast().matches("\\| Random.mask \\| ns/op \\|( [0-9.]+ \\|){2}"), lines::getLast);
   }
