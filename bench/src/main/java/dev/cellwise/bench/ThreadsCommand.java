@@ -71,14 +71,15 @@ final class ThreadsCommand implements Callable<Integer> {
           spec.commandLine(),
           "--threads, --turns: expected at least 1 and 2, got " + threads + " and " + turns);
     }
+    Layer layer = layer();
     PrintWriter out = spec.commandLine().getOut();
     out.println("| case | H | 1 thread, ms | " + threads + " threads, ms | times as fast |");
     out.println("|---|---:|---:|---:|---:|");
     boolean sound = true;
     try (Team team = Team.of(threads)) {
       for (int hidden : sizes) {
-        sound &= line(out, Case.C.setting(layer(), hidden), team);
-        sound &= line(out, Case.D.setting(layer(), hidden), team);
+        sound &= line(out, Case.C.setting(layer, hidden), team);
+        sound &= line(out, Case.D.setting(layer, hidden), team);
       }
     }
     return sound ? 0 : 1;

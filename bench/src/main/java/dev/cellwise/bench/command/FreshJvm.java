@@ -30,7 +30,7 @@ public final class FreshJvm {
   /** Runs to the end; all lines that it printed. */
   public static List<String> output(List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = command(List.of(), MAIN);
+    List<String> command = command();
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread end = new Thread(process::destroy);
@@ -65,6 +65,11 @@ public final class FreshJvm {
     } catch (IllegalStateException e) {
       // This JVM is going down already, and the hook does its work.
     }
+  }
+
+  /** The beginning of the command line of {@code bench} in a JVM of its own. */
+  public static List<String> command() {
+    return command(List.of(), MAIN);
   }
 
   /**

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
       "Runs a step, 50 steps of 32 rows forward and a training step of the three cells, and the"
           + " matrix products, at H = 128 and 256, with vectors and with the scalar twins, and fails"
           + " with exit code 1 where the vectors are not at least twice as fast: so gross a loss is"
-          + " none of the minute's. What is below that is measured once more, warmed up ten times as"
-          + " long, which counts. Prints the table of `bench modes`. Takes some two minutes."
+          + " none of the minute's. What is below that is measured once more, warmed up for ten"
+          + " seconds, which counts. Prints the table of `bench modes`. Takes some two minutes."
     })
 public final class GateCommand implements Callable<Integer> {
   /** How many times as fast vectors have to be. */
@@ -73,8 +73,8 @@ public final class GateCommand implements Callable<Integer> {
   }
 
   /**
-   * One benchmark with a warm-up ten times as long: on a busy machine a second may pass before the
-   * compiler has come to a vector kernel, which is a thousand times as slow until then.
+   * One benchmark with ten seconds of warm-up: on a busy machine a second may pass before the
+   * compiler has come to a vector kernel, which is some hundred times as slow until then.
    */
   static Options again(BenchmarkCall call) {
     ChainedOptionsBuilder one =

@@ -54,18 +54,16 @@ final class ModeTable {
   void run(Options options, PrintWriter err) throws RunnerException, IOException {
     // JMH passes on what forks print, such as the JVM's warnings: that is no part of the table.
     Path log = Files.createTempFile("modes", ".log");
-    try {
-      String each = Plan.estimate(Plan.runs(options), Plan.seconds(options));
-      for (KernelMode mode : modes) {
-        err.println(mode.label() + ": " + each);
-        err.flush();
-        for (RunResult result : new Runner(of(mode, options, log)).run()) {
-          add(mode, result);
-        }
+    String each = Plan.estimate(Plan.runs(options), Plan.seconds(options));
+    err.println("log of JMH, kept if it fails: " + log);
+    for (KernelMode mode : modes) {
+      err.println(mode.label() + ": " + each);
+      err.flush();
+      for (RunResult result : new Runner(of(mode, options, log)).run()) {
+        add(mode, result);
       }
-    } finally {
-      Files.delete(log);
     }
+    Files.delete(log);
   }
 
   /** Its flags come behind those that a benchmark's forks have anyway, or were given. */

@@ -38,7 +38,9 @@ final class Plan {
   /** Forks of a full run: on JDK 25 the spread between forks is the one that matters. */
   static final int FULL_FORKS = 5;
 
-  /** A vector kernel that C2 has not compiled is a thousand times as slow: warm-up comes first. */
+  /**
+   * A vector kernel that C2 has not compiled is some hundred times as slow: warm-up comes first.
+   */
   private static final int QUICK_WARM = 6;
 
   private static final TimeValue QUICK_WARM_TIME = new TimeValue(200, TimeUnit.MILLISECONDS);

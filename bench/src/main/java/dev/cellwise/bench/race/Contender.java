@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A library in a JVM of its own, which works when it is told to and waits otherwise. */
 final class Contender implements AutoCloseable {
@@ -32,7 +33,6 @@ final class Contender implements AutoCloseable {
   private int divisor;
   private String version = "";
   private boolean steady;
-  private volatile boolean late;
 
   /** How much longer than it was asked for an order may take. */
   private final double patience;
@@ -132,40 +132,49 @@ final class Contender implements AutoCloseable {
 
   private String answer(double seconds) throws IOException {
     long millis = (long) (1000 * (patience + seconds));
-    Thread watch = Thread.ofVirtual().start(() -> endAfter(millis));
-    try {
-      return read();
-    } catch (IOException e) {
-      throw late ? new IOException("no answer within " + millis / 1000 + " s", e) : e;
-    } finally {
-      watch.interrupt();
+    AtomicBoolean settled = new AtomicBoolean();
+    Thread watch = Thread.ofVirtual().start(() -> endAfter(millis, settled));
+    String line = read();
+    watch.interrupt();
+    if (!settled.compareAndSet(false, true)) {
+      throw new IOException("no answer within " + millis / 1000 + " s");
     }
+    if (line == null) {
+      throw new IOException("its JVM ended: " + String.join(" ", said));
+    }
+    if (line.startsWith(Contestant.FAILURE)) {
+      throw new IOException(line.substring(Contestant.FAILURE.length()));
+    }
+    return line.substring(Contestant.ANSWER.length());
   }
 
-  private void endAfter(long millis) {
+  /** Ends the JVM, unless it has answered. */
+  private void endAfter(long millis, AtomicBoolean settled) {
     try {
       Thread.sleep(millis);
-      late = true;
-      process.destroyForcibly();
+      if (settled.compareAndSet(false, true)) {
+        process.destroyForcibly();
+      }
     } catch (InterruptedException e) {
-      // It has answered.
+      // It has.
     }
   }
 
-  private String read() throws IOException {
-    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-      if (line.startsWith(Contestant.ANSWER)) {
-        return line.substring(Contestant.ANSWER.length());
+  /** The next answer or failure; null at the end. */
+  private String read() {
+    try {
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        if (line.startsWith(Contestant.ANSWER) || line.startsWith(Contestant.FAILURE)) {
+          return line;
+        }
+        if (!line.isBlank() && !line.startsWith("WARNING") && said.size() < LINES) {
+          said.add(line);
+        }
       }
-      if (line.startsWith(Contestant.FAILURE)) {
-        throw new IOException(line.substring(Contestant.FAILURE.length()));
-      }
-      if (!line.isBlank() && !line.startsWith("WARNING")) {
-        said.add(line);
-      }
+    } catch (IOException e) {
+      // The stream was closed with the process.
     }
-    throw new IOException(
-        "its JVM ended: " + String.join(" ", said.stream().limit(LINES).toList()));
+    return null;
   }
 
   @Override

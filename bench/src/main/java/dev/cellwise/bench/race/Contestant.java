@@ -49,6 +49,10 @@ public final class Contestant {
   public static void main(String[] args) throws IOException {
     Contestant contestant =
         new Contestant(Libraries.named(args[0]).orElseThrow(), Integer.parseInt(args[1]));
+    // A call that hangs does not outlive the program that waits for it.
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(p -> p.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -10,6 +10,8 @@ import java.util.List;
  * @param number from 0; -1: they go where the system puts them
  */
 public record Core(int number) {
+  private static final int TRIES = 5;
+
   /** None. */
   public static final Core NONE = new Core(-1);
 
@@ -30,8 +32,11 @@ public record Core(int number) {
   /** Keeps a process, all its threads, on the core. */
   void pin(long process) throws IOException, InterruptedException {
     String[] how = {"-a", "-cp", Integer.toString(number), Long.toString(process)};
-    if (number >= 0 && !taskset(how)) {
-      throw new IOException("taskset: process " + process + " does not go to core " + number);
+    // A thread of the compiler may end while taskset goes through all of them: that fails.
+    for (int tries = 0; number >= 0 && !taskset(how); tries++) {
+      if (tries == TRIES) {
+        throw new IOException("taskset: process " + process + " does not go to core " + number);
+      }
     }
   }
 

@@ -51,7 +51,7 @@ public record Race(int turns, double warm, double seconds, Core core) {
           outcomes.put(library.name(), failed("", e));
         }
       }
-      race(setting, threads, all, outcomes);
+      race(setting, threads, all, outcomes, libraries.stream().anyMatch(Race::isOurs));
       ended = true;
     } finally {
       for (Contender c : all) {
@@ -63,9 +63,13 @@ public record Race(int turns, double warm, double seconds, Core core) {
   }
 
   private void race(
-      Setting setting, int threads, List<Contender> all, Map<String, Outcome> outcomes)
+      Setting setting,
+      int threads,
+      List<Contender> all,
+      Map<String, Outcome> outcomes,
+      boolean withOurs)
       throws InterruptedException {
-    Map<Contender, Agreement> running = compared(setting, all, outcomes);
+    Map<Contender, Agreement> running = compared(setting, all, outcomes, withOurs);
     drop(running, outcomes, c -> c.warmUp(warm, core));
     for (int turn = 0; turn < turns; turn++) {
       List<Contender> order = rotated(List.copyOf(running.keySet()), turn);
@@ -89,18 +93,17 @@ public record Race(int turns, double warm, double seconds, Core core) {
 
   /** Waits for the first results and takes out who failed or differs. */
   private static Map<Contender, Agreement> compared(
-      Setting setting, List<Contender> all, Map<String, Outcome> outcomes) {
+      Setting setting, List<Contender> all, Map<String, Outcome> outcomes, boolean withOurs) {
     Map<Contender, Agreement> running = new LinkedHashMap<>();
-    boolean compared = all.stream().anyMatch(Race::isOurs);
     Map<String, float[]> ours = null;
     for (Contender c : all) {
       try {
         Map<String, float[]> results = c.firstResults();
-        ours = ours == null && isOurs(c) ? results : ours;
+        ours = ours == null && isOurs(c.library()) ? results : ours;
         Agreement agreement =
             ours == null
-                ? new Agreement(Double.NaN, compared ? "not compared: Cellwise failed" : "")
-                : Agreement.of(setting, ours, results, isOurs(c));
+                ? new Agreement(Double.NaN, withOurs ? "not compared: Cellwise failed" : "")
+                : Agreement.of(setting, ours, results, isOurs(c.library()));
         if (agreement.fault().isEmpty()) {
           running.put(c, agreement);
         } else {
@@ -115,8 +118,8 @@ public record Race(int turns, double warm, double seconds, Core core) {
     return running;
   }
 
-  private static boolean isOurs(Contender contender) {
-    return contender.library().name().startsWith(Cellwise.NAME);
+  private static boolean isOurs(Library library) {
+    return library.name().startsWith(Cellwise.NAME);
   }
 
   @FunctionalInterface

@@ -12,8 +12,9 @@ final class MarkdownReport {
         """
 
         Medians of the rounds. Bold is ahead by more than 3 %. "times as fast": the best other's time
-        over ours, median of the rounds [lowest, highest]. "of limit": what the machine allows, in
-        parts of our time.
+        over ours, median of the rounds [lowest, highest]. "aim": how many times as fast it means to
+        be, set for one machine, an AMD EPYC of the Zen 4 kind. "of limit": what the machine allows,
+        in parts of our time.
         """);
     for (Block block : Block.values()) {
       page.append("\n## ").append(block.sentence()).append("\n\n");

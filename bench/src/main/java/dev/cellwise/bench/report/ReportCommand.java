@@ -135,8 +135,8 @@ public final class ReportCommand implements Callable<Integer> {
       defaultValue = "0.6",
       paramLabel = "SECONDS",
       description = {
-        "Least warm-up (default: ${DEFAULT-VALUE}). It goes on, up to eight times as long, until times"
-            + " stay the same and the compiler is at rest."
+        "Least warm-up (default: ${DEFAULT-VALUE}). It goes on, up to eight times as long and eight"
+            + " seconds at least, until times stay the same and the compiler is at rest."
       })
   private double warm;
 
@@ -225,7 +225,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private static List<String> flags() {
-    List<String> command = FreshJvm.command(List.of(), "");
+    List<String> command = FreshJvm.command();
     return command.stream().skip(1).takeWhile(f -> !f.equals("-cp")).toList();
   }
 
@@ -261,7 +261,7 @@ public final class ReportCommand implements Callable<Integer> {
     }
     List<Heat> run = heats.stream().filter(Heat::isRun).toList();
     if (run.isEmpty()) {
-      throw refused("--cell, --sizes, --libraries: no library runs such a case");
+      throw refused("--cell, --threads, --libraries: no library runs such a case");
     }
     return run;
   }

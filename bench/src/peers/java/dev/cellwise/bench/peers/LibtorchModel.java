@@ -11,11 +11,7 @@ interface LibtorchModel {
   /** The learning rate of plain SGD. */
   float rate();
 
-  /**
-   * The forward pass.
-   *
-   * @param scope what comes about is freed by, after the step
-   */
+  /** The forward pass; what comes about is freed by the scope that is open. */
   Tensor loss();
 
   /** The hidden states of the last call that belong to the results, by name. */

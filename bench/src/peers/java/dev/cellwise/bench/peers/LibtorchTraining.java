@@ -23,12 +23,15 @@ final class LibtorchTraining implements Workload {
 
   @Override
   public void run() {
-    try (PointerScope scope = new PointerScope()) {
+    PointerScope scope = new PointerScope();
+    try {
       optimizer.zero_grad();
       Tensor loss = model.loss();
       loss.backward();
       optimizer.step();
       losses.add(loss.item_float());
+    } finally {
+      scope.close();
     }
   }
 

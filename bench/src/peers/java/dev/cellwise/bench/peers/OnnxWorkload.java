@@ -14,9 +14,11 @@ import dev.cellwise.bench.cases.Workload;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A session over a model of one node. Weights are in the model, so they are packed at load; the
@@ -115,6 +117,10 @@ final class OnnxWorkload implements Workload {
   public void close() {
     try {
       session.close();
+      Set<OnnxTensor> tensors = new HashSet<>();
+      inputs.forEach(m -> tensors.addAll(m.values()));
+      outputs.forEach(m -> tensors.addAll(m.values()));
+      tensors.forEach(OnnxTensor::close);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }

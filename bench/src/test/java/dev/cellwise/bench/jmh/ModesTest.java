@@ -159,7 +159,7 @@ class ModesTest {
 
   @Test
   void theGateIsRefusedWithoutVectors() throws IOException, InterruptedException {
-    List<String> command = FreshJvm.command(List.of(), "");
+    List<String> command = FreshJvm.command();
     command.add(1, "-Dcellwise.kernels=scalar");
     command.add("gate");
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

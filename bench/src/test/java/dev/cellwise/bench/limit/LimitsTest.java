@@ -113,7 +113,7 @@ class LimitsTest {
             .execute("limits", "--warm", "0");
     assertEquals(0, code, err::toString);
     assertTrue(Limits.of(out.toString().lines().toList()).peak() > 0);
-    assertTrue(FreshJvm.command(List.of(), "").stream().anyMatch(f -> f.matches("-XX:\\+Use.*GC")));
+    assertTrue(FreshJvm.command().stream().anyMatch(f -> f.matches("-XX:\\+Use.*GC")));
   }
 
   @Test

@@ -17,13 +17,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RaceTest {
-  private static final Race SHORT = new Race(2, 0, 0.001, Core.NONE);
+  private static final Race SHORT = new Race(2, 0, 0, Core.NONE);
   private static final Setting STEP = Case.A.setting(Layer.GRU, 5);
 
   private static Map<String, Race.Outcome> run(Setting s, String... names) throws Exception {
     List<Library> libraries =
         List.of(names).stream().map(n -> Libraries.named(n).orElseThrow()).toList();
-    try (Stable stable = new Stable(20)) {
+    try (Stable stable = new Stable(120)) {
       return SHORT.run(s, 1, libraries, stable);
     }
   }
@@ -39,15 +39,14 @@ class RaceTest {
             "spoiled-thrown",
             "spoiled-ended",
             "spoiled-late",
-            "spoiled-hanging",
             "cellwise-scalar");
-    assertEquals(8, all.size());
+    assertEquals(7, all.size());
     for (String sound : List.of("cellwise", "cellwise-scalar")) {
       Race.Outcome o = all.get(sound);
       assertEquals("", o.fault());
       assertEquals(0, o.error());
       assertEquals(2, o.round().turns().size());
-      assertTrue(o.round().calls() >= 6 && o.round().median() > 0, o::toString);
+      assertTrue(o.round().calls() == 6 && o.round().median() > 0, o::toString);
       assertEquals(Round.QUANTILES.size(), o.round().quantiles().size());
     }
     fault(all, "spoiled-wrong", "y differs by 0.0");
@@ -55,7 +54,6 @@ class RaceTest {
     fault(all, "spoiled-thrown", "no such operator");
     fault(all, "spoiled-ended", "its JVM ended: a native library says goodbye");
     fault(all, "spoiled-late", "the state went out of range");
-    fault(all, "spoiled-hanging", "no answer within 20 s");
   }
 
   private static void fault(Map<String, Race.Outcome> all, String library, String fault) {
@@ -71,11 +69,19 @@ class RaceTest {
     fault(all, "spoiled-fixed", "not compared: Cellwise failed");
   }
 
+  @Test
+  void whoDoesNotAnswerIsEnded() throws Exception {
+    List<Library> hanging = List.of(Libraries.named("spoiled-hanging").orElseThrow());
+    try (Stable stable = new Stable(6)) {
+      fault(SHORT.run(STEP, 1, hanging, stable), "spoiled-hanging", "no answer within 6 s");
+    }
+  }
+
   /** A JVM that is kept has the times of each setting alone. */
   @Test
   void aKeptJvmGoesFromSettingToSetting() throws Exception {
     List<Library> libraries = List.of(Libraries.named("spoiled-fixed").orElseThrow());
-    try (Stable stable = new Stable(20)) {
+    try (Stable stable = new Stable(120)) {
       Set<Long> processes = new HashSet<>();
       for (int hidden = 3; hidden < 6; hidden++) {
         Setting s = Case.A.setting(Layer.RNN, hidden);
@@ -85,7 +91,7 @@ class RaceTest {
         Race.Outcome o = SHORT.run(s, 1, libraries, stable).get("spoiled-fixed");
         assertEquals("", o.fault());
         assertEquals(2, o.round().turns().size());
-        assertTrue(o.round().calls() >= 6 && o.round().calls() < 1_000_000);
+        assertEquals(6, o.round().calls());
       }
       assertEquals(1, processes.size());
       Contender dead = stable.take(libraries.getFirst(), 1);
@@ -100,10 +106,11 @@ class RaceTest {
   /** Times of B are of a step. */
   @Test
   void aSequenceIsTimedByTheStep() throws Exception {
-    Setting s = new Setting(Case.B, "rnn", 3, 3, 1, 1_000_000);
+    Setting s = new Setting(Case.B, "rnn", 3, 3, 1, 100_000);
     Race.Outcome o = run(s, "cellwise").get("cellwise");
-    assertTrue(o.round().median() < 1e4, o::toString);
-    assertTrue(o.round().quantiles().getLast() < 1e5, o::toString);
+    // A call of so many steps takes more than that: 1 ns a step.
+    assertTrue(o.round().median() < 1e5, o::toString);
+    assertTrue(o.round().quantiles().getLast() < 1e6, o::toString);
     assertEquals(6, o.round().calls());
   }
 }

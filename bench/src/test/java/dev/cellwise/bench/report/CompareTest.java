@@ -124,7 +124,13 @@ class CompareTest {
         new Machine("Other CPU", m.processors(), m.caches(), m.os(), "JDK 26", flags, m.core());
     Results now = new Results(then.date(), "", "bench", other, then.limits(), then.figures());
     assertEquals(0, compare(then, now));
-    assertEquals(3, out.toString().lines().filter(l -> l.startsWith("warning: ")).count());
+    List<String> warned =
+        out.toString()
+            .lines()
+            .filter(l -> l.startsWith("warning: "))
+            .map(l -> l.split("[ :]+")[1])
+            .toList();
+    assertEquals(List.of("CPU", "JDK", "command", "flags"), warned);
   }
 
   @Test

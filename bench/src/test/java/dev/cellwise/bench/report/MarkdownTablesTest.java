@@ -87,7 +87,7 @@ class MarkdownTablesTest {
   @Test
   void garbageIsTheMostOfACase() {
     assertEquals(
-        "| oneDNN | 456 |  | 16 |  |  |",
+        "| oneDNN | 456 |  | 16 |  |  |  |",
         lastLine(
             "garbage",
             allocating(A64, 456),
