@@ -43,6 +43,11 @@ public final class Cellwise implements Library {
   }
 
   @Override
+  public boolean garbageFree() {
+    return true;
+  }
+
+  @Override
   public boolean needsFreshJvm() {
     return true;
   }

@@ -34,6 +34,14 @@ public interface Library {
   }
 
   /**
+   * Whether a call leaves nothing on the Java heap: then one that does is not compiled yet, and the
+   * library not warm.
+   */
+  default boolean garbageFree() {
+    return false;
+  }
+
+  /**
    * Gets everything ready: weights packed, arrays allocated, so that a call does the work alone.
    *
    * @param problem its weights, input and targets

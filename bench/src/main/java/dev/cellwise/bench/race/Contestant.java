@@ -61,14 +61,19 @@ public final class Contestant {
         answer = ANSWER + contestant.answer(line.split(" ", 8));
       } catch (Throwable e) {
         // An error too: the other end tells it, and starts another JVM.
-        answer = FAILURE + (e.getMessage() == null ? e : e.getMessage());
+        answer = FAILURE + said(e);
       }
       // What a library printed may not have ended its line.
-      System.out.println("\n" + answer.replace('\n', ' '));
+      System.out.println("\n" + answer.replaceAll("[\r\n]", " "));
       System.out.flush();
     }
     // Threads of a native library may still be there.
     Runtime.getRuntime().halt(0);
+  }
+
+  /** Never empty: who says nothing has failed as well. */
+  static String said(Throwable e) {
+    return e.getMessage() == null || e.getMessage().isBlank() ? e.toString() : e.getMessage();
   }
 
   private String answer(String[] order) throws Exception {
@@ -99,7 +104,7 @@ public final class Contestant {
       timer = null;
     }
     workload = library.workload(Problem.of(setting), threads);
-    timer = new Timer(workload, threads);
+    timer = new Timer(workload, threads, library.garbageFree());
     for (int i = 0; i < Agreement.calls(kind); i++) {
       workload.run();
     }

@@ -70,14 +70,18 @@ public record Race(int turns, double warm, double seconds, Core core) {
       boolean withOurs)
       throws InterruptedException {
     Map<Contender, Agreement> running = compared(setting, all, outcomes, withOurs);
-    drop(running, outcomes, c -> c.warmUp(warm, core));
+    drop(
+        running,
+        outcomes,
+        c -> {
+          c.warmUp(warm, core);
+          rest(threads);
+        });
     for (int turn = 0; turn < turns; turn++) {
-      List<Contender> order = rotated(List.copyOf(running.keySet()), turn);
+      List<Contender> order = order(List.copyOf(running.keySet()), turn);
       for (Contender c : order) {
         drop(running, c, outcomes, o -> o.turn(seconds));
-        if (threads > 1) {
-          Thread.sleep(REST_MILLIS);
-        }
+        rest(threads);
       }
     }
     Map<Contender, Agreement> ended = new LinkedHashMap<>(running);
@@ -89,6 +93,12 @@ public record Race(int turns, double warm, double seconds, Core core) {
           outcomes.put(
               c.library().name(), new Outcome(c.version(), c.end(), agreement.error(), ""));
         });
+  }
+
+  private static void rest(int threads) throws InterruptedException {
+    if (threads > 1) {
+      Thread.sleep(REST_MILLIS);
+    }
   }
 
   /** Waits for the first results and takes out who failed or differs. */
@@ -151,15 +161,16 @@ public record Race(int turns, double warm, double seconds, Core core) {
   }
 
   private static Outcome failed(String version, IOException e) {
-    return new Outcome(version, null, Double.NaN, String.valueOf(e.getMessage()));
+    return new Outcome(version, null, Double.NaN, Contestant.said(e));
   }
 
-  /** Another one begins in each turn. */
-  private static <T> List<T> rotated(List<T> list, int by) {
-    List<T> rotated = new ArrayList<>();
+  /** Another one begins in each turn, and in every other one who came before comes after. */
+  static <T> List<T> order(List<T> list, int turn) {
+    int step = turn % 2 == 0 ? 1 : -1;
+    List<T> order = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      rotated.add(list.get((i + by) % list.size()));
+      order.add(list.get(Math.floorMod(turn + step * i, list.size())));
     }
-    return rotated;
+    return order;
   }
 }

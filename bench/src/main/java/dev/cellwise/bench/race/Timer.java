@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /** Times single calls of a workload, one pair of looks at the clock each, turn by turn. */
@@ -40,10 +41,21 @@ final class Timer {
   /** But not before so many seconds: compilers take the time that they take. */
   private static final double LEAST_PATIENCE = 8;
 
+  /** A call that leaves more, and should leave nothing, is not compiled yet. */
+  private static final long MOST_BYTES = 1024;
+
   private final Runnable workload;
 
   /** Threads of the workload itself, whose time cannot be told from the compiler's. */
   private final int threads;
+
+  /** Whether a call leaves nothing on the heap once it is compiled. */
+  private final boolean garbageFree;
+
+  private final LongSupplier clock;
+
+  /** Processor time of all threads but this one. */
+  private final LongSupplier others;
 
   private final long[] nanos = new long[MOST_CALLS];
 
@@ -52,14 +64,33 @@ final class Timer {
 
   private long bytes;
 
-  Timer(Runnable workload, int threads) {
+  Timer(Runnable workload, int threads, boolean garbageFree) {
+    this(
+        workload,
+        threads,
+        garbageFree,
+        System::nanoTime,
+        () -> PROCESS.getProcessCpuTime() - THREADS.getCurrentThreadCpuTime());
+  }
+
+  /** By other clocks, in nanoseconds. */
+  Timer(
+      Runnable workload,
+      int threads,
+      boolean garbageFree,
+      LongSupplier clock,
+      LongSupplier others) {
     this.workload = workload;
     this.threads = threads;
+    this.garbageFree = garbageFree;
+    this.clock = clock;
+    this.others = others;
   }
 
   /**
    * Calls until the times stay as they are and, on one thread, the compiler has nothing to do:
-   * pinned to one core it shares that core with the work for seconds.
+   * pinned to one core it shares that core with the work for seconds. What the compiler has not
+   * been asked for yet is told by its garbage, where there should be none.
    *
    * @param seconds at least, and at most eight times as long or eight seconds; 0: one block
    * @return whether it came to rest
@@ -67,19 +98,23 @@ final class Timer {
   boolean warmUp(double seconds) {
     double[] medians = new double[STEADY_BLOCKS];
     long[] from = new long[STEADY_BLOCKS];
-    long[] others = new long[STEADY_BLOCKS];
+    long[] busy = new long[STEADY_BLOCKS];
     double most = seconds == 0 ? 0 : Math.max(PATIENCE * seconds, LEAST_PATIENCE);
-    long start = System.nanoTime();
+    long start = clock.getAsLong();
     for (int block = 0; ; block++) {
       int at = block % STEADY_BLOCKS;
-      from[at] = System.nanoTime();
-      others[at] = othersTime();
-      medians[at] = median(sample(seconds > 0 ? BLOCK : 0));
+      from[at] = clock.getAsLong();
+      busy[at] = others.getAsLong();
+      long allocated = THREADS.getCurrentThreadAllocatedBytes();
+      int calls = sample(seconds > 0 ? BLOCK : 0);
+      allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+      medians[at] = median(calls);
       int oldest = (block + 1) % STEADY_BLOCKS;
-      long now = System.nanoTime();
+      long now = clock.getAsLong();
       boolean steady =
           block + 1 >= STEADY_BLOCKS
-              && (threads > 1 || quiet(othersTime() - others[oldest], now - from[oldest]))
+              && (threads > 1 || quiet(others.getAsLong() - busy[oldest], now - from[oldest]))
+              && (!garbageFree || allocated <= MOST_BYTES * calls)
               && spread(medians) <= SPREAD;
       double gone = (now - start) / 1e9;
       if (gone >= seconds && steady || gone >= most) {
@@ -95,11 +130,6 @@ final class Timer {
 
   private static double spread(double[] medians) {
     return Arrays.stream(medians).max().orElseThrow() / Arrays.stream(medians).min().orElseThrow();
-  }
-
-  /** Processor time of all threads but this one. */
-  private static long othersTime() {
-    return PROCESS.getProcessCpuTime() - THREADS.getCurrentThreadCpuTime();
   }
 
   /**
@@ -126,12 +156,12 @@ final class Timer {
   /** Times calls; returns their number. */
   private int sample(long length) {
     int n = 0;
-    long end = System.nanoTime() + length;
+    long end = clock.getAsLong() + length;
     long start = end - length;
     while ((n < LEAST_CALLS || start < end) && n < nanos.length) {
-      start = System.nanoTime();
+      start = clock.getAsLong();
       workload.run();
-      nanos[n++] = System.nanoTime() - start;
+      nanos[n++] = clock.getAsLong() - start;
     }
     return n;
   }

@@ -85,6 +85,6 @@ final class Heat {
 
   /** Whether a library had a fault. */
   boolean failed() {
-    return outcomes.values().stream().flatMap(List::stream).anyMatch(o -> !o.fault().isEmpty());
+    return outcomes.values().stream().flatMap(List::stream).anyMatch(o -> o.round() == null);
   }
 }

@@ -10,7 +10,8 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * The recurrent primitives of oneDNN through JavaCPP, one layer.
+ * The recurrent primitives of oneDNN through JavaCPP. E it does not run: embedding, head and loss
+ * would be ours.
  *
  * <p>It takes as many threads as {@code OMP_NUM_THREADS} says when it is loaded: whoever starts the
  * JVM sets it.
@@ -32,7 +33,7 @@ public final class OneDnn implements Library {
 
   @Override
   public boolean runs(Setting setting, int threads) {
-    return setting.kind().compareTo(Case.D) <= 0;
+    return setting.kind() != Case.E;
   }
 
   @Override
@@ -42,7 +43,7 @@ public final class OneDnn implements Library {
 
   @Override
   public Workload workload(Problem problem, int threads) {
-    return problem.setting().kind() == Case.D
+    return problem.setting().training()
         ? new OneDnnTraining(problem)
         : new OneDnnInference(problem);
   }

@@ -1,181 +1,59 @@
 package dev.cellwise.bench.peers;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST_ITER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST_ITER_C;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST_LAYER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC_ITER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC_ITER_C;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC_LAYER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS_ITER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS_LAYER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST_ITER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST_ITER_C;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST_LAYER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_ITER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_ITER_C;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_LAYER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS_ITER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS_LAYER;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
-
-import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.cases.Problem;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.cases.Workload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive;
-import org.bytedeco.dnnl.rnn_primitive_desc_base;
 import org.bytedeco.dnnl.stream;
 
 /**
- * Case D. Both passes read the weights in layouts of their own, made anew in every call; the
- * gradients are cleared, as oneDNN adds to them. It always makes the input's gradient too. Loss and
- * update are loops over its arrays: see {@link NativeLoops}.
+ * Cases D and F: layers one on the other, each a primitive of its own, as the first one's input may
+ * have another size. Loss and update are loops over oneDNN's arrays: see {@link NativeLoops}.
  */
 final class OneDnnTraining implements Workload {
   private final engine engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
   private final stream stream = new stream(engine);
   private final Setting setting;
-  private final primitive forward;
-  private final primitive backward;
-  private final IntMemoryMap forwardArguments = new IntMemoryMap();
-  private final IntMemoryMap backwardArguments = new IntMemoryMap();
-
-  /** Those of the input, of the state, and biases: in our layout. */
-  private final List<OneDnnArray> weights;
-
-  /** Of each of the weights, as oneDNN writes it and in our layout. */
-  private final List<OneDnnCopy> gradients;
-
-  private final List<OneDnnCopy> forwardWeights;
-  private final List<OneDnnCopy> backwardWeights;
-  private final OneDnnArray y;
-  private final OneDnnArray dy;
+  private final List<OneDnnLayer> layers = new ArrayList<>();
+  private final OneDnnLayer top;
   private final OneDnnArray target;
   private final Losses losses = new Losses();
 
   OneDnnTraining(Problem problem) {
     setting = problem.setting();
-    OneDnnCells cells = new OneDnnCells(engine, setting);
-    OneDnnWeights w = OneDnnWeights.of(setting, problem.layers().getFirst());
-    rnn_primitive_desc_base forwardDesc = cells.forward(prop_kind.forward_training);
-    rnn_primitive_desc_base backwardDesc = cells.backward(forwardDesc);
-    forward = new primitive(forwardDesc);
-    backward = new primitive(backwardDesc);
-    weights =
-        List.of(
-            OneDnnArray.of(engine, cells.weightsLayer, w.layer()),
-            OneDnnArray.of(engine, cells.weightsIter, w.iter()),
-            OneDnnArray.of(engine, cells.bias, w.bias()));
-    gradients =
-        List.of(
-            gradient(backwardDesc.diff_weights_layer_desc(), cells.weightsLayer),
-            gradient(backwardDesc.diff_weights_iter_desc(), cells.weightsIter),
-            gradient(backwardDesc.diff_bias_desc(), cells.bias));
-    forwardWeights = packings(forwardDesc);
-    backwardWeights = packings(backwardDesc);
-    y = OneDnnArray.zeros(engine, cells.y);
-    dy = OneDnnArray.zeros(engine, cells.y);
-    target = OneDnnArray.of(engine, cells.y, problem.target());
-    OneDnnArray x = OneDnnArray.of(engine, cells.x, problem.x());
-    OneDnnArray workspace = OneDnnArray.zeros(engine, forwardDesc.workspace_desc());
-    putPass(forwardArguments, x, forwardWeights, workspace);
-    putPass(backwardArguments, x, backwardWeights, workspace);
-    putState(
-        cells.state,
-        DNNL_ARG_SRC_ITER,
-        DNNL_ARG_DST_ITER,
-        DNNL_ARG_DIFF_SRC_ITER,
-        DNNL_ARG_DIFF_DST_ITER);
-    if (setting.layer() == Layer.LSTM) {
-      putState(
-          cells.state,
-          DNNL_ARG_SRC_ITER_C,
-          DNNL_ARG_DST_ITER_C,
-          DNNL_ARG_DIFF_SRC_ITER_C,
-          DNNL_ARG_DIFF_DST_ITER_C);
+    layers.add(
+        OneDnnLayer.first(engine, stream, setting, problem.layers().getFirst(), problem.x()));
+    for (int l = 1; l < problem.layers().size(); l++) {
+      layers.add(layers.getLast().next(problem.layers().get(l)));
     }
-    putGradients(OneDnnArray.zeros(engine, backwardDesc.diff_src_layer_desc()));
-  }
-
-  private OneDnnCopy gradient(memory.desc written, memory.desc ours) {
-    return OneDnnCopy.of(engine, OneDnnArray.zeros(engine, written), ours);
-  }
-
-  private List<OneDnnCopy> packings(rnn_primitive_desc_base desc) {
-    return List.of(
-        OneDnnCopy.of(engine, weights.get(0), desc.weights_layer_desc()),
-        OneDnnCopy.of(engine, weights.get(1), desc.weights_iter_desc()));
-  }
-
-  private void putPass(
-      IntMemoryMap arguments, OneDnnArray x, List<OneDnnCopy> packed, OneDnnArray workspace) {
-    arguments.put(DNNL_ARG_SRC_LAYER, x.memory());
-    arguments.put(DNNL_ARG_WEIGHTS_LAYER, packed.get(0).to.memory());
-    arguments.put(DNNL_ARG_WEIGHTS_ITER, packed.get(1).to.memory());
-    arguments.put(DNNL_ARG_BIAS, weights.get(2).memory());
-    arguments.put(DNNL_ARG_DST_LAYER, y.memory());
-    arguments.put(DNNL_ARG_WORKSPACE, workspace.memory());
-  }
-
-  /** A first state of zeros, the last, and their gradients. Without them oneDNN 3.11 errs. */
-  private void putState(memory.desc desc, int first, int last, int dFirst, int dLast) {
-    memory state = OneDnnArray.zeros(engine, desc).memory();
-    memory lastState = OneDnnArray.zeros(engine, desc).memory();
-    for (IntMemoryMap arguments : List.of(forwardArguments, backwardArguments)) {
-      arguments.put(first, state);
-      arguments.put(last, lastState);
-    }
-    backwardArguments.put(dFirst, OneDnnArray.zeros(engine, desc).memory());
-    backwardArguments.put(dLast, OneDnnArray.zeros(engine, desc).memory());
-  }
-
-  private void putGradients(OneDnnArray dx) {
-    backwardArguments.put(DNNL_ARG_DIFF_SRC_LAYER, dx.memory());
-    backwardArguments.put(DNNL_ARG_DIFF_WEIGHTS_LAYER, gradients.get(0).from.memory());
-    backwardArguments.put(DNNL_ARG_DIFF_WEIGHTS_ITER, gradients.get(1).from.memory());
-    backwardArguments.put(DNNL_ARG_DIFF_BIAS, gradients.get(2).from.memory());
-    backwardArguments.put(DNNL_ARG_DIFF_DST_LAYER, dy.memory());
+    top = layers.getLast();
+    target = OneDnnArray.of(engine, new OneDnnCells(engine, setting).y, problem.target());
   }
 
   @Override
   public void run() {
-    run(forwardWeights);
-    forward.execute(stream, forwardArguments);
+    for (int l = 0; l < layers.size(); l++) {
+      layers.get(l).forward();
+    }
     stream._wait();
     losses.add(loss());
-    run(backwardWeights);
-    for (OneDnnCopy g : gradients) {
-      g.from.clear();
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      layers.get(l).backward();
     }
-    backward.execute(stream, backwardArguments);
-    run(gradients);
     stream._wait();
-    update();
-  }
-
-  private void run(List<OneDnnCopy> copies) {
-    for (OneDnnCopy copy : copies) {
-      copy.run(stream);
+    for (int l = 0; l < layers.size(); l++) {
+      layers.get(l).update();
     }
   }
 
   private double loss() {
     int n = setting.steps() * setting.batch() * setting.hidden();
-    return NativeLoops.squaredError(n, y.floats(), target.floats(), 2f / n, dy.floats()) / n;
-  }
-
-  private void update() {
-    for (int i = 0; i < weights.size(); i++) {
-      NativeLoops.sgd(gradients.get(i).to.floats(), Problem.LEARNING_RATE, weights.get(i).floats());
-    }
+    return NativeLoops.squaredError(n, top.y.floats(), target.floats(), 2f / n, top.dy.floats())
+        / n;
   }
 
   @Override
@@ -185,13 +63,11 @@ final class OneDnnTraining implements Workload {
 
   @Override
   public Map<String, float[]> results() {
-    OneDnnWeights g =
-        new OneDnnWeights(
-            gradients.get(0).to.values(),
-            gradients.get(1).to.values(),
-            gradients.get(2).to.values());
-    Map<String, float[]> results = g.gradients(setting);
-    results.put("y", y.values());
+    Map<String, float[]> results = new LinkedHashMap<>();
+    for (int l = 0; l < layers.size(); l++) {
+      results.putAll(layers.get(l).gradients(l));
+    }
+    results.put("y", top.y.values());
     results.put("loss", losses.last());
     return results;
   }

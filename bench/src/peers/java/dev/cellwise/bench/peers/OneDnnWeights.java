@@ -50,15 +50,15 @@ record OneDnnWeights(float[] layer, float[] iter, float[] bias) {
   }
 
   /** As gradients in PyTorch's layout, by the names of the results. */
-  Map<String, float[]> gradients(Setting s) {
+  Map<String, float[]> gradients(Setting s, int index) {
     // Two blocks change places at most: the order is its own inverse.
     int[] order = Gates.oneDnn(s.layer());
     int rows = s.layer().gates() * s.hidden();
     Map<String, float[]> named = new LinkedHashMap<>();
-    named.put("grad.weight_ih_l0", Gates.blocks(transposed(s.input(), rows, layer), order));
-    named.put("grad.weight_hh_l0", Gates.blocks(transposed(s.hidden(), rows, iter), order));
+    named.put("grad.weight_ih_l" + index, Gates.blocks(transposed(s.input(), rows, layer), order));
+    named.put("grad.weight_hh_l" + index, Gates.blocks(transposed(s.hidden(), rows, iter), order));
     float[] ih = Arrays.copyOf(bias, rows);
-    named.put("grad.bias_ih_l0", Gates.blocks(ih, order));
+    named.put("grad.bias_ih_l" + index, Gates.blocks(ih, order));
     return named;
   }
 }

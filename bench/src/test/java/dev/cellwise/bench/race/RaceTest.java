@@ -39,8 +39,9 @@ class RaceTest {
             "spoiled-thrown",
             "spoiled-ended",
             "spoiled-late",
+            "spoiled-mute",
             "cellwise-scalar");
-    assertEquals(7, all.size());
+    assertEquals(8, all.size());
     for (String sound : List.of("cellwise", "cellwise-scalar")) {
       Race.Outcome o = all.get(sound);
       assertEquals("", o.fault());
@@ -53,6 +54,7 @@ class RaceTest {
     fault(all, "spoiled-missing", "y is missing");
     fault(all, "spoiled-thrown", "no such operator");
     fault(all, "spoiled-ended", "its JVM ended: a native library says goodbye");
+    fault(all, "spoiled-mute", "java.lang.IllegalStateException");
     fault(all, "spoiled-late", "the state went out of range");
   }
 
@@ -101,6 +103,16 @@ class RaceTest {
       assertTrue(next.isAlive() && processes.add(next.process()));
       stable.giveBack(next, 1, false);
     }
+  }
+
+  /** Who begins, and who comes before whom, is another one from turn to turn. */
+  @Test
+  void theOrderChanges() {
+    List<Integer> all = List.of(0, 1, 2);
+    assertEquals(List.of(0, 1, 2), Race.order(all, 0));
+    assertEquals(List.of(1, 0, 2), Race.order(all, 1));
+    assertEquals(List.of(2, 0, 1), Race.order(all, 2));
+    assertEquals(List.of(0, 2, 1), Race.order(all, 3));
   }
 
   /** Times of B are of a step. */

@@ -95,6 +95,14 @@ abstract class Spoiled implements Library {
     }
   }
 
+  /** It fails in the warm-up and does not say why. */
+  public static final class Mute extends Spoiled {
+    @Override
+    void inTurns() {
+      throw new IllegalStateException("");
+    }
+  }
+
   /** It never comes to an end. */
   public static final class Hanging extends Spoiled {
     @Override
