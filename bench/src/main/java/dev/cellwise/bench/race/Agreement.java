@@ -65,23 +65,29 @@ record Agreement(double error, String fault) {
       if (!(error <= (exact ? 0 : ALLOWED))) {
         return new Agreement(error, e.getKey() + " differs by " + error);
       }
+      if (exact && other != null && !Arrays.equals(e.getValue(), other)) {
+        return new Agreement(error, e.getKey() + " differs in the sign of a zero");
+      }
       worst = Math.max(worst, error);
     }
     return new Agreement(worst, "");
   }
 
-  /** The largest difference in parts of the largest number; NaN if some number is none. */
+  /**
+   * The largest difference in parts of the largest number; NaN if some number is none, or one of
+   * ours is not finite: both may have gone astray the same way.
+   */
   private static double error(float[] a, float[] b) {
-    if (Arrays.equals(a, b)) {
-      return 0;
-    }
     double largest = 0;
     double worst = 0;
     for (int i = 0; i < a.length; i++) {
+      if (!Float.isFinite(a[i])) {
+        return Double.NaN;
+      }
       largest = Math.max(largest, Math.abs((double) a[i]));
       // NaN stays.
       worst = Math.max(worst, Math.abs((double) a[i] - b[i]));
     }
-    return worst / largest;
+    return worst == 0 ? 0 : worst / largest;
   }
 }

@@ -33,7 +33,7 @@ public record Core(int number) {
   void pin(long process) throws IOException, InterruptedException {
     String[] how = {"-a", "-cp", Integer.toString(number), Long.toString(process)};
     // A thread of the compiler may end while taskset goes through all of them: that fails.
-    for (int tries = 0; number >= 0 && !taskset(how); tries++) {
+    for (int tries = 1; number >= 0 && !taskset(how); tries++) {
       if (tries == TRIES) {
         throw new IOException("taskset: process " + process + " does not go to core " + number);
       }

@@ -43,6 +43,36 @@ class AgreementTest {
     assertTrue(c.fault().startsWith("y differs by"), c::toString);
   }
 
+  @ParameterizedTest
+  @CsvSource({"NaN, false", "NaN, true", "Infinity, false", "-Infinity, true"})
+  void theSameNumbersThatAreNotFiniteAreNoAgreement(float value, boolean exact) {
+    Agreement c = of(new float[] {1, value}, new float[] {1, value}, exact);
+    assertEquals(Double.NaN, c.error());
+    assertEquals("y differs by NaN", c.fault());
+  }
+
+  @Test
+  void anInfinityOfTheirsIsAFault() {
+    Agreement c = of(new float[] {1, 1}, new float[] {1, Float.NEGATIVE_INFINITY}, false);
+    assertEquals(Double.POSITIVE_INFINITY, c.error());
+    assertEquals("y differs by Infinity", c.fault());
+  }
+
+  /** Among ours every bit has to be the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, false, ''",
+    "0, 1, true, y differs in the sign of a zero",
+    "0, 0, true, y differs in the sign of a zero",
+    "-0.0, 1, true, ''",
+    "-0.0, 0, false, ''"
+  })
+  void theSignOfAZeroCountsInExactModeOnly(float ours, float other, boolean exact, String fault) {
+    Agreement c = of(new float[] {ours, other}, new float[] {-0.0f, other}, exact);
+    assertEquals(0, c.error());
+    assertEquals(fault, c.fault());
+  }
+
   @Test
   void arraysOfAnotherLengthAreTold() {
     assertEquals("y: expected 1 numbers, got 2", of(new float[1], new float[2], false).fault());

@@ -103,10 +103,13 @@ abstract class Spoiled implements Library {
     }
   }
 
-  /** It never comes to an end. */
+  /** It never comes to an end, and says so. */
   public static final class Hanging extends Spoiled {
+    static final String SAYS = "it hangs";
+
     @Override
     void inTurns() {
+      System.out.println(SAYS);
       while (true) {
         java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000);
       }
