@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--fail-on-slower",
-      description = "Exit code 1 if a figure of Cellwise became slower.")
+      description = "Exit code 1 if a figure of Cellwise became slower, or faulty.")
   private boolean failOnSlower;
 
   @Mixin private HelpOption help;
@@ -65,11 +66,15 @@ public final class CompareCommand implements Callable<Integer> {
     Comparison comparison = new Comparison(then, now);
     print(out, "Cellwise", comparison.pairs(true));
     print(out, "other libraries", comparison.pairs(false));
-    only(out, "before", comparison.onlyBefore());
-    only(out, "after", comparison.onlyAfter());
+    only(
+        out,
+        "before",
+        comparison.onlyBefore(),
+        f -> comparison.faultAfter(f).map(fault -> ", then: " + fault).orElse(""));
+    only(out, "after", comparison.onlyAfter(), f -> "");
     out.flush();
     boolean slower = comparison.pairs(true).stream().anyMatch(Comparison.Pair::slower);
-    return failOnSlower && slower ? 1 : 0;
+    return failOnSlower && (slower || comparison.failed()) ? 1 : 0;
   }
 
   private Results read(Path file) {
@@ -147,11 +152,12 @@ public final class CompareCommand implements Callable<Integer> {
         .formatted(figure.library(), s.kind(), s.cell(), s.hidden(), shape, threads);
   }
 
-  private static void only(PrintWriter out, String side, List<Figure> figures) {
+  private static void only(
+      PrintWriter out, String side, List<Figure> figures, Function<Figure, String> more) {
     if (!figures.isEmpty()) {
       out.println();
       out.println("%d sound only %s".formatted(figures.size(), side));
-      figures.forEach(f -> out.println("  " + place(f)));
+      figures.forEach(f -> out.println("  " + place(f) + more.apply(f)));
     }
   }
 }

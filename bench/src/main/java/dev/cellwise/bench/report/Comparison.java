@@ -38,7 +38,7 @@ final class Comparison {
     }
 
     boolean ours() {
-      return before.library().startsWith(Cellwise.NAME);
+      return Comparison.ours(before);
     }
 
     /** Whether turns stand in for the rounds of a side that has only one. */
@@ -50,6 +50,7 @@ final class Comparison {
   private final List<Pair> pairs = new ArrayList<>();
   private final Map<Key, Figure> onlyBefore = new LinkedHashMap<>();
   private final Map<Key, Figure> onlyAfter = new LinkedHashMap<>();
+  private final Map<Key, Figure> faultyAfter = new LinkedHashMap<>();
 
   Comparison(Results before, Results after) {
     before.figures().stream().filter(Figure::sound).forEach(f -> onlyBefore.put(Key.of(f), f));
@@ -57,6 +58,11 @@ final class Comparison {
       Optional<Figure> then = Optional.ofNullable(onlyBefore.remove(Key.of(now)));
       then.ifPresentOrElse(f -> pairs.add(new Pair(f, now)), () -> onlyAfter.put(Key.of(now), now));
     }
+    after.figures().stream().filter(f -> !f.sound()).forEach(f -> faultyAfter.put(Key.of(f), f));
+  }
+
+  private static boolean ours(Figure f) {
+    return f.library().startsWith(Cellwise.NAME);
   }
 
   /** Figures in both. */
@@ -67,6 +73,17 @@ final class Comparison {
   /** Figures that count in the first run only. */
   List<Figure> onlyBefore() {
     return List.copyOf(onlyBefore.values());
+  }
+
+  /** The fault that the second run has for a figure; empty if it has none, or no such figure. */
+  Optional<String> faultAfter(Figure before) {
+    return Optional.ofNullable(faultyAfter.get(Key.of(before)))
+        .map(f -> f.fault().isEmpty() ? "no round" : f.fault().lines().findFirst().orElse(""));
+  }
+
+  /** Whether one of ours counts in the first run and failed, or was wrong, in the second. */
+  boolean failed() {
+    return onlyBefore.values().stream().anyMatch(f -> ours(f) && faultAfter(f).isPresent());
   }
 
   /** Figures that count in the second run only. */

@@ -88,10 +88,11 @@ final class HtmlReport {
     section("sequences", "A stream and a sequence", SEQUENCES, libraries.sequences());
     section("shapes", "Other batches and lengths", SHAPES, libraries.shapes(), Block.SHAPES);
     section("widths", "Narrower vectors, and none", WIDTHS, libraries.widths(), Block.WIDTHS);
+    boolean compared = results.figures().stream().anyMatch(f -> !Double.isNaN(f.error()));
     section(
         "checks",
         "Checks",
-        CHECKS,
+        compared ? CHECKS : "",
         List.of(),
         Block.ERRORS,
         Block.GARBAGE,
@@ -99,13 +100,18 @@ final class HtmlReport {
         Block.FAULTS);
   }
 
-  /** A section; one that would have neither charts nor tables is left out. */
+  /**
+   * A section, its text may be empty; one that would have neither charts nor tables is left out.
+   */
   private void section(String id, String title, String text, List<Chart> charts, Block... blocks) {
     List<Block> shown = Stream.of(blocks).filter(b -> b.table(results).isPresent()).toList();
     if (charts.isEmpty() && shown.isEmpty()) {
       return;
     }
-    page.append("<section>\n<h2 id=\"%s\">%s</h2>\n<p>%s</p>\n".formatted(id, title, text));
+    page.append("<section>\n<h2 id=\"%s\">%s</h2>\n".formatted(id, title));
+    if (!text.isEmpty()) {
+      page.append("<p>%s</p>\n".formatted(text));
+    }
     contents.add("<a href=\"#%s\">%s</a>".formatted(id, title));
     figures(charts);
     shown.forEach(this::table);

@@ -88,7 +88,10 @@ final class MachineProbe {
     }
   }
 
-  /** The revision of the source in this folder, with + if it has changes; empty if not known. */
+  /**
+   * The revision of the working folder, with + if it has changes; empty if not known. The build
+   * does not write down its own: that this is what it was made of is the caller's word.
+   */
   static String revision() {
     String head = git("rev-parse", "--short", "HEAD");
     boolean changed = !head.isEmpty() && !git("status", "--porcelain", "-uno").isEmpty();

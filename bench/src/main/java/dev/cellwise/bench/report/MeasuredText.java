@@ -1,18 +1,23 @@
 package dev.cellwise.bench.report;
 
 import dev.cellwise.bench.figure.Results;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A Markdown text with blocks that come from results: lines {@code <!-- measured: NAME -->} and
- * {@code <!-- /measured -->}, each from the start of its line, with the block between.
+ * {@code <!-- /measured -->}, with nothing else in those lines, and the block between.
  */
 final class MeasuredText {
   private static final Pattern START = Pattern.compile("(?m)^<!-- measured: *(.*?) *-->$");
-  private static final String END = "\n<!-- /measured -->";
+  private static final String END = "<!-- /measured -->";
+
+  /** What nobody writes but for a marker. */
+  private static final Pattern MEANT = Pattern.compile("<!-- */?measured");
 
   private MeasuredText() {}
 
@@ -24,39 +29,46 @@ final class MeasuredText {
   /**
    * The text with all blocks as results give them.
    *
-   * @throws IllegalArgumentException if a block's name is not known or it has no end; names the
-   *     line
+   * @throws IllegalArgumentException if a block's name is not known, it has no end, or a marker is
+   *     not all that its line has; names the line
    */
   static String filled(String text, Results results) {
-    StringBuilder filled = new StringBuilder();
-    int from = 0;
-    Matcher start = START.matcher(text);
-    while (start.find(from)) {
-      int end = text.indexOf(END, start.end());
-      Matcher next = START.matcher(text).region(start.end(), text.length());
-      if (end < 0 || next.find() && next.start() < end) {
-        throw refused(text, start, "<!-- /measured --> after the block", "none");
+    String[] lines = text.split("\n", -1);
+    List<String> filled = new ArrayList<>();
+    int open = 0;
+    for (int line = 1; line <= lines.length; line++) {
+      String got = lines[line - 1];
+      Matcher start = START.matcher(got);
+      if (start.matches()) {
+        check(open == 0, open, END + " after the block", "none");
+        open = line;
+        Optional<Block> block = Block.of(start.group(1));
+        check(block.isPresent(), line, "one of " + names(), start.group(1));
+        filled.addAll(List.of(got, "", block.get().markdown(results), ""));
+      } else if (got.equals(END)) {
+        check(open > 0, line, "<!-- measured: NAME --> before", got);
+        open = 0;
+        filled.add(got);
+      } else {
+        check(!MEANT.matcher(got).find(), line, "a marker and nothing else", got);
+        if (open == 0) {
+          filled.add(got);
+        }
       }
-      Optional<Block> block = Block.of(start.group(1));
-      if (block.isEmpty()) {
-        throw refused(text, start, "one of " + names(), start.group(1));
-      }
-      filled.append(text, from, start.end());
-      filled.append("\n\n").append(block.get().markdown(results)).append("\n").append(END);
-      from = end + END.length();
     }
-    return filled.append(text, from, text.length()).toString();
+    check(open == 0, open, END + " after the block", "none");
+    return String.join("\n", filled);
   }
 
   private static String names() {
     return String.join(", ", Arrays.stream(Block.values()).map(Block::marker).toList());
   }
 
-  private static IllegalArgumentException refused(
-      String text, Matcher start, String expected, String got) {
-    long line = text.substring(0, start.start()).lines().count() + 1;
-    return new IllegalArgumentException(
-        "line %d: measured: expected %s, got %s".formatted(line, expected, got));
+  private static void check(boolean sound, int line, String expected, String got) {
+    if (!sound) {
+      throw new IllegalArgumentException(
+          "line %d: measured: expected %s, got %s".formatted(line, expected, got));
+    }
   }
 
   /** The first line in which two texts differ, as {@code line 7: expected …, got …}. */

@@ -201,18 +201,32 @@ public final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  /** As it can be given again; where its files lay says nothing about the figures. */
+  /**
+   * As it can be given again; where its files lay says nothing about the figures, but that limits
+   * came from one does.
+   */
   private String command() {
     List<String> words = new ArrayList<>(List.of("bench"));
     List<String> given = spec.commandLine().getParseResult().originalArgs();
     for (int i = 0; i < given.size(); i++) {
-      if (given.get(i).matches("--out|--limits")) {
+      String word = given.get(i);
+      if (word.equals("--out")) {
         i++;
-      } else if (!given.get(i).matches("--(out|limits)=.*")) {
-        words.add(given.get(i));
+      } else if (word.equals("--limits") && i + 1 < given.size()) {
+        words.add(word);
+        words.add(name(given.get(++i)));
+      } else if (word.startsWith("--limits=")) {
+        words.add("--limits=" + name(word.substring("--limits=".length())));
+      } else if (!word.startsWith("--out=")) {
+        words.add(word);
       }
     }
     return String.join(" ", words);
+  }
+
+  /** Of a file, without its folder: a path is of one machine. */
+  private static String name(String file) {
+    return file.replaceFirst(".*[/\\\\]", "");
   }
 
   private static List<Figure> figures(List<Heat> heats) {

@@ -112,7 +112,28 @@ class CompareTest {
     assertEquals(0, compare(then, of(figure(A64, 1, "cellwise", 1, 1), bad)));
     String told = out.toString();
     assertTrue(told.contains("1 sound only before"), told);
-    assertTrue(told.endsWith("  cellwise A lstm H=128" + System.lineSeparator()), told);
+    String last = "  cellwise A lstm H=128, then: crashed" + System.lineSeparator();
+    assertTrue(told.endsWith(last), told);
+  }
+
+  /** A figure that is gone because it was not asked for has not become worse. */
+  @ParameterizedTest
+  @CsvSource({
+    "cellwise, crashed, 1",
+    "cellwise-256, y differs by 0.5, 1",
+    "cellwise, '', 1",
+    "cellwise, not run, 0",
+    "onednn, crashed, 0"
+  })
+  void whatBecameFaultyFails(String library, String fault, int code) throws IOException {
+    Results then = of(figure(A64, 1, "cellwise", 1, 1), figure(A128, 1, library, 1, 1));
+    Figure sound = figure(A64, 1, "cellwise", 1, 1);
+    Figure bad = new Figure(A128, 1, library, "1", List.of(), Double.NaN, fault);
+    Results now = fault.equals("not run") ? of(sound) : of(sound, bad);
+    assertEquals(0, compare(then, now));
+    assertEquals(code, compare(then, now, "--fail-on-slower"));
+    // It was faulty before too.
+    assertEquals(0, compare(now, now, "--fail-on-slower"));
   }
 
   @Test

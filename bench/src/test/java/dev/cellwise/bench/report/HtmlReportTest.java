@@ -91,6 +91,19 @@ class HtmlReportTest {
     assertFalse(none.contains("<figure>"));
   }
 
+  /** Without Cellwise in the run nothing is. */
+  @Test
+  void onlyWhatWasComparedIsSaidToBe() {
+    String compared = "results are compared with those of Cellwise";
+    assertTrue(PAGE.contains(compared));
+    Figure f = ResultsFixture.figure(Case.A.setting(Layer.LSTM, 64), 1, "onednn", 1000, 1100);
+    Figure alone = new Figure(f.setting(), 1, f.library(), f.version(), f.rounds(), Double.NaN, "");
+    String page = HtmlReport.of(ResultsFixture.of(List.of(alone)));
+    assertTrue(page.contains("id=\"checks\""));
+    assertFalse(page.contains(compared));
+    assertFalse(page.contains("<p></p>"));
+  }
+
   @Test
   void severalBatchesAndLengthsHaveTheirCharts() {
     String page = HtmlReport.of(ResultsFixture.scaling());

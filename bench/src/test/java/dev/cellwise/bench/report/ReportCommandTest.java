@@ -30,9 +30,11 @@ class ReportCommandTest {
 
   private int report(String arguments) throws Exception {
     Path limits = Files.write(folder.resolve("limits.tsv"), LIMITS.toLines());
-    String all =
-        "report %s --turns 2 --seconds 0.001 --warm 0 --limits %s --out %s"
-            .formatted(arguments, limits, folder.resolve("out"));
+    return report(arguments, "--limits " + limits + " --out " + folder.resolve("out"));
+  }
+
+  private int report(String arguments, String files) {
+    String all = "report %s --turns 2 --seconds 0.001 --warm 0 %s".formatted(arguments, files);
     return Bench.commandLine().setErr(new PrintWriter(err)).execute(all.split(" "));
   }
 
@@ -53,12 +55,24 @@ class ReportCommandTest {
     assertTrue(results.machine().flags().stream().anyMatch(f -> f.matches("-XX:\\+Use.*GC")));
     assertEquals(
         "bench report A --sizes 3 --cell rnn --libraries cellwise,cellwise-scalar --rounds 2"
-            + " --threads 1 --turns 2 --seconds 0.001 --warm 0",
+            + " --threads 1 --turns 2 --seconds 0.001 --warm 0 --limits limits.tsv",
         results.command());
     for (String file : List.of("report.md", "report.html")) {
       assertTrue(Files.size(folder.resolve("out").resolve(file)) > 500, file);
     }
     assertTrue(err.toString().contains("2/2, 0:00 left: A rnn H=3"), err::toString);
+  }
+
+  /** Limits of a file are told of, and no folder of this machine is. */
+  @Test
+  void filesAreGivenByAnEqualsSignToo() throws Exception {
+    Path limits = Files.write(folder.resolve("limits.tsv"), LIMITS.toLines());
+    Path out = folder.resolve("out");
+    String arguments = "A --sizes 3 --cell rnn --libraries cellwise --threads 1";
+    assertEquals(0, report(arguments, "--limits=" + limits + " --out=" + out), err::toString);
+    assertEquals(
+        "bench report " + arguments + " --turns 2 --seconds 0.001 --warm 0 --limits=limits.tsv",
+        ResultsFile.read(out.resolve("report.json")).command());
   }
 
   @Test

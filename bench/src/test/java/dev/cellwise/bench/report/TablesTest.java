@@ -49,6 +49,7 @@ class TablesTest {
     if (newest.isEmpty()) {
       assertFalse(MeasuredText.hasBlocks(text), name + ": blocks without bench/results");
     } else {
+      assertTrue(MeasuredText.hasBlocks(text), name + ": no blocks");
       String expected = MeasuredText.filled(text, newest.get());
       assertEquals(Optional.empty(), MeasuredText.difference(expected, text), name);
     }
@@ -87,7 +88,15 @@ class TablesTest {
     "'<!-- measured: lstm3 -->\n<!-- /measured -->', 'line 2: measured: expected one of machine, '",
     "'<!-- measured: lstm -->\n', 'line 2: measured: expected <!-- /measured -->'",
     "'<!-- measured: lstm -->\n<!-- measured: gru -->\n<!-- /measured -->', 'line 2: measured: '",
-    "'<!-- measured: -->\n<!-- /measured -->', 'line 2: measured: expected one of machine, '"
+    "'<!-- measured: -->\n<!-- /measured -->', 'line 2: measured: expected one of machine, '",
+    "'<!-- /measured -->', 'line 2: measured: expected <!-- measured: NAME --> before'",
+    // Markers that would be passed over for ever.
+    "'- <!-- measured: lstm -->\n<!-- /measured -->', 'line 2: measured: expected a marker and '",
+    "'<!-- measured: lstm -->.\n<!-- /measured -->', 'line 2: measured: expected a marker and '",
+    "'<!-- measured lstm -->\n<!-- /measured -->', 'line 2: measured: expected a marker and '",
+    "'<!--measured: lstm -->\n<!-- /measured -->', 'line 2: measured: expected a marker and '",
+    "'<!-- measured: lstm -->\n- <!-- /measured -->', 'line 3: measured: expected a marker and '",
+    "'<!-- measured: lstm -->\n<!-- /measured -->.', 'line 3: measured: expected a marker and '"
   })
   void placesThatAreNoneAreRefused(String text, String message) {
     Exception e =
@@ -95,6 +104,18 @@ class TablesTest {
             IllegalArgumentException.class,
             () -> MeasuredText.filled("first\n" + text, ResultsFixture.scaling()));
     assertTrue(e.getMessage().startsWith(message), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {" <!-- measured: lstm -->", "<!-- measured: lstm --> ", "\t<!-- measured"})
+  void aBlankBesideAMarkerIsRefused(String line) {
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> MeasuredText.filled(line + "\n<!-- /measured -->", ResultsFixture.scaling()));
+    assertEquals(
+        "line 1: measured: expected a marker and nothing else, got " + line, e.getMessage());
   }
 
   @Test
