@@ -15,11 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AimsTest {
+  /** But F, whose aim was taken back. */
   @ParameterizedTest
   @EnumSource(Case.class)
   void everySettingOfACaseHasOneOnOneThread(Case kind) {
     for (Setting s : kind.settings()) {
-      assertTrue(Aims.of(s, 1).orElseThrow() >= 1, s::toString);
+      assertEquals(kind != Case.F, Aims.of(s, 1).orElse(0) >= 1, s::toString);
       assertTrue(Aims.of(s, 2).isEmpty(), s::toString);
     }
     kind.scaling().forEach(s -> assertTrue(Aims.of(s, 1).isEmpty(), s::toString));
