@@ -119,7 +119,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Option(
       names = "--turns",
-      defaultValue = "5",
+      defaultValue = "3",
       paramLabel = "N",
       description = "Turns of each library in a round (default: ${DEFAULT-VALUE}).")
   private int turns;
