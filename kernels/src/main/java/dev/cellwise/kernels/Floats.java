@@ -42,6 +42,11 @@ public final class Floats {
    * @return the array, {@code length} long or longer
    */
   public static float[] allocate(int length) {
-    return new float[length < LEAST ? length : Math.max(length, REGION_PLACED)];
+    return new float[placed(length)];
+  }
+
+  /** The length, of four bytes an element, that an array of at least so many is given. */
+  static int placed(int length) {
+    return length < LEAST ? length : Math.max(length, REGION_PLACED);
   }
 }

@@ -96,7 +96,7 @@ final class VectorAffine {
    * Whether the {@code i}-th panel and the one after it are full, of three blocks or four, and
    * those of {@code second} at the same places too.
    */
-  private static boolean arePair(Panels panels, Panels second, int i) {
+  static boolean arePair(Panels panels, Panels second, int i) {
     if (i + 1 == panels.count()) {
       return false;
     }

@@ -69,7 +69,7 @@ public class OptionsBenchmark extends JmhDefaults {
   private float[] data;
   private float[] d;
   private float[] dp;
-  private float[][] state;
+  private float[] state;
   private CellWindow window;
   private CellStream stream;
   private int outputs;
@@ -140,10 +140,7 @@ public class OptionsBenchmark extends JmhDefaults {
     d = work.build().allocate();
     x = Data.uniform(Floats.BASE + T * N * hidden, 1, 2);
     stream = made.stream(1);
-    state =
-        made.state().stream()
-            .map(part -> new float[Panels.padded(part.size())])
-            .toArray(float[][]::new);
+    state = new float[made.state().stream().mapToInt(part -> Panels.padded(part.size())).sum()];
   }
 
   /**
@@ -153,8 +150,8 @@ public class OptionsBenchmark extends JmhDefaults {
    */
   @Benchmark
   public float[] step() {
-    stream.step(t++, x, Floats.BASE, p, state);
-    return state[0];
+    stream.step(t++, x, Floats.BASE, p, state, 0);
+    return state;
   }
 
   /**

@@ -82,4 +82,24 @@ public interface Cell {
    * @return a workspace of its own
    */
   CellStream stream(int steps);
+
+  /**
+   * The matrices that a stream reads whole at every step.
+   *
+   * @return none, unless {@link #stream(int, Halves)} reads them in half the bytes
+   */
+  default List<Matrix> matrices() {
+    return List.of();
+  }
+
+  /**
+   * One row, step by step, over weights in half the bytes.
+   *
+   * @param steps the most time steps whose input half is made at once
+   * @param halves the matrices, those among the parameters rounded
+   * @return a workspace of its own; results have the bits of {@link #stream(int)}
+   */
+  default CellStream stream(int steps, Halves halves) {
+    return stream(steps);
+  }
 }

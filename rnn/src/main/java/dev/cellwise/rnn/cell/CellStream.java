@@ -2,8 +2,8 @@ package dev.cellwise.rnn.cell;
 
 /**
  * Steps one row at a time: the workspace of a thread. The state is the caller's and is changed in
- * place: one array a part of {@link Cell#state()}, its size padded to a multiple of 16 floats.
- * Nothing is allocated, and nothing kept between steps that a result depends on.
+ * place: the parts of {@link Cell#state()} one after the other, each padded to a multiple of 16
+ * floats. Nothing is allocated, and nothing kept between steps that a result depends on.
  */
 public interface CellStream {
   /**
@@ -33,9 +33,10 @@ public interface CellStream {
    * @param t time step, of whatever origin: weights are read to and fro, step by step in turn
    * @param slot 0 to steps - 1, ascending
    * @param p parameters. Not modified.
-   * @param state Modified.
+   * @param state the parts of the state. Modified.
+   * @param at start in {@code state}
    */
-  void step(int t, int slot, float[] p, float[][] state);
+  void step(int t, int slot, float[] p, float[] state, int at);
 
   /**
    * A whole step.
@@ -44,7 +45,8 @@ public interface CellStream {
    * @param x [I] — input. Not modified.
    * @param xOff start in {@code x}
    * @param p parameters. Not modified.
-   * @param state Modified.
+   * @param state the parts of the state. Modified.
+   * @param at start in {@code state}
    */
-  void step(int t, float[] x, int xOff, float[] p, float[][] state);
+  void step(int t, float[] x, int xOff, float[] p, float[] state, int at);
 }

@@ -132,10 +132,11 @@ public interface CellWindow {
    *
    * @param part index in {@link Cell#state()}
    * @param row 0 to N - 1
-   * @param values as many as the part has, or more. Not modified.
+   * @param values as many as the part has, of whatever array. Not modified.
+   * @param from start in {@code values}
    * @param data the tape. Modified.
    */
-  void setState(int part, int row, float[] values, float[] data);
+  void setState(int part, int row, float[] values, int from, float[] data);
 
   /**
    * Copies each row's state after a window, or after its first part, in front of it, for the next

@@ -3,6 +3,7 @@ package dev.cellwise.rnn.cell;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.kernels.Affine;
 import dev.cellwise.kernels.AffineActivation;
+import dev.cellwise.kernels.AffineBf16;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.kernels.Prelu;
 import dev.cellwise.rnn.tape.Layout;
@@ -30,6 +31,11 @@ public final class DenseLayer {
   private final int w;
   private final int b;
   private final int slope;
+
+  /** W in half the bytes, for one row; null where it is read among the parameters. */
+  private final int[] half;
+
+  private final int halfAt;
 
   /**
    * A layer without an activation, with its place among the parameters.
@@ -105,6 +111,44 @@ public final class DenseLayer {
     this.w = parameters.add(name + ".weight", panels.size(inputs));
     this.b = parameters.add(name + (biased ? ".bias" : ".zeros"), panels.size(1));
     this.slope = prelu ? parameters.add(name + ".slope", panels.size(1)) : -1;
+    this.half = null;
+    this.halfAt = 0;
+  }
+
+  private DenseLayer(DenseLayer of, int[] half, int halfAt) {
+    this.inputs = of.inputs;
+    this.outputs = of.outputs;
+    this.f = of.f;
+    this.linear = of.linear;
+    this.prelu = of.prelu;
+    this.biased = of.biased;
+    this.panels = of.panels;
+    this.inputPanels = of.inputPanels;
+    this.w = of.w;
+    this.b = of.b;
+    this.slope = of.slope;
+    this.half = half;
+    this.halfAt = halfAt;
+  }
+
+  /**
+   * The same layer, one row over weights in half the bytes.
+   *
+   * @param halves matrices, those among the parameters rounded
+   * @return a layer of the same bits; this one if its weights are none of them
+   */
+  public DenseLayer over(Halves halves) {
+    int at = halves.at(matrix());
+    return at < 0 ? this : new DenseLayer(this, halves.w, at);
+  }
+
+  /**
+   * Its weights.
+   *
+   * @return the matrix
+   */
+  public Matrix matrix() {
+    return new Matrix(w, inputs, panels);
   }
 
   /**
@@ -151,7 +195,9 @@ public final class DenseLayer {
       int yOff,
       int row) {
     int width = panels.width();
-    if (linear) {
+    if (rows == 1 && half != null) {
+      forwardHalf(x, xOff, p, a, aOff, y, yOff);
+    } else if (linear) {
       // The same bits, without a pass for f.
       Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, p, b, y, yOff, width, row);
     } else if (prelu) {
@@ -160,6 +206,19 @@ public final class DenseLayer {
     } else {
       AffineActivation.forward(
           rows, inputs, panels, x, xOff, xRow, p, w, p, b, f, a, aOff, y, yOff, width, row);
+    }
+  }
+
+  private void forwardHalf(
+      float[] x, int xOff, float[] p, float[] a, int aOff, float[] y, int yOff) {
+    float[] z = linear ? y : a;
+    int zOff = linear ? yOff : aOff;
+    AffineBf16.forward(inputs, panels, x, xOff, half, halfAt, p, b, z, zOff, panels.width());
+    int n = panels.columns();
+    if (prelu) {
+      Prelu.forward(1, n, a, aOff, n, p, slope, y, yOff, n);
+    } else if (!linear) {
+      f.forward(n, a, aOff, y, yOff);
     }
   }
 

@@ -33,6 +33,7 @@ public final class GruCell implements Cell {
   final GruPlaces places;
   final InputMap input;
   final RecurrentMap recurrent;
+  private final GruProducts products;
   final int bm;
 
   /**
@@ -53,6 +54,7 @@ public final class GruCell implements Cell {
     this.bm = parameters.add("gru.bias_m_" + suffix, Panels.padded(hidden));
     this.input = new InputMap(inputs, panels, w, b);
     this.recurrent = new RecurrentMap(hidden, panels, u);
+    this.products = new GruProducts(places, input, recurrent);
   }
 
   @Override
@@ -131,6 +133,16 @@ public final class GruCell implements Cell {
 
   @Override
   public CellStream stream(int steps) {
-    return new GruStream(this, steps);
+    return new GruStream(this, steps, products);
+  }
+
+  @Override
+  public List<Matrix> matrices() {
+    return products.matrices();
+  }
+
+  @Override
+  public CellStream stream(int steps, Halves halves) {
+    return new GruStream(this, steps, products.over(halves));
   }
 }

@@ -32,12 +32,8 @@ final class GruPlaces {
   /** Geometry of a group of one gate. */
   private final Panels group;
 
-  /** Geometry of one gate, and of two, up and down. */
+  /** Geometry of one gate. */
   private final Panels gate;
-
-  private final Panels gateDescending;
-  private final Panels two;
-  private final Panels twoDescending;
 
   GruPlaces(int hidden) {
     // Refuses too many units by their own number, before any of several gates is asked for.
@@ -49,9 +45,6 @@ final class GruPlaces {
     this.one = byGate ? Panels.dense(units) : Panels.gated(GruGates.GATES, units);
     this.group = Panels.dense(units);
     this.gate = Panels.dense(hidden);
-    this.gateDescending = gate.descending();
-    this.two = Panels.dense(2 * hidden);
-    this.twoDescending = two.descending();
   }
 
   /** Geometry of W and U. */
@@ -118,77 +111,6 @@ final class GruPlaces {
 
   private int blocks() {
     return units / Panels.BLOCK;
-  }
-
-  /**
-   * Both products of one row, its panels one after the other: what a cache holds of the weights is
-   * met again, since steps go to and fro. By gate, n and m have only one each.
-   */
-  void products(int t, GruCell cell, float[] x, int xOff, float[] h, float[] p, float[] a, int at) {
-    InputMap in = cell.input;
-    RecurrentMap re = cell.recurrent;
-    int slot = slot(ROW);
-    if (!byGate) {
-      Affine.forward(
-          1,
-          re.order(t),
-          in.inputs,
-          x,
-          xOff,
-          0,
-          p,
-          in.w,
-          re.panels,
-          slot,
-          hidden,
-          h,
-          0,
-          0,
-          p,
-          re.u,
-          p,
-          in.b,
-          a,
-          at,
-          ROW,
-          ROW);
-      return;
-    }
-    int i = in.inputs;
-    int w = in.w + gate.size(i);
-    int b = in.b + hidden;
-    int um = re.u + two.size(hidden);
-    int m = at + 3 * slot;
-    if (t % 2 == 0) {
-      Affine.forward(
-          1, two, i, x, xOff, 0, p, w, hidden, h, 0, 0, p, re.u, p, b, a, at + slot, ROW, ROW);
-      Affine.forward(1, i, gate, x, xOff, 0, p, in.w, p, in.b, a, at, ROW, ROW);
-      Affine.accumulate(1, hidden, gate, h, 0, 0, p, um, a, m, ROW, ROW);
-    } else {
-      Affine.accumulate(1, hidden, gateDescending, h, 0, 0, p, um, a, m, ROW, ROW);
-      Affine.forward(1, i, gateDescending, x, xOff, 0, p, in.w, p, in.b, a, at, ROW, ROW);
-      Affine.forward(
-          1,
-          twoDescending,
-          i,
-          x,
-          xOff,
-          0,
-          p,
-          w,
-          hidden,
-          h,
-          0,
-          0,
-          p,
-          re.u,
-          p,
-          b,
-          a,
-          at + slot,
-          ROW,
-          ROW);
-    }
   }
 
   /** The gate math of one row. */

@@ -6,14 +6,18 @@ import dev.cellwise.rnn.tape.Layout;
 final class GruStream implements CellStream {
   private static final int ROW = GruPlaces.ROW;
 
-  private final GruCell cell;
+  private final InputMap input;
+  private final int bm;
+  private final GruProducts products;
   private final GruPlaces places;
   private final float[] work;
   private final int gates;
   private int panel;
 
-  GruStream(GruCell cell, int steps) {
-    this.cell = cell;
+  GruStream(GruCell cell, int steps, GruProducts products) {
+    this.input = cell.input;
+    this.bm = cell.bm;
+    this.products = products;
     this.places = cell.places;
     Layout.Builder regions = Layout.builder("stream");
     this.gates = regions.add("gates", places.count(), steps, ROW);
@@ -23,29 +27,27 @@ final class GruStream implements CellStream {
   @Override
   public void input(int steps, float[] x, int xOff, int xRow, float[] p) {
     panel = steps * ROW;
-    cell.input.forward(steps, x, xOff, xRow, p, work, gates, panel, ROW);
+    input.forward(steps, x, xOff, xRow, p, work, gates, panel, ROW);
   }
 
   @Override
   public void input(int steps, int[] tokens, int tOff, float[] p) {
     panel = steps * ROW;
-    cell.input.forward(steps, tokens, tOff, p, work, gates, panel, ROW);
+    input.forward(steps, tokens, tOff, p, work, gates, panel, ROW);
   }
 
   @Override
-  public void step(int t, int slot, float[] p, float[][] state) {
+  public void step(int t, int slot, float[] p, float[] state, int at) {
     int a = gates + slot * ROW;
-    float[] h = state[0];
-    places.start(p, cell.bm, work, a, panel);
-    cell.recurrent.forward(t, 1, h, 0, 0, p, work, a + places.slot(panel), panel, ROW);
-    places.forward(work, a, panel, h, 0, h, 0);
+    places.start(p, bm, work, a, panel);
+    products.recur(t, state, at, p, work, a, panel);
+    places.forward(work, a, panel, state, at, state, at);
   }
 
   @Override
-  public void step(int t, float[] x, int xOff, float[] p, float[][] state) {
-    float[] h = state[0];
-    places.start(p, cell.bm, work, gates, ROW);
-    places.products(t, cell, x, xOff, h, p, work, gates);
-    places.forward(work, gates, ROW, h, 0, h, 0);
+  public void step(int t, float[] x, int xOff, float[] p, float[] state, int at) {
+    places.start(p, bm, work, gates, ROW);
+    products.forward(t, x, xOff, state, at, p, work, gates);
+    places.forward(work, gates, ROW, state, at, state, at);
   }
 }

@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Affine;
+import dev.cellwise.kernels.AffineBf16;
 import dev.cellwise.kernels.Panels;
 
 /**
@@ -19,6 +20,12 @@ final class InputMap {
   private final float[] zeros;
 
   private final Panels inputPanels;
+  private final Panels descending;
+
+  /** W in half the bytes, for one row; null where it is read among the parameters. */
+  private final int[] half;
+
+  private final int halfAt;
 
   /**
    * A map.
@@ -29,10 +36,18 @@ final class InputMap {
    * @param b where b lies
    */
   InputMap(int inputs, Panels panels, int w, int b) {
-    this(inputs, panels, w, b, true, null);
+    this(inputs, panels, w, b, true, null, null, 0);
   }
 
-  private InputMap(int inputs, Panels panels, int w, int b, boolean biased, float[] zeros) {
+  private InputMap(
+      int inputs,
+      Panels panels,
+      int w,
+      int b,
+      boolean biased,
+      float[] zeros,
+      int[] half,
+      int halfAt) {
     this.inputs = inputs;
     this.panels = panels;
     this.inputPanels = Panels.dense(inputs);
@@ -40,16 +55,35 @@ final class InputMap {
     this.b = b;
     this.biased = biased;
     this.zeros = zeros;
+    this.descending = panels.descending();
+    this.half = half;
+    this.halfAt = halfAt;
   }
 
   /** A map without a bias, {@code a = W x}: to be made {@link #ready}. */
   static InputMap unbiased(int inputs, Panels panels, int w) {
-    return new InputMap(inputs, panels, w, 0, false, null);
+    return new InputMap(inputs, panels, w, 0, false, null, null, 0);
   }
 
   /** Takes its memory: not before all of its cell is laid out, which may be a claim only. */
   InputMap ready() {
-    return biased ? this : new InputMap(inputs, panels, w, b, false, new float[panels.size(1)]);
+    float[] none = new float[biased ? 0 : panels.size(1)];
+    return biased ? this : new InputMap(inputs, panels, w, b, false, none, null, 0);
+  }
+
+  /** The same map, one row over weights in half the bytes if they have these. */
+  InputMap over(Halves halves) {
+    int at = halves.at(matrix());
+    return at < 0 ? this : new InputMap(inputs, panels, w, b, biased, zeros, halves.w, at);
+  }
+
+  Matrix matrix() {
+    return new Matrix(w, inputs, panels);
+  }
+
+  /** The panels in the order of a time step. */
+  private Panels order(int t) {
+    return t % 2 == 0 ? panels : descending;
   }
 
   boolean biased() {
@@ -63,7 +97,85 @@ final class InputMap {
   /** {@code a = b + W x}. */
   void forward(
       int rows, float[] x, int xOff, int xRow, float[] p, float[] a, int aOff, int panel, int row) {
+    if (rows == 1 && half != null) {
+      forward(0, x, xOff, p, a, aOff, panel);
+      return;
+    }
     Affine.forward(rows, inputs, panels, x, xOff, xRow, p, w, bias(p), b, a, aOff, panel, row);
+  }
+
+  /** {@code a = b + W x} of one row. */
+  void forward(int t, float[] x, int xOff, float[] p, float[] a, int aOff, int panel) {
+    if (half != null) {
+      AffineBf16.forward(inputs, order(t), x, xOff, half, halfAt, bias(p), b, a, aOff, panel);
+    } else {
+      Affine.forward(
+          1, inputs, order(t), x, xOff, 0, p, w, bias(p), b, a, aOff, panel, panels.width());
+    }
+  }
+
+  /**
+   * {@code a = b + W x} of one row, then {@code a += U h₋} from a column on, panel by panel: what a
+   * cache holds of the weights is met again, since steps go to and fro.
+   */
+  void forward(
+      RecurrentMap after,
+      int t,
+      int column,
+      float[] x,
+      int xOff,
+      float[] h,
+      int hOff,
+      float[] p,
+      float[] a,
+      int aOff,
+      int panel) {
+    int m = after.hidden;
+    if (half != null && after.half != null) {
+      AffineBf16.forward(
+          order(t),
+          inputs,
+          x,
+          xOff,
+          half,
+          halfAt,
+          after.panels,
+          column,
+          m,
+          h,
+          hOff,
+          after.half,
+          after.halfAt,
+          bias(p),
+          b,
+          a,
+          aOff,
+          panel);
+    } else {
+      Affine.forward(
+          1,
+          order(t),
+          inputs,
+          x,
+          xOff,
+          0,
+          p,
+          w,
+          after.panels,
+          column,
+          m,
+          h,
+          hOff,
+          0,
+          p,
+          after.u,
+          bias(p),
+          b,
+          a,
+          aOff,
+          panel,
+          panel);
+    }
   }
 
   /** {@code a = b + W[:, token]}. */

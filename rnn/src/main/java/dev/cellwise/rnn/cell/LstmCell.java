@@ -113,7 +113,17 @@ public final class LstmCell implements Cell {
 
   @Override
   public CellStream stream(int steps) {
-    return new LstmStream(this, steps);
+    return new LstmStream(this, steps, input, recurrent);
+  }
+
+  @Override
+  public List<Matrix> matrices() {
+    return List.of(input.matrix(), recurrent.matrix());
+  }
+
+  @Override
+  public CellStream stream(int steps, Halves halves) {
+    return new LstmStream(this, steps, input.over(halves), recurrent.over(halves));
   }
 
   /**

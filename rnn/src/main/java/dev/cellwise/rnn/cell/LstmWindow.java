@@ -236,15 +236,15 @@ public final class LstmWindow extends RecurrentWindow {
   }
 
   @Override
-  public void setState(int part, int row, float[] values, float[] data) {
+  public void setState(int part, int row, float[] values, int from, float[] data) {
     if (part == 0) {
-      super.setState(part, row, values, data);
+      super.setState(part, row, values, from, data);
       return;
     }
     for (int u = 0; u < hidden; u += Panels.BLOCK) {
       int at = state(part, 0, row, u);
       Arrays.fill(data, at, at + Panels.BLOCK, 0);
-      System.arraycopy(values, u, data, at, Math.min(Panels.BLOCK, hidden - u));
+      System.arraycopy(values, from + u, data, at, Math.min(Panels.BLOCK, hidden - u));
     }
   }
 

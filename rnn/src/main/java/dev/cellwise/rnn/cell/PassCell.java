@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A recurrent cell as a list of passes: for cells and options that have no fused kernel of their
@@ -63,12 +64,20 @@ public final class PassCell implements Cell {
 
   /** The cell with others in the places of its passes: with a fault, to see what notices it. */
   PassCell(PassCell of, UnaryOperator<Pass> inPlaceOf) {
+    this(of, of.gates, of.products, inPlaceOf);
+  }
+
+  private PassCell(
+      PassCell of,
+      List<InputMap> gates,
+      List<Passes.Product> products,
+      UnaryOperator<Pass> inPlaceOf) {
     this.family = of.family;
     this.inputs = of.inputs;
     this.state = of.state;
     this.stacks = of.stacks;
-    this.gates = of.gates;
-    this.products = of.products;
+    this.gates = gates;
+    this.products = products;
     this.passes = of.passes.stream().map(inPlaceOf).toList();
     this.zoneouts = of.zoneouts;
     this.dropped = of.dropped;
@@ -189,6 +198,24 @@ public final class PassCell implements Cell {
   @Override
   public CellStream stream(int steps) {
     return new PassStream(this, steps);
+  }
+
+  @Override
+  public List<Matrix> matrices() {
+    return Stream.concat(
+            gates.stream().map(InputMap::matrix), products.stream().map(p -> p.u().matrix()))
+        .toList();
+  }
+
+  @Override
+  public CellStream stream(int steps, Halves halves) {
+    return new PassStream(
+        new PassCell(
+            this,
+            gates.stream().map(gate -> gate.over(halves)).toList(),
+            products.stream().map(product -> product.over(halves)).toList(),
+            pass -> pass instanceof Passes.Product product ? product.over(halves) : pass),
+        steps);
   }
 
   /**

@@ -1,16 +1,17 @@
 package dev.cellwise.rnn.cell;
 
+import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.tape.Layout;
 
 /** Steps one row of a {@link PassCell}: a window of one row, the state copied in and out. */
 final class PassStream implements CellStream {
-  private final PassCell cell;
+  private final int[] sizes;
   private final Packing packing;
   private final PassWindow window;
   private final float[] data;
 
   PassStream(PassCell cell, int steps) {
-    this.cell = cell;
+    this.sizes = cell.state().stream().mapToInt(StatePart::size).toArray();
     Layout.Builder tape = Layout.builder("stream");
     // The workspace of a backward pass is laid out, but its floats are never allocated.
     Layout.Builder work = Layout.builder("none");
@@ -32,21 +33,21 @@ final class PassStream implements CellStream {
   }
 
   @Override
-  public void step(int t, int slot, float[] p, float[][] state) {
-    for (int part = 0; part < state.length; part++) {
-      int size = cell.state().get(part).size();
-      System.arraycopy(state[part], 0, data, window.state(part, slot, 0, 0), size);
+  public void step(int t, int slot, float[] p, float[] state, int at) {
+    for (int part = 0, from = at; part < sizes.length; part++) {
+      System.arraycopy(state, from, data, window.state(part, slot, 0, 0), sizes[part]);
+      from += Panels.padded(sizes[part]);
     }
     window.forwardStep(packing.span(0), slot, p, data);
-    for (int part = 0; part < state.length; part++) {
-      int size = cell.state().get(part).size();
-      System.arraycopy(data, window.state(part, slot + 1, 0, 0), state[part], 0, size);
+    for (int part = 0, to = at; part < sizes.length; part++) {
+      System.arraycopy(data, window.state(part, slot + 1, 0, 0), state, to, sizes[part]);
+      to += Panels.padded(sizes[part]);
     }
   }
 
   @Override
-  public void step(int t, float[] x, int xOff, float[] p, float[][] state) {
+  public void step(int t, float[] x, int xOff, float[] p, float[] state, int at) {
     input(1, x, xOff, 0, p);
-    step(t, 0, p, state);
+    step(t, 0, p, state, at);
   }
 }

@@ -436,11 +436,11 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
-  public void setState(int part, int row, float[] values, float[] data) {
+  public void setState(int part, int row, float[] values, int from, float[] data) {
     int size = cell.state().get(part).size();
     int at = state(part, 0, row, 0);
     Arrays.fill(data, at, at + Panels.padded(size), 0);
-    System.arraycopy(values, 0, data, at, size);
+    System.arraycopy(values, from, data, at, size);
   }
 
   @Override

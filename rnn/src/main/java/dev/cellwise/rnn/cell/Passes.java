@@ -16,6 +16,11 @@ final class Passes {
 
   /** {@code a += U h} in place; its weight gradient is made after the sweep. */
   record Product(Block a, Block h, RecurrentMap u, int index) implements Pass {
+    /** The same product, one row over weights in half the bytes. */
+    Product over(Halves halves) {
+      return new Product(a, h, u.over(halves), index);
+    }
+
     @Override
     public void forward(Frame f) {
       int row = f.row(a);

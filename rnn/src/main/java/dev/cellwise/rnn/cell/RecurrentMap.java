@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Affine;
+import dev.cellwise.kernels.AffineBf16;
 import dev.cellwise.kernels.Panels;
 
 /**
@@ -11,6 +12,11 @@ final class RecurrentMap {
   final int hidden;
   final Panels panels;
   final int u;
+
+  /** U in half the bytes, for one row; null where it is read among the parameters. */
+  final int[] half;
+
+  final int halfAt;
 
   private final Panels descending;
   private final Panels inputs;
@@ -24,12 +30,28 @@ final class RecurrentMap {
    * @param u where U lies among the parameters
    */
   RecurrentMap(int hidden, Panels panels, int u) {
+    this(hidden, panels, u, null, 0);
+  }
+
+  private RecurrentMap(int hidden, Panels panels, int u, int[] half, int halfAt) {
     this.hidden = hidden;
     this.panels = panels;
     this.u = u;
     this.descending = panels.descending();
     this.inputs = Panels.dense(hidden);
     this.inputsDescending = inputs.descending();
+    this.half = half;
+    this.halfAt = halfAt;
+  }
+
+  /** The same map, one row over weights in half the bytes if they have these. */
+  RecurrentMap over(Halves halves) {
+    int at = halves.at(matrix());
+    return at < 0 ? this : new RecurrentMap(hidden, panels, u, halves.w, at);
+  }
+
+  Matrix matrix() {
+    return new Matrix(u, hidden, panels);
   }
 
   /** The panels in the order of a time step. */
@@ -54,7 +76,20 @@ final class RecurrentMap {
       int aOff,
       int panel,
       int row) {
+    if (rows == 1 && half != null) {
+      forward(t, h, hOff, p, a, aOff, panel);
+      return;
+    }
     Affine.accumulate(rows, hidden, order(t), h, hOff, hRow, p, u, a, aOff, panel, row);
+  }
+
+  /** {@code a += U h₋} of one row. */
+  void forward(int t, float[] h, int hOff, float[] p, float[] a, int aOff, int panel) {
+    if (half != null) {
+      AffineBf16.accumulate(hidden, order(t), h, hOff, half, halfAt, a, aOff, panel);
+    } else {
+      Affine.accumulate(1, hidden, order(t), h, hOff, 0, p, u, a, aOff, panel, panels.width());
+    }
   }
 
   /** {@code dh₋ += Uᵀ da}. */

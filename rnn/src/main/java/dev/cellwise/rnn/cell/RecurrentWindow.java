@@ -350,10 +350,10 @@ abstract class RecurrentWindow implements CellWindow {
 
   /** The padding too: after a state that was not finite it may hold NaN. */
   @Override
-  public void setState(int part, int row, float[] values, float[] data) {
+  public void setState(int part, int row, float[] values, int from, float[] data) {
     int at = state(part, 0, row, 0);
     Arrays.fill(data, at, at + hRow, 0);
-    System.arraycopy(values, 0, data, at, hidden);
+    System.arraycopy(values, from, data, at, hidden);
   }
 
   @Override

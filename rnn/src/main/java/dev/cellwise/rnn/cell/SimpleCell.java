@@ -119,6 +119,16 @@ public final class SimpleCell implements Cell {
 
   @Override
   public CellStream stream(int steps) {
-    return new SimpleStream(this, steps);
+    return new SimpleStream(this, steps, input, recurrent);
+  }
+
+  @Override
+  public List<Matrix> matrices() {
+    return List.of(input.matrix(), recurrent.matrix());
+  }
+
+  @Override
+  public CellStream stream(int steps, Halves halves) {
+    return new SimpleStream(this, steps, input.over(halves), recurrent.over(halves));
   }
 }

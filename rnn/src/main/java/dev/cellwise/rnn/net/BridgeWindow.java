@@ -38,9 +38,6 @@ final class BridgeWindow {
   private final int x;
   private final int dx;
 
-  /** A part of a row's state on its way. */
-  private final float[] part;
-
   /** A part of a row's state in the encoder, each after the other. */
   private final int[][] encoderSizes;
 
@@ -53,9 +50,8 @@ final class BridgeWindow {
     this.size =
         of.architecture().source() instanceof Source.Vector v
             ? v.size()
-            : Layers.floats(of.encoder().state());
+            : of.encoder().shape().numbers;
     this.row = Panels.padded(size);
-    this.part = new float[Math.max(widest(sizes), widest(encoderSizes))];
     x = tape.add("bridge.x", rows.rows(), row);
     dx = work.add("bridge.dx", rows.rows(), row);
     layers = layers(of.bridge());
@@ -101,10 +97,6 @@ final class BridgeWindow {
     return of.stream()
         .map(l -> l.stream().mapToInt(StatePart::size).toArray())
         .toArray(int[][]::new);
-  }
-
-  private static int widest(int[][] sizes) {
-    return Arrays.stream(sizes).flatMapToInt(Arrays::stream).map(Panels::padded).max().orElse(0);
   }
 
   /** Floats of a vector. */
@@ -165,10 +157,8 @@ final class BridgeWindow {
   }
 
   private void start(int l, int i, int from, int fromRow, float[] data) {
-    Arrays.fill(part, 0);
     for (int n = 0; n < rows.rows(); n++) {
-      System.arraycopy(data, from + n * fromRow, part, 0, sizes[l][i]);
-      cells[l].setState(i, n, part, data);
+      cells[l].setState(i, n, data, from + n * fromRow, data);
     }
   }
 

@@ -106,7 +106,7 @@ public final class Checkpointed {
     this.losses = new double[segments];
     this.gradients = new State[rows];
     for (int n = 0; n < rows; n++) {
-      gradients[n] = new State(layers.state());
+      gradients[n] = new State(layers.shape());
     }
     this.lengths = new int[rows];
   }

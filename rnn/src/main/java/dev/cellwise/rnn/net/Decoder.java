@@ -118,7 +118,7 @@ public final class Decoder {
 
   /** After the encoder's forward pass. */
   private Encoding encoding(int length) {
-    State ended = new State(layers.encoder().state());
+    State ended = new State(layers.encoder().shape());
     encoder.state(length, 0, ended);
     State start =
         layers.bridge().isEmpty()
@@ -131,20 +131,20 @@ public final class Decoder {
   }
 
   private State copied(State from) {
-    State start = new State(layers.state());
+    State start = new State(layers.shape());
     start.fromArray(from.toArray());
     return start;
   }
 
   /** {@code s = f(b + W e)}. */
   private State start(float[] e) {
-    State start = new State(layers.state());
+    State start = new State(layers.shape());
     for (int l = 0; l < layers.bridge().size(); l++) {
       for (int i = 0; i < layers.bridge().get(l).size(); i++) {
         DenseLayer layer = layers.bridge().get(l).get(i);
         float[] y = new float[layer.panels().columns()];
         layer.forward(1, e, 0, 0, p, y, 0, y.length);
-        System.arraycopy(y, 0, start.layer(l)[i], 0, layer.outputs());
+        System.arraycopy(y, 0, start.values, layers.shape().at(l, i), layer.outputs());
       }
     }
     return start;

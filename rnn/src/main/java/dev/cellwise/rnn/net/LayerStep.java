@@ -6,6 +6,7 @@ import dev.cellwise.kernels.LayerNorm;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.cell.CellStream;
 import dev.cellwise.rnn.cell.DenseLayer;
+import dev.cellwise.rnn.cell.Halves;
 import dev.cellwise.rnn.tape.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,17 +31,19 @@ abstract class LayerStep {
   /**
    * The layers one on the other, without those that do nothing in inference.
    *
+   * @param halves matrices in half the bytes; null where they are read among the parameters
    * @param attentions gets those that are attention, in order
    */
-  static List<LayerStep> of(List<Laid> layers, int steps, List<OfAttention> attentions) {
+  static List<LayerStep> of(
+      List<Laid> layers, int steps, Halves halves, List<OfAttention> attentions) {
     List<LayerStep> all = new ArrayList<>();
     for (Laid laid : layers) {
       switch (laid) {
-        case Laid.Recurrent r -> all.add(new OfCell(r.forward(), steps));
-        case Laid.Dense d -> all.add(new OfDense(d.layer(), steps));
+        case Laid.Recurrent r -> all.add(new OfCell(r.forward(), steps, halves));
+        case Laid.Dense d -> all.add(new OfDense(d.layer(), steps, halves));
         case Laid.Norm n -> all.add(new OfNorm(n, steps));
         case Laid.Residual r ->
-            all.add(new OfResidual(r.size(), of(r.layers(), steps, attentions), steps));
+            all.add(new OfResidual(r.size(), of(r.layers(), steps, halves, attentions), steps));
         case Laid.Drop d -> {}
         case Laid.Attention a -> {
           OfAttention made = new OfAttention(a, steps);
@@ -71,9 +74,9 @@ abstract class LayerStep {
     private final int number;
     private final float[] hidden;
 
-    OfCell(Laid.Directed of, int steps) {
+    OfCell(Laid.Directed of, int steps, Halves halves) {
       super(of.cell().outputs(), steps);
-      this.cell = of.cell().stream(steps);
+      this.cell = halves == null ? of.cell().stream(steps) : of.cell().stream(steps, halves);
       this.number = of.number();
       this.hidden = out;
     }
@@ -81,7 +84,7 @@ abstract class LayerStep {
     @Override
     void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
       if (steps == 1) {
-        cell.step(t, x, xOff, p, state.layer(number));
+        cell.step(t, x, xOff, p, state.values, state.at(number));
         inState(state);
       } else {
         cell.input(steps, x, xOff, xRow, p);
@@ -93,7 +96,7 @@ abstract class LayerStep {
     void run(int t, int steps, State state, int[] tokens, int tOff, float[] p) {
       cell.input(steps, tokens, tOff, p);
       if (steps == 1) {
-        cell.step(t, 0, p, state.layer(number));
+        cell.step(t, 0, p, state.values, state.at(number));
         inState(state);
       } else {
         recur(t, steps, state, p);
@@ -101,15 +104,16 @@ abstract class LayerStep {
     }
 
     private void inState(State state) {
-      out = state.layer(number)[0];
-      at = 0;
+      out = state.values;
+      at = state.at(number);
     }
 
     private void recur(int t, int steps, State state, float[] p) {
-      float[][] s = state.layer(number);
+      float[] s = state.values;
+      int from = state.at(number);
       for (int i = 0; i < steps; i++) {
-        cell.step(t + i, i, p, s);
-        System.arraycopy(s[0], 0, hidden, Floats.BASE + i * row, row);
+        cell.step(t + i, i, p, s, from);
+        System.arraycopy(s, from, hidden, Floats.BASE + i * row, row);
       }
       out = hidden;
       at = Floats.BASE;
@@ -120,9 +124,9 @@ abstract class LayerStep {
   static final class OfDense extends LayerStep {
     private final DenseLayer layer;
 
-    OfDense(DenseLayer layer, int steps) {
+    OfDense(DenseLayer layer, int steps, Halves halves) {
       super(layer.outputs(), steps);
-      this.layer = layer;
+      this.layer = halves == null ? layer : layer.over(halves);
     }
 
     /** Step by step: one row is faster than its share of several where they do not fill a tile. */

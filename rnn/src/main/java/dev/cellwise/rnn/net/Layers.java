@@ -8,6 +8,7 @@ import dev.cellwise.rnn.cell.GruCell;
 import dev.cellwise.rnn.cell.GruOptions;
 import dev.cellwise.rnn.cell.LstmCell;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.Matrix;
 import dev.cellwise.rnn.cell.SimpleCell;
 import dev.cellwise.rnn.cell.StatePart;
 import dev.cellwise.rnn.tape.Layout;
@@ -27,7 +28,7 @@ public final class Layers {
   private final EmbeddingLayer embedding;
   private final List<Laid> stack;
   private final List<Cell> cells;
-  private final List<List<StatePart>> state;
+  private final StateShape shape;
   private final DenseLayer head;
   private final List<Part> parts;
   private final List<Laid.Directed> directed;
@@ -66,7 +67,7 @@ public final class Layers {
     bridge = laying.bridge(encoder);
     directed = List.copyOf(laying.cells);
     cells = directed.stream().map(Laid.Directed::cell).toList();
-    state = cells.stream().map(Cell::state).toList();
+    shape = new StateShape(cells.stream().map(Cell::state).toList());
     parts = List.copyOf(laying.parts);
     parameters = laying.layout.build();
   }
@@ -118,7 +119,7 @@ public final class Layers {
       if (source == null || !(source.bridge() instanceof Bridge.Dense d)) {
         return List.of();
       }
-      size = source instanceof Source.Vector v ? v.size() : floats(from.state);
+      size = source instanceof Source.Vector v ? v.size() : from.shape.numbers;
       List<List<DenseLayer>> all = new ArrayList<>();
       for (Laid.Directed of : cells) {
         List<DenseLayer> each = new ArrayList<>();
@@ -237,17 +238,6 @@ public final class Layers {
 
   /** What the names of an encoder's tensors begin with. */
   private static final String ENCODER = "encoder.";
-
-  /** Numbers of a state. */
-  static int floats(List<List<StatePart>> state) {
-    int all = 0;
-    for (List<StatePart> cell : state) {
-      for (StatePart part : cell) {
-        all = Math.addExact(all, part.size());
-      }
-    }
-    return all;
-  }
 
   private static Cell laidOut(
       Architecture.Recurrent layer, Layout.Builder layout, String suffix, int inputs) {
@@ -373,7 +363,12 @@ public final class Layers {
    * @return the parts of each cell's state, in the order of {@link #cells}
    */
   public List<List<StatePart>> state() {
-    return state;
+    return shape.parts;
+  }
+
+  /** Where the parts of a state lie. */
+  StateShape shape() {
+    return shape;
   }
 
   /**
@@ -388,6 +383,27 @@ public final class Layers {
   /** Dense layers from the source to each part of each cell's first state; empty without any. */
   List<List<DenseLayer>> bridge() {
     return bridge;
+  }
+
+  /** The matrices that a step reads: those of an encoder, which is never stepped, are left out. */
+  List<Matrix> matrices() {
+    List<Matrix> all = new ArrayList<>();
+    cells.forEach(cell -> all.addAll(cell.matrices()));
+    addDense(stack, all);
+    if (head != null) {
+      all.add(head.matrix());
+    }
+    return all;
+  }
+
+  private static void addDense(List<Laid> stack, List<Matrix> to) {
+    for (Laid laid : stack) {
+      switch (laid) {
+        case Laid.Dense d -> to.add(d.layer().matrix());
+        case Laid.Residual r -> addDense(r.layers(), to);
+        default -> {}
+      }
+    }
   }
 
   /**

@@ -1,5 +1,9 @@
 package dev.cellwise.rnn.net;
 
+import dev.cellwise.kernels.Bf16;
+import dev.cellwise.rnn.cell.Halves;
+import dev.cellwise.rnn.cell.Matrix;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,9 +16,17 @@ public final class Network {
   private final Layers layers;
   private final float[] parameters;
 
+  /** Matrices in half the bytes; null where steps read them among the parameters. */
+  private final Halves halves;
+
   private Network(Layers layers, float[] parameters) {
+    this(layers, parameters, null);
+  }
+
+  private Network(Layers layers, float[] parameters, Halves halves) {
     this.layers = layers;
     this.parameters = parameters;
+    this.halves = halves;
   }
 
   /**
@@ -143,6 +155,44 @@ public final class Network {
   }
 
   /**
+   * The network with its matrices in another precision, for steppers and sessions. The matrices of
+   * its cells, dense layers and head are rounded; biases, embeddings, attention and an encoder's
+   * are not. Windows, trainers and files see floats, the rounded ones, and steps have the bits of
+   * those: from {@code BF16} back to {@code F32} nothing but the time of a step changes.
+   *
+   * @param precision how steps are to read them
+   * @return this network, if that is what it does; else one of its own
+   */
+  public Network to(Precision precision) {
+    if (precision == precision()) {
+      return this;
+    }
+    if (precision == Precision.F32) {
+      return new Network(layers, parameters);
+    }
+    float[] rounded = parameters.clone();
+    List<Matrix> matrices = layers.matrices();
+    for (Matrix m : matrices) {
+      Bf16.round(m.panels().size(m.inputs()), rounded, m.at());
+    }
+    return new Network(layers, rounded, Halves.of(matrices, rounded));
+  }
+
+  /**
+   * How steps read the matrices.
+   *
+   * @return {@link Precision#F32} unless changed by {@link #to}
+   */
+  public Precision precision() {
+    return halves == null ? Precision.F32 : Precision.BF16;
+  }
+
+  /** Matrices in half the bytes; null where steps read them among the parameters. */
+  Halves halves() {
+    return halves;
+  }
+
+  /**
    * Learned numbers, padding left out, the biases of a layer counted once.
    *
    * @return their count
@@ -170,11 +220,12 @@ public final class Network {
    * @return a new state
    */
   public State newState() {
-    State state = new State(layers.state());
+    State state = new State(layers.shape());
     for (Laid.Directed of : layers.directed()) {
       for (int part = 0; part < of.start().length; part++) {
         int size = of.cell().state().get(part).size();
-        System.arraycopy(parameters, of.start()[part], state.layer(of.number())[part], 0, size);
+        System.arraycopy(
+            parameters, of.start()[part], state.values, layers.shape().at(of.number(), part), size);
       }
     }
     return state;

@@ -1,33 +1,24 @@
 package dev.cellwise.rnn.net;
 
-import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.cell.StatePart;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * What one stream remembers between two steps: for each layer the parts of its cell's state, such
- * as h, and c of an LSTM. Arrays only, four bytes a number: read, write, copy, fork, keep. Not
- * thread-safe; one stream, one state.
+ * as h, and c of an LSTM. One array of four bytes a number, each part padded to a multiple of 16
+ * numbers, and 24 bytes beside it: read, write, copy, fork, keep. Not thread-safe; one stream, one
+ * state.
  */
 public final class State {
-  private final List<List<StatePart>> parts;
-  private final float[][][] values;
-  private final int size;
+  private final StateShape shape;
 
-  State(List<List<StatePart>> parts) {
-    this.parts = parts;
-    this.values = new float[parts.size()][][];
-    int all = 0;
-    for (int l = 0; l < values.length; l++) {
-      List<StatePart> layer = parts.get(l);
-      values[l] = new float[layer.size()][];
-      for (int i = 0; i < layer.size(); i++) {
-        values[l][i] = new float[Panels.padded(layer.get(i).size())];
-        all += layer.get(i).size();
-      }
-    }
-    size = all;
+  /** All parts, one after the other; the padding is zero until a step meets a NaN or infinity. */
+  final float[] values;
+
+  State(StateShape shape) {
+    this.shape = shape;
+    this.values = new float[shape.length];
   }
 
   /**
@@ -36,7 +27,7 @@ public final class State {
    * @return at least 1
    */
   public int layers() {
-    return values.length;
+    return shape.layers();
   }
 
   /**
@@ -46,13 +37,13 @@ public final class State {
    * @return their names and sizes; the first one is the layer's output
    */
   public List<StatePart> parts(int layer) {
-    return parts.get(checked(layer));
+    return shape.parts.get(checked(layer));
   }
 
   private int checked(int layer) {
-    if (layer < 0 || layer >= values.length) {
+    if (layer < 0 || layer >= shape.layers()) {
       throw new IndexOutOfBoundsException(
-          "layer: expected 0 to " + (values.length - 1) + ", got " + layer);
+          "layer: expected 0 to " + (shape.layers() - 1) + ", got " + layer);
     }
     return layer;
   }
@@ -67,7 +58,8 @@ public final class State {
    */
   public float[] get(int layer, String name) {
     int i = part(layer, name);
-    return Arrays.copyOf(values[layer][i], parts.get(layer).get(i).size());
+    int at = shape.at(layer, i);
+    return Arrays.copyOfRange(values, at, at + shape.size(layer, i));
   }
 
   /**
@@ -80,16 +72,16 @@ public final class State {
    */
   public void set(int layer, String name, float[] numbers) {
     int i = part(layer, name);
-    int expected = parts.get(layer).get(i).size();
+    int expected = shape.size(layer, i);
     if (numbers.length != expected) {
       throw new IllegalArgumentException(
           "numbers: expected " + expected + " of " + name + ", got " + numbers.length);
     }
-    System.arraycopy(numbers, 0, values[layer][i], 0, expected);
+    System.arraycopy(numbers, 0, values, shape.at(layer, i), expected);
   }
 
   private int part(int layer, String name) {
-    List<StatePart> of = parts.get(checked(layer));
+    List<StatePart> of = parts(layer);
     for (int i = 0; i < of.size(); i++) {
       if (of.get(i).name().equals(name)) {
         return i;
@@ -125,21 +117,13 @@ public final class State {
    * @param other a state of the same parts
    */
   public void set(State other) {
-    other.check("other", parts);
-    for (int l = 0; l < values.length; l++) {
-      for (int i = 0; i < values[l].length; i++) {
-        System.arraycopy(other.values[l][i], 0, values[l][i], 0, values[l][i].length);
-      }
-    }
+    other.check("other", shape);
+    System.arraycopy(other.values, 0, values, 0, values.length);
   }
 
   /** Back to the start: zeros. */
   public void reset() {
-    for (float[][] layer : values) {
-      for (float[] part : layer) {
-        Arrays.fill(part, 0);
-      }
-    }
+    Arrays.fill(values, 0);
   }
 
   /**
@@ -148,7 +132,7 @@ public final class State {
    * @return a copy
    */
   public State copy() {
-    State copy = new State(parts);
+    State copy = new State(shape);
     copy.set(this);
     return copy;
   }
@@ -159,13 +143,11 @@ public final class State {
    * @return a copy
    */
   public float[] toArray() {
-    float[] all = new float[size];
-    int at = 0;
-    for (int l = 0; l < values.length; l++) {
-      for (int i = 0; i < values[l].length; i++) {
-        int n = parts.get(l).get(i).size();
-        System.arraycopy(values[l][i], 0, all, at, n);
-        at += n;
+    float[] all = new float[shape.numbers];
+    for (int l = 0, to = 0; l < shape.layers(); l++) {
+      for (int i = 0; i < shape.parts(l); i++) {
+        System.arraycopy(values, shape.at(l, i), all, to, shape.size(l, i));
+        to += shape.size(l, i);
       }
     }
     return all;
@@ -177,35 +159,32 @@ public final class State {
    * @param all for each layer its parts
    */
   public void fromArray(float[] all) {
-    if (all.length != size) {
-      throw new IllegalArgumentException("all: expected " + size + " floats, got " + all.length);
+    if (all.length != shape.numbers) {
+      throw new IllegalArgumentException(
+          "all: expected " + shape.numbers + " floats, got " + all.length);
     }
-    int at = 0;
-    for (int l = 0; l < values.length; l++) {
-      for (int i = 0; i < values[l].length; i++) {
-        int n = parts.get(l).get(i).size();
-        System.arraycopy(all, at, values[l][i], 0, n);
-        at += n;
+    for (int l = 0, from = 0; l < shape.layers(); l++) {
+      for (int i = 0; i < shape.parts(l); i++) {
+        System.arraycopy(all, from, values, shape.at(l, i), shape.size(l, i));
+        from += shape.size(l, i);
       }
     }
   }
 
-  void check(List<List<StatePart>> expected) {
+  void check(StateShape expected) {
     check("state", expected);
   }
 
-  private void check(String argument, List<List<StatePart>> expected) {
-    // Nearly always the same list: that of the network both came from.
-    if (parts != expected && !parts.equals(expected)) {
-      throw new IllegalArgumentException(argument + ": expected " + expected + ", got " + parts);
+  private void check(String argument, StateShape expected) {
+    // Nearly always the same shape: that of the network both came from.
+    if (shape != expected && !shape.parts.equals(expected.parts)) {
+      throw new IllegalArgumentException(
+          argument + ": expected " + expected.parts + ", got " + shape.parts);
     }
   }
 
-  /**
-   * The parts of a layer, not copies, each padded to a multiple of 16. The padding is zero until a
-   * step meets a NaN or infinity; no other number depends on it.
-   */
-  float[][] layer(int layer) {
-    return values[layer];
+  /** Where a cell's parts start in {@link #values}, one after the other. */
+  int at(int layer) {
+    return shape.at(layer);
   }
 }

@@ -69,9 +69,9 @@ public final class Stepper {
     this.takesTokens = layers.tokens();
     this.inputs = network.architecture().input().size();
     this.outputs = network.architecture().outputSize();
-    List<LayerStep> made = LayerStep.of(layers.stack(), chunk, attentions);
+    List<LayerStep> made = LayerStep.of(layers.stack(), chunk, network.halves(), attentions);
     if (layers.head() != null) {
-      made.add(new LayerStep.OfDense(layers.head(), chunk));
+      made.add(new LayerStep.OfDense(layers.head(), chunk, network.halves()));
     }
     this.stack = made.toArray(LayerStep[]::new);
     this.top = stack[stack.length - 1];
@@ -232,7 +232,7 @@ public final class Stepper {
   }
 
   private void begin(State state, int steps, String output, float[] y) {
-    state.check(layers.state());
+    state.check(layers.shape());
     check(output, y.length, steps, outputs);
     if (!BUSY.compareAndSet(this, false, true)) {
       throw new IllegalStateException(

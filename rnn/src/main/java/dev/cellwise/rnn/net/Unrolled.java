@@ -1,6 +1,5 @@
 package dev.cellwise.rnn.net;
 
-import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
@@ -27,6 +26,7 @@ public final class Unrolled {
           + " overwritten or of another shape than the packing has now";
 
   private final Layers layers;
+  private final StateShape shape;
   private final Packing packing;
   private final int rows;
   private final Tape tape;
@@ -75,8 +75,8 @@ public final class Unrolled {
   /** The same of the layers that go backward in time, which begin each window anew. */
   private final boolean[] freshReverse;
 
-  /** A learned first state on its way to the tape. */
-  private final float[] start;
+  /** Whether sequences begin with a learned first state. */
+  private final boolean learnedStart;
 
   /** Time steps of the last forward pass that can be gone back through; -1 if there is none. */
   private int forwarded = -1;
@@ -169,6 +169,7 @@ public final class Unrolled {
     checkSource(layers, source, packing);
     this.argument = firstMask < Windows.ENCODER ? "" : "source ";
     this.layers = layers;
+    this.shape = layers.shape();
     this.packing = packing;
     this.rows = packing.rows();
     this.masks = masks;
@@ -194,12 +195,12 @@ public final class Unrolled {
       bridge.read(encoder);
       made.attentions.forEach(a -> a.read(encoder.tape.data(), encoder.work));
     }
-    zero = new State(layers.state());
+    zero = new State(shape);
     fresh = new boolean[rows];
     freshReverse = new boolean[rows];
-    Arrays.fill(fresh, layers.architecture().learnedStart());
-    Arrays.fill(freshReverse, layers.architecture().learnedStart());
-    start = new float[layers.architecture().learnedStart() ? widestState() : 0];
+    learnedStart = layers.architecture().learnedStart();
+    Arrays.fill(fresh, learnedStart);
+    Arrays.fill(freshReverse, learnedStart);
   }
 
   private static void checkSource(Layers layers, Packing source, Packing packing) {
@@ -213,14 +214,6 @@ public final class Unrolled {
       throw new IllegalArgumentException(
           "source: expected " + packing.rows() + " rows, as in the windows, got " + source.rows());
     }
-  }
-
-  private int widestState() {
-    return layers.state().stream()
-        .flatMap(List::stream)
-        .mapToInt(part -> Panels.padded(part.size()))
-        .max()
-        .orElse(0);
   }
 
   /**
@@ -429,7 +422,7 @@ public final class Unrolled {
 
   /** The learned first state of rows that begin with it: the parameters may have changed. */
   private void startFresh(float[] p) {
-    for (int n = 0; n < rows && start.length > 0; n++) {
+    for (int n = 0; n < rows && learnedStart; n++) {
       for (Laid.Directed of : directed) {
         if (isFresh(of, n)) {
           startFresh(of, n, p);
@@ -444,21 +437,13 @@ public final class Unrolled {
 
   private void startFresh(Laid.Directed of, int row, float[] p) {
     for (int part = 0; part < of.start().length; part++) {
-      int size = size(of, part);
-      System.arraycopy(p, of.start()[part], start, 0, size);
-      Arrays.fill(start, size, Panels.padded(size), 0);
-      windows[of.number()].setState(part, row, start, tape.data());
+      windows[of.number()].setState(part, row, p, of.start()[part], tape.data());
     }
-  }
-
-  /** Not asked of the cell, which makes a list each time. */
-  private int size(Laid.Directed of, int part) {
-    return layers.state().get(of.number()).get(part).size();
   }
 
   /** Their gradient: a chain over the rows that began with it. */
   private void startBackward(float[] dp) {
-    for (int n = 0; n < rows && start.length > 0; n++) {
+    for (int n = 0; n < rows && learnedStart; n++) {
       for (Laid.Directed of : directed) {
         if (isFresh(of, n)) {
           startBackward(of, n, dp);
@@ -469,8 +454,7 @@ public final class Unrolled {
 
   private void startBackward(Laid.Directed of, int row, float[] dp) {
     for (int part = 0; part < of.start().length; part++) {
-      int size = size(of, part);
-      for (int u = 0; u < size; u++) {
+      for (int u = 0; u < shape.size(of.number(), part); u++) {
         dp[of.start()[part] + u] += work[windows[of.number()].dState(part, row, u)];
       }
     }
@@ -661,7 +645,7 @@ public final class Unrolled {
   /** Refuses a row or state that is none of this network's. */
   void checkState(int row, State state) {
     checkRow(row);
-    state.check(layers.state());
+    state.check(shape);
   }
 
   private void putState(int row, State state) {
@@ -672,8 +656,8 @@ public final class Unrolled {
     freshReverse[row] = false;
     masks.restart(row);
     for (int l = 0; l < windows.length; l++) {
-      for (int part = 0; part < state.layer(l).length; part++) {
-        windows[l].setState(part, row, state.layer(l)[part], tape.data());
+      for (int part = 0; part < shape.parts(l); part++) {
+        windows[l].setState(part, row, state.values, shape.at(l, part), tape.data());
       }
     }
   }
@@ -696,7 +680,7 @@ public final class Unrolled {
    */
   public void resetState(int row) {
     putState(row, zero);
-    fresh[row] = layers.architecture().learnedStart();
+    fresh[row] = learnedStart;
     freshReverse[row] = fresh[row];
   }
 
@@ -708,7 +692,7 @@ public final class Unrolled {
    * @return copies
    */
   public Carried carried() {
-    State state = new State(layers.state());
+    State state = new State(shape);
     int size = state.toArray().length;
     float[] states = new float[Math.multiplyExact(rows, size)];
     for (int n = 0; n < rows; n++) {
@@ -727,7 +711,7 @@ public final class Unrolled {
    * @throws IllegalArgumentException if it is of another size; nothing is changed then
    */
   public void restore(Carried carried) {
-    State state = new State(layers.state());
+    State state = new State(shape);
     int size = state.toArray().length;
     carried.check(rows, size);
     for (int n = 0; n < rows; n++) {
@@ -755,14 +739,14 @@ public final class Unrolled {
    *     been carried or set since: carried, it is the state before the window that comes
    */
   public void state(int t, int row, State to) {
-    to.check(layers.state());
+    to.check(shape);
     checkRow(row);
     checkForwarded(t);
     for (int l = 0; l < windows.length; l++) {
-      for (int part = 0; part < to.layer(l).length; part++) {
-        float[] values = to.layer(l)[part];
-        for (int u = 0; u < to.parts(l).get(part).size(); u++) {
-          values[u] = tape.data()[windows[l].state(part, t, row, u)];
+      for (int part = 0; part < shape.parts(l); part++) {
+        int at = shape.at(l, part);
+        for (int u = 0; u < shape.size(l, part); u++) {
+          to.values[at + u] = tape.data()[windows[l].state(part, t, row, u)];
         }
       }
     }
@@ -837,13 +821,13 @@ public final class Unrolled {
    * @param to a state of a network of this architecture. Modified.
    */
   public void stateGradient(int row, State to) {
-    to.check(layers.state());
+    to.check(shape);
     checkRow(row);
     for (int l = 0; l < windows.length; l++) {
-      for (int part = 0; part < to.layer(l).length; part++) {
-        float[] values = to.layer(l)[part];
-        for (int u = 0; u < to.parts(l).get(part).size(); u++) {
-          values[u] = work[windows[l].dState(part, row, u)];
+      for (int part = 0; part < shape.parts(l); part++) {
+        int at = shape.at(l, part);
+        for (int u = 0; u < shape.size(l, part); u++) {
+          to.values[at + u] = work[windows[l].dState(part, row, u)];
         }
       }
     }
@@ -858,13 +842,13 @@ public final class Unrolled {
    * @param from a state of a network of this architecture; not kept
    */
   public void setStateGradient(int row, State from) {
-    from.check(layers.state());
+    from.check(shape);
     checkRow(row);
     for (int l = 0; l < windows.length; l++) {
-      for (int part = 0; part < from.layer(l).length; part++) {
-        float[] values = from.layer(l)[part];
-        for (int u = 0; u < from.parts(l).get(part).size(); u++) {
-          work[windows[l].dState(part, row, u)] = values[u];
+      for (int part = 0; part < shape.parts(l); part++) {
+        int at = shape.at(l, part);
+        for (int u = 0; u < shape.size(l, part); u++) {
+          work[windows[l].dState(part, row, u)] = from.values[at + u];
         }
       }
     }
@@ -876,7 +860,7 @@ public final class Unrolled {
    * @return to be filled by {@link #save}
    */
   public Checkpoint newCheckpoint() {
-    return new Checkpoint(layers.state(), rows);
+    return new Checkpoint(shape, rows);
   }
 
   /**
@@ -887,7 +871,7 @@ public final class Unrolled {
    * @param to of a network of this architecture and as many rows. Modified.
    */
   public void save(Checkpoint to) {
-    to.check(layers.state(), rows);
+    to.check(shape, rows);
     for (int n = 0; n < rows; n++) {
       state(0, n, to.states[n]);
     }
@@ -908,7 +892,7 @@ public final class Unrolled {
    * @param from of a network of this architecture and as many rows. Not modified.
    */
   public void restore(Checkpoint from) {
-    from.check(layers.state(), rows);
+    from.check(shape, rows);
     for (int n = 0; n < rows; n++) {
       putState(n, from.states[n]);
     }

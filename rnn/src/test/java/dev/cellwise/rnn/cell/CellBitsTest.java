@@ -93,29 +93,32 @@ class CellBitsTest {
     float[] expected = window.states(0);
     String what = kind + ", I " + inputs + ", H " + hidden;
 
-    float[][] state = zeros(cell.cell());
+    int from = 5;
+    float[] state = new float[from + CellCalls.state(cell.cell()).length];
     CellStream stream = cell.cell().stream(4);
     float[] actual = new float[expected.length];
     for (int t = 0; t < 3; t++) {
-      stream.step(t, x, t * inputs, p, state);
-      System.arraycopy(state[0], 0, actual, t * outputs, outputs);
+      stream.step(t, x, t * inputs, p, state, from);
+      System.arraycopy(state, from, actual, t * outputs, outputs);
     }
     for (int t = 3, n; t < steps; t += n) {
       n = Math.min(4, steps - t);
       stream.input(n, x, t * inputs, inputs, p);
       for (int slot = 0; slot < n; slot++) {
-        stream.step(t + slot, slot, p, state);
-        System.arraycopy(state[0], 0, actual, (t + slot) * outputs, outputs);
+        stream.step(t + slot, slot, p, state, from);
+        System.arraycopy(state, from, actual, (t + slot) * outputs, outputs);
       }
     }
     Nets.assertSameBits(what, expected, actual);
-    for (int part = 0; part < state.length; part++) {
+    Nets.assertSameBits(what + ", before", new float[from], Arrays.copyOf(state, from));
+    for (int part = 0, at = from; part < cell.cell().state().size(); part++) {
       int size = cell.cell().state().get(part).size();
-      float[] last = Arrays.copyOf(state[part], size);
+      float[] last = Arrays.copyOfRange(state, at, at + size);
       Nets.assertSameBits(what + ", state", window.state(part, steps), last);
-      for (int u = size; u < state[part].length; u++) {
-        Nets.assertSameBits(what + ", padding", new float[1], new float[] {state[part][u]});
-      }
+      int end = at + Panels.padded(size);
+      float[] padding = Arrays.copyOfRange(state, at + size, end);
+      Nets.assertSameBits(what + ", padding", new float[padding.length], padding);
+      at = end;
     }
   }
 
@@ -134,7 +137,7 @@ class CellBitsTest {
       run.forward(new float[] {Float.POSITIVE_INFINITY, 1}, 0);
       run.window.carry(1, run.data);
       for (int part = 0; part < cell.cell().state().size(); part++) {
-        run.window.setState(part, 0, zeros(cell.cell())[part], run.data);
+        run.window.setState(part, 0, CellCalls.state(cell.cell()), 0, run.data);
       }
       CellRun fresh = new CellRun(cell, p, 1, 1);
       for (CellRun r : List.of(run, fresh)) {
@@ -145,12 +148,6 @@ class CellBitsTest {
       }
       Nets.assertSameBits(kind + ", H " + hidden, fresh.dp, run.dp);
     }
-  }
-
-  private static float[][] zeros(Cell cell) {
-    return cell.state().stream()
-        .map(part -> new float[Panels.padded(part.size())])
-        .toArray(float[][]::new);
   }
 
   @ParameterizedTest

@@ -13,12 +13,14 @@ final class CellCalls {
     float[] p = of.parameters(10);
     float[] x = Nets.uniform(1, inputs, -1, 1);
     CellStream stream = of.cell().stream(1);
-    float[][] state =
-        of.cell().state().stream()
-            .map(part -> new float[Panels.padded(part.size())])
-            .toArray(float[][]::new);
+    float[] state = state(of.cell());
     int[] t = {0};
-    return () -> stream.step(t[0]++, x, 0, p, state);
+    return () -> stream.step(t[0]++, x, 0, p, state, 0);
+  }
+
+  /** A state of zeros, its parts one after the other. */
+  static float[] state(Cell cell) {
+    return new float[cell.state().stream().mapToInt(part -> Panels.padded(part.size())).sum()];
   }
 
   /** A window forward and backward with all gradients; masks only where they are to be drawn. */

@@ -78,7 +78,7 @@ class CellWindowTest {
     for (int part = 0; part < run.cell.state().size(); part++) {
       for (int n = 0; n < ROWS; n++) {
         run.window.setState(
-            part, n, Nets.uniform(20 + 2L * part + n, size(run, part), -1, 1), run.data);
+            part, n, Nets.uniform(20 + 2L * part + n, size(run, part), -1, 1), 0, run.data);
       }
     }
     run.forward(x, 0);
@@ -154,7 +154,7 @@ class CellWindowTest {
         int size = size(run, part);
         Arrays.fill(run.data, Float.NaN);
         float[] values = Nets.uniform(6, size, 1, 2);
-        run.window.setState(part, 1, values, run.data);
+        run.window.setState(part, 1, values, 0, run.data);
         float[] both = run.state(part, 0);
         Nets.assertSameBits("row", values, Arrays.copyOfRange(both, size, 2 * size));
         int numbers = 0;

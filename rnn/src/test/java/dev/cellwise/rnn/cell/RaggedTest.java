@@ -156,7 +156,7 @@ class RaggedTest {
     for (int part = 0; part < one.cell.state().size(); part++) {
       int size = one.cell.state().get(part).size();
       float[] h = Nets.uniform(20 + part, all.rows * size, -1, 1);
-      one.window.setState(part, 0, Arrays.copyOfRange(h, n * size, (n + 1) * size), one.data);
+      one.window.setState(part, 0, h, n * size, one.data);
     }
     float[] x = column(all.x, n, length, all.rows, INPUTS);
     one.forward(x, 0);
@@ -238,7 +238,7 @@ class RaggedTest {
         for (int u = 0; u < size; u++) {
           h[u] = all.run.data[all.run.window.state(part, from, rows[i], u)];
         }
-        one.window.setState(part, i, h, one.data);
+        one.window.setState(part, i, h, 0, one.data);
       }
     }
     one.forward(x, 0);

@@ -236,7 +236,7 @@ class GradientFlowTest {
 
   private static void compare(
       Architecture a, Layers layers, GradientFlow flow, Unrolled window, int first, int row) {
-    State gradient = new State(layers.state());
+    State gradient = new State(layers.shape());
     window.stateGradient(row, gradient);
     for (int cell = 0; cell < gradient.layers(); cell++) {
       String what = a + ", cell " + cell + ", row " + row;

@@ -144,12 +144,12 @@ public final class MaskedRun {
    */
   public void start(Map<String, double[]> named) {
     for (int n = 0; n < rows; n++) {
-      State state = new State(layers.state());
+      State state = new State(layers.shape());
       int row = n;
       states(
           (cell, part, size, name, suffix) -> {
             float[] all = Floats.exact(named.get(prefix + name + "0" + suffix));
-            System.arraycopy(all, row * size, state.layer(cell)[part], 0, size);
+            System.arraycopy(all, row * size, state.values, layers.shape().at(cell, part), size);
           });
       unrolled.setState(n, state);
     }

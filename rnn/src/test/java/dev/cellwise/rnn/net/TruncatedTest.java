@@ -295,7 +295,7 @@ class TruncatedTest {
     Nets.assertRefused("given", () -> f.gradient(3, new int[8], 0, p, p, none));
     Nets.assertRefused("x", () -> f.gradient(3, new float[17], 0, p, p, none));
     Nets.assertRefused("x", () -> k.gradient(3, new float[18], 0, p, p, none));
-    Nets.assertRefused("states", () -> k.setStates(new State(words.state())));
+    Nets.assertRefused("states", () -> k.setStates(new State(words.shape())));
     Layers last = new Layers(Architecture.builder().features(I).lstm(6).last().build());
     Layers back =
         new Layers(Architecture.builder().features(I).reverse(new Architecture.Gru(5)).build());

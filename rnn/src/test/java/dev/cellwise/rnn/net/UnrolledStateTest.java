@@ -302,7 +302,7 @@ class UnrolledStateTest {
     assertThrows(IndexOutOfBoundsException.class, () -> u.states(0, "h", all, 1));
     assertThrows(IndexOutOfBoundsException.class, () -> u.state(STEPS + 1, 0, state));
     Layers gru = new Layers(Architecture.builder().features(4).gru(5).build());
-    State other = new State(gru.state());
+    State other = new State(gru.shape());
     Nets.assertRefused("state", () -> u.state(0, other));
     Nets.assertRefused("state", () -> u.stateGradient(0, other));
     Nets.assertRefused("state", () -> u.setStateGradient(0, other));
