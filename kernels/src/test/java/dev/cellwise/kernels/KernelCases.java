@@ -13,6 +13,7 @@ final class KernelCases {
     List<KernelCase> all = new ArrayList<>();
     all.addAll(ActivationCases.all());
     all.addAll(AffineActivationCases.all());
+    all.addAll(AffineBf16Cases.all());
     all.addAll(AffineCases.all());
     all.addAll(BinaryCrossEntropyCases.all());
     all.addAll(ElementwiseCases.all());
