@@ -42,6 +42,14 @@ public interface Library {
   }
 
   /**
+   * How far its first results may be from those of Cellwise, in parts of the largest number; 0: not
+   * a bit. Others sum in another order and have other approximations of the functions.
+   */
+  default double allowed() {
+    return 1e-4;
+  }
+
+  /**
    * Gets everything ready: weights packed, arrays allocated, so that a call does the work alone.
    *
    * @param problem its weights, input and targets

@@ -1,6 +1,7 @@
 package dev.cellwise.bench.cases;
 
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Precision;
 import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
 import java.util.Map;
@@ -13,8 +14,8 @@ final class SequenceWorkload implements Workload {
   private final float[] x;
   private final float[] y;
 
-  SequenceWorkload(Problem problem) {
-    Network network = Networks.of(problem);
+  SequenceWorkload(Problem problem, Precision precision) {
+    Network network = Networks.of(problem).to(precision);
     steps = problem.setting().steps();
     stepper = network.newStepper();
     state = network.newState();

@@ -45,8 +45,9 @@ public record Setting(Case kind, String cell, int input, int hidden, int batch, 
    */
   public double limit(Limits limits) {
     return switch (kind) {
-      case A -> stream(input + hidden, limits);
-      case B -> limits.compute(operations(input) / (batch * steps)) + stream(hidden, limits);
+      case A -> step(limits, Float.BYTES);
+      case B ->
+          limits.compute(operations(input) / (batch * steps)) + stream(hidden, limits, Float.BYTES);
       case C -> limits.compute(operations(input + hidden));
       // The first layer's input gradient is not asked for.
       case D -> limits.compute(2 * operations(input + hidden) + operations(hidden));
@@ -55,10 +56,15 @@ public record Setting(Case kind, String cell, int input, int hidden, int batch, 
     };
   }
 
+  /** A step of one stream over weights of so many bytes each, in nanoseconds. */
+  public double step(Limits limits, int bytes) {
+    return stream(input + hidden, limits, bytes);
+  }
+
   /** One step over weights of {@code k} inputs that are read once: reading or computing. */
-  private double stream(int k, Limits limits) {
+  private double stream(int k, Limits limits, int bytes) {
     double weights = (double) layer().gates() * hidden * k;
-    return Math.max(limits.read(Float.BYTES * weights), limits.compute(2 * weights));
+    return Math.max(limits.read(bytes * weights), limits.compute(2 * weights));
   }
 
   /** Floating-point operations of all gates' products with {@code k} inputs, the whole call. */

@@ -1,6 +1,7 @@
 package dev.cellwise.bench.cases;
 
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Precision;
 import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
 import java.util.Map;
@@ -12,8 +13,8 @@ final class StepWorkload implements Workload {
   private final float[] x;
   private final float[] h;
 
-  StepWorkload(Problem problem) {
-    Network network = Networks.of(problem);
+  StepWorkload(Problem problem, Precision precision) {
+    Network network = Networks.of(problem).to(precision);
     stepper = network.newStepper();
     state = network.newState();
     x = problem.x();

@@ -31,6 +31,7 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(AffineActivationBenchmark.class.getName(), AffineActivationBenchmark::limit),
           entry(AffineBenchmark.class.getName(), AffineBenchmark::limit),
           entry(BackwardBenchmark.class.getName(), BackwardBenchmark::limit),
+          entry(Bf16Benchmark.class.getName(), Bf16Benchmark::limit),
           entry(BidirectionalBenchmark.class.getName(), BidirectionalBenchmark::limit),
           entry(CharModelBenchmark.class.getName(), CharModelBenchmark::limit),
           entry(ElementwiseBenchmark.class.getName(), ElementwiseBenchmark::limit),

@@ -26,6 +26,11 @@ public abstract class CaseBenchmark extends JmhDefaults {
     workload = Cellwise.workload(Problem.of(setting), team);
   }
 
+  /** Takes a workload of the caller's alone. */
+  final void start(Workload made) {
+    workload = made;
+  }
+
   /** One call. */
   final void call() {
     workload.run();

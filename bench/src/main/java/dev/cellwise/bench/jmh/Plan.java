@@ -33,6 +33,7 @@ final class Plan {
           entry("classes", List.of("65")),
           entry("columns", List.of("256")),
           entry("parameters", List.of("33024")),
+          entry("precision", List.of("F32")),
           entry("kib", List.of("256")));
 
   /** Forks of a full run: on JDK 25 the spread between forks is the one that matters. */

@@ -1,8 +1,12 @@
 package dev.cellwise.bench.jmh;
 
 import dev.cellwise.bench.cases.Case;
+import dev.cellwise.bench.cases.Cellwise;
 import dev.cellwise.bench.cases.Layer;
+import dev.cellwise.bench.cases.Problem;
+import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.limit.Limits;
+import dev.cellwise.rnn.net.Precision;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -18,10 +22,15 @@ public class StepBenchmark extends CaseBenchmark {
   @Param({"8", "16", "32", "64", "128", "256", "512", "1024"})
   public int hidden;
 
+  /** What the weights are read as: floats, or half the bytes. */
+  @Param({"F32", "BF16"})
+  public String precision;
+
   /** Builds the network. */
   @Setup
   public void setUp() {
-    start(Case.A.setting(Layer.of(cell), hidden), 1);
+    Setting setting = Case.A.setting(Layer.of(cell), hidden);
+    start(Cellwise.stream(Problem.of(setting), Precision.valueOf(precision)));
   }
 
   /** The call. */
@@ -32,6 +41,8 @@ public class StepBenchmark extends CaseBenchmark {
 
   /** As in {@code bench report}. */
   static double limit(BenchmarkCall call, Limits limits) {
-    return limit(Case.A, call, limits);
+    boolean half = Precision.BF16.name().equals(call.parameters().get("precision"));
+    Layer layer = Layer.of(call.parameters().get("cell"));
+    return Case.A.setting(layer, call.number("hidden")).step(limits, half ? 2 : Float.BYTES);
   }
 }

@@ -14,9 +14,6 @@ import java.util.Map;
  * @param fault what is missing, or too far off, or an empty string
  */
 record Agreement(double error, String fault) {
-  /** Of float32 sums in another order and other approximations of the functions. */
-  private static final double ALLOWED = 1e-4;
-
   /** Calls before the results are looked at: the state has gone from step to step then. */
   static int calls(Case kind) {
     return switch (kind) {
@@ -45,10 +42,10 @@ record Agreement(double error, String fault) {
   /**
    * Sets results beside ours.
    *
-   * @param exact whether every bit has to be the same
+   * @param allowed the largest error; 0: every bit has to be the same
    */
   static Agreement of(
-      Setting s, Map<String, float[]> ours, Map<String, float[]> theirs, boolean exact) {
+      Setting s, Map<String, float[]> ours, Map<String, float[]> theirs, double allowed) {
     double worst = 0;
     for (Map.Entry<String, float[]> e : ours.entrySet()) {
       float[] other = theirs.get(e.getKey());
@@ -62,10 +59,10 @@ record Agreement(double error, String fault) {
                 .formatted(e.getKey(), e.getValue().length, other.length));
       }
       double error = other == null ? 0 : error(e.getValue(), other);
-      if (!(error <= (exact ? 0 : ALLOWED))) {
+      if (!(error <= allowed)) {
         return new Agreement(error, e.getKey() + " differs by " + error);
       }
-      if (exact && other != null && !Arrays.equals(e.getValue(), other)) {
+      if (allowed == 0 && other != null && !Arrays.equals(e.getValue(), other)) {
         return new Agreement(error, e.getKey() + " differs in the sign of a zero");
       }
       worst = Math.max(worst, error);

@@ -113,7 +113,7 @@ public record Race(int turns, double warm, double seconds, Core core) {
         Agreement agreement =
             ours == null
                 ? new Agreement(Double.NaN, withOurs ? "not compared: Cellwise failed" : "")
-                : Agreement.of(setting, ours, results, isOurs(c.library()));
+                : Agreement.of(setting, ours, results, c.library().allowed());
         if (agreement.fault().isEmpty()) {
           running.put(c, agreement);
         } else {
@@ -128,8 +128,9 @@ public record Race(int turns, double warm, double seconds, Core core) {
     return running;
   }
 
+  /** What others are set beside: not the one that is rounded itself. */
   private static boolean isOurs(Library library) {
-    return library.name().startsWith(Cellwise.NAME);
+    return library.name().startsWith(Cellwise.NAME) && !library.name().equals(Cellwise.BF16);
   }
 
   @FunctionalInterface

@@ -12,6 +12,7 @@ final class Names {
           "cellwise-256", "Cellwise, 256 bits",
           "cellwise-128", "Cellwise, 128 bits",
           "cellwise-scalar", "Cellwise, scalar",
+          "cellwise-bf16", "Cellwise, bfloat16",
           "onnxruntime", "ONNX Runtime",
           "onednn", "oneDNN",
           "libtorch", "libtorch",

@@ -162,8 +162,12 @@ public final class Network {
    *
    * @param precision how steps are to read them
    * @return this network, if that is what it does; else one of its own
+   * @throws IllegalArgumentException if there is none
    */
   public Network to(Precision precision) {
+    if (precision == null) {
+      throw new IllegalArgumentException("precision: expected F32 or BF16, got null");
+    }
     if (precision == precision()) {
       return this;
     }

@@ -1,0 +1,233 @@
+package dev.cellwise.rnn.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.cellwise.kernels.Activation;
+import dev.cellwise.kernels.Bf16;
+import dev.cellwise.rnn.cell.GruOptions;
+import dev.cellwise.rnn.cell.JordanOptions;
+import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.SimpleOptions;
+import dev.cellwise.rnn.own.MinimalGatedCell;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks whose steps read weights in half the bytes. */
+class PrecisionTest {
+  private static final int V = 6;
+
+  private static Architecture.Builder numbers() {
+    return Architecture.builder().features(V);
+  }
+
+  private static Architecture.Builder tokens() {
+    return Architecture.builder().index(V);
+  }
+
+  /** Every cell and layer that can be stepped; odd sizes, whole panels, several of them. */
+  static List<Architecture> networks() {
+    LstmOptions lstm = LstmOptions.plain();
+    SimpleOptions simple = SimpleOptions.plain();
+    return List.of(
+        numbers().lstm(17).lstm(3).dense(4).build(),
+        numbers().lstm(64).gru(64).rnn(64).dense(70, Activation.gelu()).build(),
+        numbers().lstm(33).gru(33).rnn(33).densePrelu(5).build(),
+        numbers().gru(128).rnn(130).build(),
+        tokens().gru(16).dense(3).build(),
+        tokens().lstm(129).build(),
+        tokens().rnn(9, simple.withLags(2, 4).withLearnedAlpha()).dense(2).build(),
+        Architecture.builder().embedding(V, 5).gru(20, GruOptions.resetBefore()).dense(4).build(),
+        numbers().lstm(17, lstm.withPeephole().withProjection(5).withClips(3, 2, 1)).build(),
+        numbers().lstm(18, lstm.withLayerNorm()).gru(7, GruOptions.resetAfter().withLayerNorm()).build(),
+        numbers()
+            .jordan(18, JordanOptions.plain(3).withActivation(Activation.softsign()))
+            .cell("minimal", 7, MinimalGatedCell::cell)
+            .build(),
+        numbers()
+            .norm()
+            .hidden(9, Activation.relu())
+            .residual(r -> r.lstm(9).hidden(9, Activation.tanh()))
+            .dropout(0.5f)
+            .gru(5)
+            .dense(3)
+            .build());
+  }
+
+  private static Network network(Architecture a) {
+    return Network.initialise(a, 5);
+  }
+
+  /** Step by step, some at once, and a window: what is in the halves is what is in the floats. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  @Tag("cold")
+  void stepsHaveTheBitsOfRoundedFloats(Architecture a) {
+    Network half = network(a).to(Precision.BF16);
+    Network rounded = half.to(Precision.F32);
+    assertEquals(Precision.F32, rounded.precision());
+    int steps = 9;
+    float[] expected = singly(rounded, steps);
+    Nets.assertSameBits("step", expected, singly(half, steps));
+    Nets.assertSameBits("run", expected, atOnce(half, steps));
+    Nets.assertSameBits("window", expected, window(half, steps));
+  }
+
+  private static float[] singly(Network network, int steps) {
+    int size = network.architecture().outputSize();
+    float[] y = new float[steps * size];
+    float[] x = Nets.uniform(3, steps * V, -1, 1);
+    int[] tokens = Nets.tokens(4, steps, V);
+    Session session = network.newSession();
+    float[] out = new float[size];
+    for (int t = 0; t < steps; t++) {
+      if (network.layers().tokens()) {
+        session.step(tokens[t], out);
+      } else {
+        session.step(Arrays.copyOfRange(x, t * V, (t + 1) * V), out);
+      }
+      System.arraycopy(out, 0, y, t * size, size);
+    }
+    return y;
+  }
+
+  private static float[] atOnce(Network network, int steps) {
+    float[] y = new float[steps * network.architecture().outputSize()];
+    Session session = network.newSession();
+    if (network.layers().tokens()) {
+      session.run(Nets.tokens(4, steps, V), steps, y);
+    } else {
+      session.run(Nets.uniform(3, steps * V, -1, 1), steps, y);
+    }
+    return y;
+  }
+
+  private static float[] window(Network network, int steps) {
+    Unrolled u = new Unrolled(network.layers(), steps, 1);
+    if (network.layers().tokens()) {
+      u.forward(steps, Nets.tokens(4, steps, V), 0, network.parameters());
+    } else {
+      u.forward(steps, Nets.uniform(3, steps * V, -1, 1), 0, network.parameters());
+    }
+    return Nets.outputs(u, steps, 1, network.architecture().outputSize());
+  }
+
+  /** Matrices that steps read, and nothing else. */
+  @Test
+  @Tag("cold")
+  void matricesAreRoundedAndNothingElse() {
+    Architecture a =
+        Architecture.builder()
+            .embedding(V, 5)
+            .lstm(17, LstmOptions.plain().withPeephole())
+            .norm()
+            .gru(64)
+            .rnn(7)
+            .densePrelu(3)
+            .learnStart()
+            .build();
+    Network before = network(a);
+    Map<String, Tensor> expected = before.tensors();
+    Network half = before.to(Precision.BF16);
+    half.tensors()
+        .forEach(
+            (name, tensor) -> {
+              float[] values = expected.get(name).values().clone();
+              if (name.matches(".*(weight_ih|weight_hh)_l\\d|head.weight")) {
+                Bf16.round(values.length, values, 0);
+                assertNotEquals(values[0], expected.get(name).values()[0], name);
+              }
+              Nets.assertSameBits(name, values, tensor.values());
+            });
+    Nets.assertSameBits("the other is as it was", network(a).parameters(), before.parameters());
+  }
+
+  @Test
+  @Tag("cold")
+  void thereAndBack() {
+    Network floats = network(numbers().lstm(17).build());
+    assertEquals(Precision.F32, floats.precision());
+    assertSame(floats, floats.to(Precision.F32));
+    Network half = floats.to(Precision.BF16);
+    assertEquals(Precision.BF16, half.precision());
+    assertSame(half, half.to(Precision.BF16));
+    Network again = half.to(Precision.F32).to(Precision.BF16);
+    Nets.assertSameBits("rounded once", half.parameters(), again.parameters());
+    Nets.assertRefused("precision", () -> floats.to(null));
+  }
+
+  /** A state goes from one to the other. */
+  @Test
+  @Tag("cold")
+  void statesAreTheSame() {
+    Network floats = network(numbers().lstm(17).build());
+    State state = Nets.state(floats, 3);
+    float[] x = Nets.uniform(3, V, -1, 1);
+    float[] y = new float[17];
+    floats.to(Precision.BF16).newStepper().step(state, x, y);
+    assertArrayEquals(y, state.h(0));
+  }
+
+  /** A decoder is stepped, its encoder is not: that keeps its floats. */
+  @Test
+  @Tag("cold")
+  void anEncoderKeepsItsFloats() {
+    Architecture encoder = tokens().lstm(17).build();
+    Architecture a =
+        Architecture.builder()
+            .encoder(encoder, new Bridge.Copy())
+            .index(V)
+            .lstm(17)
+            .dense(V)
+            .build();
+    Network before = network(a);
+    Network half = before.to(Precision.BF16);
+    half.tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith("encoder.")) {
+                Nets.assertSameBits(name, before.tensors().get(name).values(), tensor.values());
+              }
+            });
+    int[] source = Nets.tokens(3, 5, V);
+    Network rounded = half.to(Precision.F32);
+    List<float[]> outputs =
+        List.of(half, rounded).stream()
+            .map(
+                network -> {
+                  Decoder decoder = new Decoder(network);
+                  Encoding encoding = decoder.encode(source);
+                  float[] y = new float[V];
+                  decoder.step(encoding, encoding.newState(), 1, y);
+                  return y;
+                })
+            .toList();
+    Nets.assertSameBits("decoder", outputs.get(1), outputs.get(0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void aStepMakesNoGarbage(Architecture a) {
+    assumeTrue(Garbage.isCounted(), "this JVM does not count bytes");
+    Network half = network(a).to(Precision.BF16);
+    Stepper stepper = half.newStepper();
+    State state = half.newState();
+    float[] x = Nets.uniform(3, V, -1, 1);
+    float[] y = new float[a.outputSize()];
+    Runnable step =
+        half.layers().tokens()
+            ? () -> stepper.step(state, 1, y)
+            : () -> stepper.step(state, x, y);
+    assertEquals(0, Garbage.leastBytes(step));
+    assertTrue(Float.isFinite(y[0]));
+  }
+}
