@@ -14,10 +14,12 @@ public final class Halves {
   final int[] w;
 
   private final Map<Integer, Integer> places;
+  private final int end;
 
-  private Halves(int[] w, Map<Integer, Integer> places) {
+  private Halves(int[] w, Map<Integer, Integer> places, int end) {
     this.w = w;
     this.places = places;
+    this.end = end;
   }
 
   /**
@@ -39,7 +41,7 @@ public final class Halves {
     for (Matrix m : matrices) {
       Bf16.pack(m.inputs(), m.panels(), p, m.at(), w, places.get(m.at()));
     }
-    return new Halves(w, Map.copyOf(places));
+    return new Halves(w, Map.copyOf(places), end);
   }
 
   /** Where the matrix lies in {@link #w}; -1 if it is none of these. */
@@ -50,9 +52,9 @@ public final class Halves {
   /**
    * Size of the matrices.
    *
-   * @return bytes
+   * @return bytes, padding included
    */
   public long bytes() {
-    return 4L * w.length;
+    return 4L * (end - Bf16.BASE);
   }
 }

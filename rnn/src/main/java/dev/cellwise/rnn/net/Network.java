@@ -215,7 +215,7 @@ public final class Network {
    * @throws IllegalArgumentException if there is no such window
    */
   public String summary(int steps, int rows) {
-    return Summary.of(layers, steps, rows);
+    return Summary.of(layers, halves, steps, rows);
   }
 
   /**

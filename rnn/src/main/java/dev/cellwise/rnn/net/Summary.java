@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.rnn.cell.DenseLayer;
+import dev.cellwise.rnn.cell.Halves;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
 import java.util.ArrayList;
@@ -31,8 +32,12 @@ final class Summary {
     this.size = layers.architecture().input().size();
   }
 
-  /** As text, for windows of so many steps and rows. */
-  static String of(Layers layers, int steps, int rows) {
+  /**
+   * As text, for windows of so many steps and rows.
+   *
+   * @param halves matrices in half the bytes; null where there are none
+   */
+  static String of(Layers layers, Halves halves, int steps, int rows) {
     Packing packing = Packing.dense(steps, rows);
     Summary s = new Summary(layers, steps, rows);
     s.all();
@@ -44,7 +49,7 @@ final class Summary {
       tape += encoder.tape.build().bytes();
       work += encoder.work.build().bytes();
     }
-    return s.text(tape, work);
+    return s.text(tape, work, halves);
   }
 
   private static Windows windows(Layers layers, Packing packing, Windows encoder) {
@@ -128,7 +133,7 @@ final class Summary {
     lines.add(new Line(layer, shape, learned));
   }
 
-  private String text(long tape, long workspace) {
+  private String text(long tape, long workspace, Halves halves) {
     int width = lines.stream().mapToInt(l -> l.layer.length()).max().orElse(0);
     StringBuilder out = new StringBuilder();
     String format = "%-" + width + "s  %-16s  %,12d%n";
@@ -139,6 +144,9 @@ final class Summary {
     }
     long learned = lines.stream().mapToLong(Line::parameters).sum();
     bytes(out, "learned numbers", learned, layers.parameters().bytes(), "packed");
+    if (halves != null) {
+      bytes(out, "matrices of a step", -1, halves.bytes(), "in half the bytes");
+    }
     bytes(out, "a window of " + steps + " steps of " + rows + " rows", -1, tape, "tape");
     bytes(out, "", -1, workspace, "workspace of the way back");
     if (!layers.architecture().reversed() && !layers.architecture().last()) {

@@ -165,6 +165,16 @@ class PrecisionTest {
     Nets.assertRefused("precision", () -> floats.to(null));
   }
 
+  /** 64 inputs and 64 units: 4 gates of 2 times 4,096 weights. */
+  @Test
+  @Tag("cold")
+  void theSummaryTellsTheirSize() {
+    Network floats = network(Architecture.builder().features(64).lstm(64).build());
+    String line = "matrices of a step, in half the bytes: 65,536 bytes";
+    assertTrue(floats.to(Precision.BF16).summary(5, 2).contains(line));
+    assertTrue(!floats.summary(5, 2).contains("half"));
+  }
+
   /** A state goes from one to the other. */
   @Test
   @Tag("cold")
