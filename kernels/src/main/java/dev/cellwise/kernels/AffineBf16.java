@@ -158,16 +158,16 @@ public final class AffineBf16 {
 
   private static void checkSecond(
       Panels panels, Panels second, int column, float[] z, int zOff, int zPanel) {
-    if (second.count() != panels.count() || column < 0) {
+    if (second.count() != panels.count() || column < 0 || column > z.length) {
       throw new IllegalArgumentException(
           "second, column: expected "
               + panels.count()
-              + " panels and a column >= 0, got "
+              + " panels and a column of z, got "
               + second.count()
               + " and "
               + column);
     }
-    Affine.checkPanels("z", second, 1, z, Math.addExact(zOff, column), zPanel, 0);
+    Affine.checkPanels("z", second, 1, z, zOff + column, zPanel, 0);
     int end = Math.max(panels.width(), column + second.width());
     if (panels.count() > 1 && zPanel < end) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.cellwise.kernels;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -116,15 +117,24 @@ class AffineBf16Test {
   @Tag("cold")
   void whatIsNotFiniteGoesWhereItBelongs() {
     Panels p = Panels.gated(4, 20);
-    AffineBf16Operands a = new AffineBf16Operands(5, 5, p, p, 0, 0);
-    float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.MIN_VALUE, -0f, 3e38f};
-    for (int i = 0; i < odd.length; i++) {
-      a.x[a.xOff + i] = odd[i];
-      a.w[i * 64 + 3 + i] = odd[(i + 2) % odd.length];
+    float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, 3e-39f, -0f, 3e38f, -3e38f};
+    for (float weight : odd) {
+      for (int input = 0; input < 5; input++) {
+        AffineBf16Operands a = new AffineBf16Operands(5, 5, p, p, 0, 0);
+        a.w[input * p.width() + 3] = Bf16.round(weight);
+        Bf16.pack(5, p, a.w, 0, a.halfW, a.halfWOff);
+        twinsAgree(a);
+        float[] z = a.guarded();
+        a.forward(Twin.SCALAR, z);
+        assertEquals(Float.isFinite(Bf16.round(weight)), Float.isFinite(z[a.zOff + 3]));
+        assertTrue(Float.isFinite(z[a.zOff + 2]) && Float.isFinite(z[a.zOff + 4]));
+      }
     }
-    Bf16.round(a.w.length, a.w, 0);
-    Bf16.pack(5, p, a.w, 0, a.halfW, a.halfWOff);
-    twinsAgree(a);
+    for (float x : odd) {
+      AffineBf16Operands a = new AffineBf16Operands(5, 5, p, p, 0, 0);
+      a.x[a.xOff + 4] = x;
+      twinsAgree(a);
+    }
   }
 
   @Test

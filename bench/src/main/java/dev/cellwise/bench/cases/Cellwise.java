@@ -86,7 +86,11 @@ public final class Cellwise implements Library {
 
   /** Case A or B in this JVM. */
   public static Workload stream(Problem problem, Precision precision) {
-    return problem.setting().kind() == Case.A
+    Case kind = problem.setting().kind();
+    if (kind.compareTo(Case.B) > 0) {
+      throw new IllegalArgumentException("problem: expected one of case A or B, got " + kind);
+    }
+    return kind == Case.A
         ? new StepWorkload(problem, precision)
         : new SequenceWorkload(problem, precision);
   }

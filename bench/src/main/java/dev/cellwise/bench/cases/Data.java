@@ -1,5 +1,6 @@
 package dev.cellwise.bench.cases;
 
+import dev.cellwise.kernels.Floats;
 import java.util.SplittableRandom;
 
 /** Numbers to compute with, the same in every run. */
@@ -13,6 +14,13 @@ public final class Data {
     for (int i = 0; i < n; i++) {
       a[i] = (float) random.nextDouble(-scale, scale);
     }
+    return a;
+  }
+
+  /** The same in an array that starts on a cache line where the collector allows it. */
+  public static float[] placed(int n, float scale, long seed) {
+    float[] a = Floats.allocate(n);
+    System.arraycopy(uniform(n, scale, seed), 0, a, 0, n);
     return a;
   }
 

@@ -54,8 +54,8 @@ public class AffineBenchmark extends JmhDefaults {
     h = Data.uniform(BASE + rows * hidden, 1f, 5);
     interleaved = Floats.allocate(BASE + rows * hidden);
     Affine.interleave(rows, hidden, x, BASE, hidden, 0, rows, interleaved, BASE);
-    w = Data.uniform(BASE + panels.size(hidden), 0.1f, 2);
-    u = Data.uniform(BASE + panels.size(hidden), 0.1f, 6);
+    w = Data.placed(BASE + panels.size(hidden), 0.1f, 2);
+    u = Data.placed(BASE + panels.size(hidden), 0.1f, 6);
     wT = Floats.allocate(BASE + inputs.size(panels.outputs()));
     panels.transpose(Panels.dense(hidden), w, BASE, wT, BASE);
     b = Data.uniform(BASE + panels.columns(), 0.1f, 3);

@@ -1,11 +1,13 @@
 package dev.cellwise.bench.jmh;
 
 import dev.cellwise.bench.cases.Layer;
+import dev.cellwise.rnn.net.Precision;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.ProfilerException;
 import org.openjdk.jmh.profile.ProfilerFactory;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -67,6 +69,7 @@ final class JmhArguments {
               + "; see bench jmh -l");
     }
     check(options, "cell", Layer::of);
+    check(options, "precision", JmhArguments::precision);
     check(options, "embedding", CharModelBenchmark::embedding);
     check(options, "threads", CaseBenchmark::threads);
     for (ProfilerConfig profiler : options.getProfilers()) {
@@ -75,6 +78,13 @@ final class JmhArguments {
       } catch (ProfilerException e) {
         throw new ParameterException(command.commandLine(), "-prof: " + e.getMessage(), e);
       }
+    }
+  }
+
+  private static void precision(String value) {
+    if (Stream.of(Precision.values()).noneMatch(p -> p.name().equals(value))) {
+      throw new IllegalArgumentException(
+          "precision: expected one of " + List.of(Precision.values()) + ", got " + value);
     }
   }
 

@@ -23,6 +23,7 @@ enum Block {
   THREADS("more than one thread", MarkdownTables::threads),
   SHAPES("other batches and lengths than the cases have", MarkdownTables::others),
   WIDTHS("Cellwise with narrower vectors and without any", MarkdownTables::widths),
+  HALVES("Cellwise over weights in half the bytes", MarkdownTables::halves),
   LIMITS("what one core allows", MarkdownTables::limits),
   ERRORS("largest difference of each library's results to ours", MarkdownTables::errors),
   GARBAGE("bytes that a call leaves on the Java heap, the most of a case", MarkdownTables::garbage),

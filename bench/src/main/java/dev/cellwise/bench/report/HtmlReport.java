@@ -53,6 +53,9 @@ final class HtmlReport {
   private static final String WIDTHS =
       "Cellwise with the vectors that the JVM prefers, with narrower ones, and its scalar twins;"
           + " all give the same bits.";
+  private static final String HALVES =
+      "Steps that read their matrices rounded to bfloat16, beside Cellwise's own over floats; the"
+          + " others read floats.";
   private static final String CHECKS =
       "Every library's results are compared with those of Cellwise before its times count.";
 
@@ -88,6 +91,7 @@ final class HtmlReport {
     section("sequences", "A stream and a sequence", SEQUENCES, libraries.sequences());
     section("shapes", "Other batches and lengths", SHAPES, libraries.shapes(), Block.SHAPES);
     section("widths", "Narrower vectors, and none", WIDTHS, libraries.widths(), Block.WIDTHS);
+    section("halves", "Weights in half the bytes", HALVES, List.of(), Block.HALVES);
     boolean compared = results.figures().stream().anyMatch(f -> !Double.isNaN(f.error()));
     section(
         "checks",

@@ -176,7 +176,7 @@ final class MarkdownTables {
     List<String> variants =
         results.figures().stream()
             .map(Figure::library)
-            .filter(l -> l.startsWith(Cellwise.NAME + "-"))
+            .filter(l -> l.startsWith(Cellwise.NAME + "-") && !l.equals(Cellwise.BF16))
             .distinct()
             .toList();
     List<String> heads = new ArrayList<>(List.of("case", "cell", "H", "Cellwise"));
@@ -205,6 +205,33 @@ final class MarkdownTables {
                         Names.time(f.setting().kind(), f.median()),
                         Digits.ratio(f.median() / ours.median())))
         .orElse("");
+  }
+
+  /** Steps over weights in half the bytes, beside floats and the best other, on one thread. */
+  Table halves() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Standing s : standings(1, s -> true)) {
+      Optional<Figure> half =
+          results.at(s.setting(), 1).stream()
+              .filter(f -> f.library().equals(Cellwise.BF16) && f.sound())
+              .findFirst();
+      if (half.isPresent() && s.ours().isPresent()) {
+        List<String> row = new ArrayList<>(place(s.setting()));
+        double time = half.get().median();
+        row.add(Names.time(s.setting().kind(), s.ours().get().median()));
+        row.add(Names.time(s.setting().kind(), time));
+        row.add(Digits.ratio(s.ours().get().median() / time));
+        row.add(s.bestTime());
+        row.add(s.bestName());
+        row.add(s.best().map(b -> Digits.ratio(b.median() / time)).orElse(""));
+        rows.add(row);
+      }
+    }
+    List<String> heads =
+        List.of(
+            "case", "cell", "H", "floats", "bfloat16", "times as fast", "best other", "which",
+            "times as fast as it");
+    return new Table(heads, rows);
   }
 
   /** What one core allows. */

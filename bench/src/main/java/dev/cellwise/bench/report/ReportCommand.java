@@ -86,7 +86,7 @@ public final class ReportCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "Libraries by name; cellwise-256, cellwise-128 and cellwise-scalar are Cellwise with narrower"
-            + " vectors and without (default: cellwise and all others)."
+            + " vectors and without, cellwise-bf16 (A and B) with weights in half the bytes (default: cellwise and all others)."
       })
   private List<String> names = List.of();
 
@@ -258,6 +258,11 @@ public final class ReportCommand implements Callable<Integer> {
                 + ", got "
                 + name);
       }
+    }
+    if (names.contains(Cellwise.BF16) && !names.contains(Cellwise.NAME)) {
+      throw refused(
+          "--libraries: expected %s with %s, which all are set beside, got %s"
+              .formatted(Cellwise.NAME, Cellwise.BF16, String.join(", ", names)));
     }
     return all.stream().filter(l -> names.contains(l.name())).toList();
   }

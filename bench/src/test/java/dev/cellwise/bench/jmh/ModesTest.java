@@ -148,7 +148,7 @@ class ModesTest {
   @Test
   void whatIsTooSlowIsMeasuredOnceMoreAlone() {
     String step = StepBenchmark.class.getName() + ".step";
-    Map<String, String> parameters = Map.of("cell", "gru", "hidden", "256");
+    Map<String, String> parameters = Map.of("cell", "gru", "hidden", "256", "precision", "F32");
     Options again = GateCommand.again(BenchmarkCall.of(step, parameters));
     assertEquals(1, Plan.runs(again));
     assertEquals(

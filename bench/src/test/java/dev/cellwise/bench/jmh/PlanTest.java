@@ -64,8 +64,8 @@ class PlanTest {
   @Test
   void aFullRunIsOfAllParametersInManyForks() throws Exception {
     Options full = Plan.full(given("StepBenchmark"));
-    assertEquals(24, Plan.runs(full));
-    assertEquals(24 * 5 * (8 + Plan.START), Plan.seconds(full), 1e-9);
+    assertEquals(48, Plan.runs(full));
+    assertEquals(48 * 5 * (8 + Plan.START), Plan.seconds(full), 1e-9);
     assertEquals(2, Plan.full(given("Step -f 2")).getForkCount().get());
     assertEquals(
         List.of("9"), List.copyOf(Plan.full(given("-p hidden=9")).getParameter("hidden").get()));

@@ -40,8 +40,9 @@ class RaceTest {
             "spoiled-ended",
             "spoiled-late",
             "spoiled-mute",
-            "cellwise-scalar");
-    assertEquals(8, all.size());
+            "cellwise-scalar",
+            "cellwise-bf16");
+    assertEquals(9, all.size());
     for (String sound : List.of("cellwise", "cellwise-scalar")) {
       Race.Outcome o = all.get(sound);
       assertEquals("", o.fault());
@@ -50,6 +51,9 @@ class RaceTest {
       assertTrue(o.round().calls() == 6 && o.round().median() > 0, o::toString);
       assertEquals(Round.QUANTILES.size(), o.round().quantiles().size());
     }
+    Race.Outcome half = all.get("cellwise-bf16");
+    assertEquals("", half.fault());
+    assertTrue(half.error() > 1e-4 && half.error() < 0.03, half::toString);
     fault(all, "spoiled-wrong", "y differs by 0.0");
     fault(all, "spoiled-missing", "y is missing");
     fault(all, "spoiled-thrown", "no such operator");

@@ -84,11 +84,13 @@ public interface Cell {
   CellStream stream(int steps);
 
   /**
-   * The matrices that a stream reads whole at every step.
+   * The matrices that {@link #stream(int, Halves)} reads in half the bytes: those that a step reads
+   * whole. A cell that is made of another one hands both calls on; else it has none.
    *
-   * @return none, unless {@link #stream(int, Halves)} reads them in half the bytes
+   * @param onIndex whether the input is indices, so that a column of W is looked up at a step
+   * @return the matrices, one at each place
    */
-  default List<Matrix> matrices() {
+  default List<Matrix> matrices(boolean onIndex) {
     return List.of();
   }
 

@@ -137,8 +137,8 @@ public final class GruCell implements Cell {
   }
 
   @Override
-  public List<Matrix> matrices() {
-    return products.matrices();
+  public List<Matrix> matrices(boolean onIndex) {
+    return products.matrices(onIndex);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.cellwise.rnn.cell;
 
 import dev.cellwise.kernels.Panels;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The products of one row of a GRU: {@code a_n, a_r, a_z = b + W x}, r and z continued by {@code U
@@ -49,20 +50,23 @@ final class GruProducts {
   }
 
   /** The matrices as they are multiplied with. */
-  List<Matrix> matrices() {
-    return byGate == null
-        ? List.of(input.matrix(), recurrent.matrix())
-        : List.of(
-            byGate.n.matrix(), byGate.rz.matrix(), byGate.rzAfter.matrix(), byGate.m.matrix());
+  List<Matrix> matrices(boolean onIndex) {
+    List<Matrix> w =
+        byGate == null
+            ? List.of(input.matrix())
+            : List.of(byGate.n.matrix(), byGate.rz.matrix());
+    List<Matrix> u =
+        byGate == null
+            ? List.of(recurrent.matrix())
+            : List.of(byGate.rzAfter.matrix(), byGate.m.matrix());
+    return onIndex ? u : Stream.concat(w.stream(), u.stream()).toList();
   }
 
   /** The same products over weights in half the bytes. */
   GruProducts over(Halves halves) {
-    return new GruProducts(
-        places,
-        input.over(halves),
-        recurrent.over(halves),
-        byGate == null ? null : byGate.over(halves));
+    return byGate == null
+        ? new GruProducts(places, input.over(halves), recurrent.over(halves), null)
+        : new GruProducts(places, input, recurrent, byGate.over(halves));
   }
 
   /** All of a step. */

@@ -25,16 +25,19 @@ public final class Halves {
   /**
    * Packs matrices.
    *
-   * @param matrices all that may be asked for
+   * @param matrices all that may be asked for, one at each place
    * @param p parameters. Not modified; the matrices among them are rounded on the way.
    * @return the matrices
+   * @throws IllegalArgumentException if there are two at one place
    * @throws ArithmeticException if they are more than 2^31 - 1 ints
    */
   public static Halves of(List<Matrix> matrices, float[] p) {
     Map<Integer, Integer> places = new HashMap<>();
     int end = Bf16.BASE;
     for (Matrix m : matrices) {
-      places.put(m.at(), end);
+      if (places.put(m.at(), end) != null) {
+        throw new IllegalArgumentException("matrices: expected one at each place, got two at " + m);
+      }
       end = Math.addExact(end, Bf16.size(m.inputs(), m.panels()));
     }
     int[] w = Bf16.allocate(end);

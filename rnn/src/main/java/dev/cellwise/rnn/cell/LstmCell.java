@@ -117,8 +117,10 @@ public final class LstmCell implements Cell {
   }
 
   @Override
-  public List<Matrix> matrices() {
-    return List.of(input.matrix(), recurrent.matrix());
+  public List<Matrix> matrices(boolean onIndex) {
+    return onIndex
+        ? List.of(recurrent.matrix())
+        : List.of(input.matrix(), recurrent.matrix());
   }
 
   @Override

@@ -201,10 +201,9 @@ public final class PassCell implements Cell {
   }
 
   @Override
-  public List<Matrix> matrices() {
-    return Stream.concat(
-            gates.stream().map(InputMap::matrix), products.stream().map(p -> p.u().matrix()))
-        .toList();
+  public List<Matrix> matrices(boolean onIndex) {
+    Stream<Matrix> w = onIndex ? Stream.of() : gates.stream().map(InputMap::matrix);
+    return Stream.concat(w, products.stream().map(p -> p.u().matrix())).distinct().toList();
   }
 
   @Override

@@ -123,8 +123,10 @@ public final class SimpleCell implements Cell {
   }
 
   @Override
-  public List<Matrix> matrices() {
-    return List.of(input.matrix(), recurrent.matrix());
+  public List<Matrix> matrices(boolean onIndex) {
+    return onIndex
+        ? List.of(recurrent.matrix())
+        : List.of(input.matrix(), recurrent.matrix());
   }
 
   @Override

@@ -385,10 +385,16 @@ public final class Layers {
     return bridge;
   }
 
-  /** The matrices that a step reads: those of an encoder, which is never stepped, are left out. */
+  /**
+   * The matrices that a step reads whole: not those of an encoder or a bridge, which are never
+   * stepped, nor what an index looks up.
+   */
   List<Matrix> matrices() {
     List<Matrix> all = new ArrayList<>();
-    cells.forEach(cell -> all.addAll(cell.matrices()));
+    boolean onIndex = architecture.input() instanceof Architecture.Index;
+    for (Laid.Directed of : directed) {
+      all.addAll(of.cell().matrices(onIndex && of.number() == 0));
+    }
     addDense(stack, all);
     if (head != null) {
       all.add(head.matrix());

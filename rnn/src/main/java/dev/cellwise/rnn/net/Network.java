@@ -156,13 +156,13 @@ public final class Network {
 
   /**
    * The network with its matrices in another precision, for steppers and sessions. The matrices of
-   * its cells, dense layers and head are rounded; biases, embeddings, attention and an encoder's
-   * are not. Windows, trainers and files see floats, the rounded ones, and steps have the bits of
+   * its cells, dense layers and head are rounded; biases, embeddings, the columns that an index
+   * looks up, attention, a bridge and an encoder are not. Windows, trainers and files see floats, the rounded ones, and steps have the bits of
    * those: from {@code BF16} back to {@code F32} nothing but the time of a step changes.
    *
    * @param precision how steps are to read them
    * @return this network, if that is what it does; else one of its own
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is none, or no stepper takes the network
    */
   public Network to(Precision precision) {
     if (precision == null) {
@@ -174,6 +174,7 @@ public final class Network {
     if (precision == Precision.F32) {
       return new Network(layers, parameters);
     }
+    Stepper.checkStreams(architecture());
     float[] rounded = parameters.clone();
     List<Matrix> matrices = layers.matrices();
     for (Matrix m : matrices) {

@@ -7,8 +7,8 @@ public enum Precision {
 
   /**
    * Matrices in half the bytes: rounded to bfloat16, a float's upper 16 bits, when the network is
-   * made. Sums, biases and states stay floats. A step at batch 1 is bound by the reading of
-   * weights, so it takes half the time or less; what it costs in accuracy is the task's to say.
+   * made. Sums, biases and states stay floats. A step at batch 1 is bound by the reading of weights
+   * the more of them there are; what the rounding costs in accuracy is the task's to say.
    */
   BF16
 }

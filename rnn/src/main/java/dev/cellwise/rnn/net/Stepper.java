@@ -88,7 +88,8 @@ public final class Stepper {
     return network;
   }
 
-  private static void checkStreams(Architecture a) {
+  /** Refuses a network that no stepper takes. */
+  static void checkStreams(Architecture a) {
     if (a.reversed()) {
       throw new IllegalArgumentException(
           "network: expected layers that go forward in time, for a step needs no later input, got "

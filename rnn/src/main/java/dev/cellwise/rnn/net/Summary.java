@@ -162,6 +162,6 @@ final class Summary {
   }
 
   private long state() {
-    return 4L * layers.shape().numbers;
+    return 4L * layers.shape().length;
   }
 }

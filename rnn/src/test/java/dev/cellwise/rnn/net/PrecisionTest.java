@@ -1,6 +1,5 @@
 package dev.cellwise.rnn.net;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -121,34 +120,51 @@ class PrecisionTest {
     return Nets.outputs(u, steps, 1, network.architecture().outputSize());
   }
 
-  /** Matrices that steps read, and nothing else. */
+  /** All that are multiplied with at each step, and nothing else. */
   @Test
   @Tag("cold")
   void matricesAreRoundedAndNothingElse() {
-    Architecture a =
+    Architecture.Builder all =
         Architecture.builder()
             .embedding(V, 5)
-            .lstm(17, LstmOptions.plain().withPeephole())
+            .lstm(17, LstmOptions.plain().withPeephole().withProjection(6))
             .norm()
+            .residual(r -> r.hidden(6, Activation.tanh()))
             .gru(64)
-            .rnn(7)
+            .rnn(7, SimpleOptions.plain().withLags(2, 4))
+            .jordan(9, JordanOptions.plain(3))
             .densePrelu(3)
-            .learnStart()
-            .build();
+            .learnStart();
+    assertEquals(11, rounded(all.build(), "embedding.*"));
+  }
+
+  /** A column of W is looked up, as a row of an embedding is. */
+  @Test
+  @Tag("cold")
+  void lookedUpWeightsKeepTheirFloats() {
+    assertEquals(4, rounded(tokens().lstm(17).gru(5).dense(3).build(), "lstm.weight_ih_l0"));
+    assertEquals(1, rounded(tokens().rnn(17).build(), "rnn.weight_ih_l0"));
+    Architecture peephole = tokens().lstm(17, LstmOptions.plain().withPeephole()).build();
+    assertEquals(1, rounded(peephole, "lstm.weight_ih_l0"));
+  }
+
+  /** Checks that matrices are rounded but those named, and the rest is not; counts them. */
+  private static int rounded(Architecture a, String kept) {
     Network before = network(a);
-    Map<String, Tensor> expected = before.tensors();
-    Network half = before.to(Precision.BF16);
-    half.tensors()
-        .forEach(
-            (name, tensor) -> {
-              float[] values = expected.get(name).values().clone();
-              if (name.matches(".*(weight_ih|weight_hh)_l\\d|head.weight")) {
-                Bf16.round(values.length, values, 0);
-                assertNotEquals(values[0], expected.get(name).values()[0], name);
-              }
-              Nets.assertSameBits(name, values, tensor.values());
-            });
+    Map<String, Tensor> floats = before.tensors();
+    int count = 0;
+    for (Map.Entry<String, Tensor> e : before.to(Precision.BF16).tensors().entrySet()) {
+      String name = e.getKey();
+      float[] expected = floats.get(name).values().clone();
+      if (e.getValue().rank() == 2 && !name.matches(kept)) {
+        Bf16.round(expected.length, expected, 0);
+        assertNotEquals(expected[0], floats.get(name).values()[0], name);
+        count++;
+      }
+      Nets.assertSameBits(name, expected, e.getValue().values());
+    }
     Nets.assertSameBits("the other is as it was", network(a).parameters(), before.parameters());
+    return count;
   }
 
   @Test
@@ -175,16 +191,33 @@ class PrecisionTest {
     assertTrue(!floats.summary(5, 2).contains("half"));
   }
 
-  /** A state goes from one to the other. */
+  /** A state goes from one to the other, and on. */
   @Test
   @Tag("cold")
   void statesAreTheSame() {
-    Network floats = network(numbers().lstm(17).build());
-    State state = Nets.state(floats, 3);
+    Network half = network(numbers().lstm(17).gru(5).build()).to(Precision.BF16);
+    Network rounded = half.to(Precision.F32);
     float[] x = Nets.uniform(3, V, -1, 1);
-    float[] y = new float[17];
-    floats.to(Precision.BF16).newStepper().step(state, x, y);
-    assertArrayEquals(y, state.h(0));
+    State alone = Nets.state(rounded, 3);
+    State both = Nets.state(rounded, 3);
+    float[] y = new float[5];
+    for (int t = 0; t < 6; t++) {
+      rounded.newStepper().step(alone, x, y);
+      (t % 2 == 0 ? half : rounded).newStepper().step(both, x, y);
+    }
+    Nets.assertSameBits("states", alone.toArray(), both.toArray());
+  }
+
+  /** What nobody steps gains nothing and would lose bits. */
+  @Test
+  @Tag("cold")
+  void whatCannotBeSteppedIsRefused() {
+    Architecture.Recurrent lstm = new Architecture.Lstm(5, LstmOptions.plain());
+    Network both = network(numbers().bidirectional(lstm, Merge.CONCAT).build());
+    Network last = network(numbers().layer(lstm).last().build());
+    Nets.assertRefused("network", () -> both.to(Precision.BF16));
+    Nets.assertRefused("network", () -> last.to(Precision.BF16));
+    assertSame(both, both.to(Precision.F32));
   }
 
   /** A decoder is stepped, its encoder is not: that keeps its floats. */
