@@ -12,8 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 
 /**
  * What a step of an LSTM multiplies, over weights of 16 bits: one row, H inputs, 4H outputs; and
- * how such weights are made. {@link AffineBenchmark} has the same over
- * floats at 64 and 256.
+ * how such weights are made. {@link AffineBenchmark} has the same over floats at 64 and 256.
  */
 public class Bf16Benchmark extends JmhDefaults {
   private static final int BASE = Floats.BASE;
@@ -77,7 +76,23 @@ public class Bf16Benchmark extends JmhDefaults {
   public float[] forwardTwo() {
     int k = hidden;
     AffineBf16.forward(
-        panels, k, x, BASE, w, Bf16.BASE, panels, 0, k, h, BASE, u, Bf16.BASE, b, BASE, z, BASE,
+        panels,
+        k,
+        x,
+        BASE,
+        w,
+        Bf16.BASE,
+        panels,
+        0,
+        k,
+        h,
+        BASE,
+        u,
+        Bf16.BASE,
+        b,
+        BASE,
+        z,
+        BASE,
         panels.width());
     return z;
   }

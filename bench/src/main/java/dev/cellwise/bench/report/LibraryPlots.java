@@ -46,7 +46,11 @@ final class LibraryPlots {
     List<Chart> charts = new ArrayList<>();
     for (Case kind : LAYERS) {
       String title = "%s of the LSTM: %s".formatted(kind, Names.of(kind));
-      times(kind, Layer.LSTM, title, f -> f.library().startsWith(Cellwise.NAME) && !f.library().equals(Cellwise.BF16))
+      times(
+              kind,
+              Layer.LSTM,
+              title,
+              f -> f.library().startsWith(Cellwise.NAME) && !f.library().equals(Cellwise.BF16))
           .filter(c -> c.curves().size() > 1)
           .ifPresent(charts::add);
     }

@@ -229,7 +229,14 @@ final class MarkdownTables {
     }
     List<String> heads =
         List.of(
-            "case", "cell", "H", "floats", "bfloat16", "times as fast", "best other", "which",
+            "case",
+            "cell",
+            "H",
+            "floats",
+            "bfloat16",
+            "times as fast",
+            "best other",
+            "which",
             "times as fast as it");
     return new Table(heads, rows);
   }

@@ -52,9 +52,7 @@ final class GruProducts {
   /** The matrices as they are multiplied with. */
   List<Matrix> matrices(boolean onIndex) {
     List<Matrix> w =
-        byGate == null
-            ? List.of(input.matrix())
-            : List.of(byGate.n.matrix(), byGate.rz.matrix());
+        byGate == null ? List.of(input.matrix()) : List.of(byGate.n.matrix(), byGate.rz.matrix());
     List<Matrix> u =
         byGate == null
             ? List.of(recurrent.matrix())

@@ -118,9 +118,7 @@ public final class LstmCell implements Cell {
 
   @Override
   public List<Matrix> matrices(boolean onIndex) {
-    return onIndex
-        ? List.of(recurrent.matrix())
-        : List.of(input.matrix(), recurrent.matrix());
+    return onIndex ? List.of(recurrent.matrix()) : List.of(input.matrix(), recurrent.matrix());
   }
 
   @Override

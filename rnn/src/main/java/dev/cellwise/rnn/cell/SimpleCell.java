@@ -124,9 +124,7 @@ public final class SimpleCell implements Cell {
 
   @Override
   public List<Matrix> matrices(boolean onIndex) {
-    return onIndex
-        ? List.of(recurrent.matrix())
-        : List.of(input.matrix(), recurrent.matrix());
+    return onIndex ? List.of(recurrent.matrix()) : List.of(input.matrix(), recurrent.matrix());
   }
 
   @Override

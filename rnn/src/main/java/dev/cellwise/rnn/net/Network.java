@@ -157,8 +157,9 @@ public final class Network {
   /**
    * The network with its matrices in another precision, for steppers and sessions. The matrices of
    * its cells, dense layers and head are rounded; biases, embeddings, the columns that an index
-   * looks up, attention, a bridge and an encoder are not. Windows, trainers and files see floats, the rounded ones, and steps have the bits of
-   * those: from {@code BF16} back to {@code F32} nothing but the time of a step changes.
+   * looks up, attention, a bridge and an encoder are not. Windows, trainers and files see floats,
+   * the rounded ones, and steps have the bits of those: from {@code BF16} back to {@code F32}
+   * nothing but the time of a step changes.
    *
    * @param precision how steps are to read them
    * @return this network, if that is what it does; else one of its own

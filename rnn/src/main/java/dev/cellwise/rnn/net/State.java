@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * What one stream remembers between two steps: for each layer the parts of its cell's state, such
  * as h, and c of an LSTM. One array of four bytes a number, each part padded to a multiple of 16
- * numbers, and some 40 bytes of headers and references: read, write, copy, fork, keep. Not thread-safe; one stream, one
- * state.
+ * numbers, and some 40 bytes of headers and references: read, write, copy, fork, keep. Not
+ * thread-safe; one stream, one state.
  */
 public final class State {
   private final StateShape shape;

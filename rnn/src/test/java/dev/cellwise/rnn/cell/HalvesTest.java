@@ -64,8 +64,7 @@ class HalvesTest {
   }
 
   private static void forget(List<Matrix> matrices, float[] p) {
-    matrices.forEach(
-        m -> Arrays.fill(p, m.at(), m.at() + m.panels().size(m.inputs()), Float.NaN));
+    matrices.forEach(m -> Arrays.fill(p, m.at(), m.at() + m.panels().size(m.inputs()), Float.NaN));
   }
 
   private static float[] steps(Cell cell, CellStream stream, float[] p) {
@@ -132,8 +131,7 @@ class HalvesTest {
     Matrix other = new Matrix(0, 1, Panels.dense(16));
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> Halves.of(List.of(one, other), new float[32]));
+            IllegalArgumentException.class, () -> Halves.of(List.of(one, other), new float[32]));
     assertTrue(e.getMessage().startsWith("matrices: expected one at each place"), e::toString);
   }
 }
