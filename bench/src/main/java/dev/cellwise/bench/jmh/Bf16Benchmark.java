@@ -100,13 +100,13 @@ public class Bf16Benchmark extends JmhDefaults {
   /**
    * Rounds W in place, once rounded it stays as it is, and packs it.
    *
-   * @return W
+   * @return the rounded floats
    */
   @Benchmark
-  public int[] pack() {
+  public float[] pack() {
     Bf16.round(panels.size(hidden), floats, BASE);
     Bf16.pack(hidden, panels, floats, BASE, w, Bf16.BASE);
-    return w;
+    return floats;
   }
 
   /** To multiply and add, or to read the weights once; or to read and write them. */

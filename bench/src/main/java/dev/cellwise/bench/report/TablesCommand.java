@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "NAME is machine; lstm, gru, rnn (A, C and D by size beside the best other); ratios (A to D,"
           + " all cells); spread-lstm, spread-gru, spread-rnn (A to D in full); text-model (E);"
           + " two-layers (F); threads; shapes (other batches and lengths); widths (of vectors);"
-          + " limits; errors; garbage; unsteady; or faults."
+          + " halves (weights of 16 bits); limits; errors; garbage; unsteady; or faults."
     })
 public final class TablesCommand implements Callable<Integer> {
   private static final Path RESULTS = Path.of("bench", "results");
