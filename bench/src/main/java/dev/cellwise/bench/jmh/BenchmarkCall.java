@@ -31,6 +31,7 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(AffineActivationBenchmark.class.getName(), AffineActivationBenchmark::limit),
           entry(AffineBenchmark.class.getName(), AffineBenchmark::limit),
           entry(BackwardBenchmark.class.getName(), BackwardBenchmark::limit),
+          entry(BatchBenchmark.class.getName(), BatchBenchmark::limit),
           entry(Bf16Benchmark.class.getName(), Bf16Benchmark::limit),
           entry(BidirectionalBenchmark.class.getName(), BidirectionalBenchmark::limit),
           entry(CharModelBenchmark.class.getName(), CharModelBenchmark::limit),
@@ -52,6 +53,7 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(SoftmaxBenchmark.class.getName(), SoftmaxBenchmark::limit),
           entry(StackBenchmark.class.getName(), StackBenchmark::limit),
           entry(StepBenchmark.class.getName(), StepBenchmark::limit),
+          entry(SubnormalBenchmark.class.getName(), SubnormalBenchmark::limit),
           entry(TrainingBenchmark.class.getName(), TrainingBenchmark::limit),
           entry(TranslationBenchmark.class.getName(), TranslationBenchmark::limit));
 

@@ -30,6 +30,8 @@ final class Plan {
           entry("option", List.of("lstm-passes")),
           entry("attention", List.of("additive")),
           entry("packed", List.of("true")),
+          entry("together", List.of("true")),
+          entry("subnormal", List.of("true")),
           entry("classes", List.of("65")),
           entry("columns", List.of("256")),
           entry("parameters", List.of("33024")),

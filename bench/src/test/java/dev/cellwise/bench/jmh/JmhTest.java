@@ -101,6 +101,10 @@ class JmhTest {
     // Weights of 128 KiB at 50 GB/s, of 32 KiB at 200; a hundred steps, input half at the peak.
     "StepBenchmark.step, cell=lstm hidden=64, 2621.44",
     "StepBenchmark.step, cell=lstm hidden=32, 163.84",
+    "BatchBenchmark.step, cell=lstm hidden=64 rows=2 together=true, 2621.44",
+    "BatchBenchmark.step, cell=lstm hidden=64 rows=32 together=true, 20971.52",
+    "BatchBenchmark.step, cell=lstm hidden=64 rows=8 together=false, 20971.52",
+    "SubnormalBenchmark.step, cell=lstm hidden=64 subnormal=true, 2621.44",
     "SequenceBenchmark.run, cell=lstm hidden=32, 16384",
     "SequenceBenchmark.run, cell=gru hidden=32, 12288",
     "SequenceBenchmark.run, cell=rnn hidden=32, 4096",

@@ -139,6 +139,23 @@ public interface CellWindow {
   void setState(int part, int row, float[] values, int from, float[] data);
 
   /**
+   * Copies a row's part of the state.
+   *
+   * @param part index in {@link Cell#state()}
+   * @param t 0 for the state before the window, to the row's length
+   * @param row 0 to N - 1
+   * @param size of the part
+   * @param data the tape. Not modified.
+   * @param to takes as many numbers. Modified.
+   * @param at start in {@code to}
+   */
+  default void getState(int part, int t, int row, int size, float[] data, float[] to, int at) {
+    for (int u = 0; u < size; u++) {
+      to[at + u] = data[state(part, t, row, u)];
+    }
+  }
+
+  /**
    * Copies each row's state after a window, or after its first part, in front of it, for the next
    * window to start from. A row that is shorter than the part has its last state copied.
    *

@@ -249,6 +249,19 @@ public final class LstmWindow extends RecurrentWindow {
   }
 
   @Override
+  public void getState(int part, int t, int row, int size, float[] data, float[] to, int at) {
+    if (part != 1) {
+      super.getState(part, t, row, size, data, to, at);
+      return;
+    }
+    int from = state(part, t, row, 0);
+    int block = (t == 0 ? packing.rows() : packing.spanOf(t - 1).rows) * Panels.BLOCK;
+    for (int u = 0; u < size; u += Panels.BLOCK, from += block) {
+      System.arraycopy(data, from, to, at + u, Math.min(Panels.BLOCK, size - u));
+    }
+  }
+
+  @Override
   public int dState(int part, int row, int unit) {
     return part == 1
         ? block(dc, packing.rows(), checked(row), unit)

@@ -444,6 +444,11 @@ public final class PassWindow implements CellWindow {
   }
 
   @Override
+  public void getState(int part, int t, int row, int size, float[] data, float[] to, int at) {
+    System.arraycopy(data, state(part, t, row, 0), to, at, size);
+  }
+
+  @Override
   public int dState(int part, int row, int unit) {
     int size = cell.state().get(part).size();
     return places.dState(part)

@@ -357,6 +357,11 @@ abstract class RecurrentWindow implements CellWindow {
   }
 
   @Override
+  public void getState(int part, int t, int row, int size, float[] data, float[] to, int at) {
+    System.arraycopy(data, state(part, t, row, 0), to, at, size);
+  }
+
+  @Override
   public int dState(int part, int row, int unit) {
     Objects.checkIndex(part, 1);
     return dhState + checked(row) * hRow + Objects.checkIndex(unit, hidden);

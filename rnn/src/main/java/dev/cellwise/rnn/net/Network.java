@@ -3,6 +3,7 @@ package dev.cellwise.rnn.net;
 import dev.cellwise.kernels.Bf16;
 import dev.cellwise.rnn.cell.Halves;
 import dev.cellwise.rnn.cell.Matrix;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,8 @@ public final class Network {
   /** Matrices in half the bytes; null where steps read them among the parameters. */
   private final Halves halves;
 
+  private final Fingerprint fingerprint;
+
   private Network(Layers layers, float[] parameters) {
     this(layers, parameters, null);
   }
@@ -27,6 +30,7 @@ public final class Network {
     this.layers = layers;
     this.parameters = parameters;
     this.halves = halves;
+    this.fingerprint = new Fingerprint(layers, parameters);
   }
 
   /**
@@ -221,13 +225,57 @@ public final class Network {
   }
 
   /**
+   * What tells networks apart: a SHA-256 over the architecture and the exact weights. Networks of
+   * the same one give the same bits, whatever file they came from, whatever machine they run on;
+   * one in {@link Precision#BF16} has that of the network with its rounded weights in {@link
+   * Precision#F32}. Of a cell of one's own the name, the sizes and the weights count, not what it
+   * computes. Made when it is first asked for, once, in a pass over all weights.
+   *
+   * @return 64 digits in hexadecimal
+   */
+  public String fingerprint() {
+    return HexFormat.of().formatHex(fingerprint.bytes());
+  }
+
+  /**
+   * A state as bytes, to be kept or sent and taken up again by {@link #newState(byte[])}, in
+   * another JVM and on another machine too: the stream goes on with the same bits. They hold the
+   * fingerprint of this network and a check sum, and are 48 more than four for each number of the
+   * state.
+   *
+   * @param state of this network. Not modified.
+   * @return a format of Cellwise's own, which later versions read or refuse by name
+   * @throws IllegalArgumentException if the state has other parts than this network's
+   * @throws IllegalStateException if the state is being changed
+   */
+  public byte[] toBytes(State state) {
+    state.check(layers.shape());
+    return StateBytes.write(fingerprint.bytes(), state);
+  }
+
+  /**
+   * The state that {@link #toBytes} made these bytes of.
+   *
+   * @param bytes from a network of this fingerprint. Not modified, not kept.
+   * @return a new state
+   * @throws IllegalArgumentException if they are anything else: of another length or version,
+   *     damaged, or of another network, be it that only a weight differs. A state can be handed to
+   *     one knowingly, by {@link State#toArray} and {@link State#fromArray}.
+   */
+  public State newState(byte[] bytes) {
+    return StateBytes.read(fingerprint.bytes(), layers.shape(), bytes);
+  }
+
+  /**
    * A state at the start of a stream: zeros, or the learned first state.
    *
    * @return a new state
    */
   public State newState() {
     State state = new State(layers.shape());
-    for (Laid.Directed of : layers.directed()) {
+    // By index: an iterator may be garbage, and there may be many streams.
+    for (int l = 0; l < layers.directed().size(); l++) {
+      Laid.Directed of = layers.directed().get(l);
       for (int part = 0; part < of.start().length; part++) {
         int size = of.cell().state().get(part).size();
         System.arraycopy(
@@ -241,9 +289,24 @@ public final class Network {
    * A workspace for one thread.
    *
    * @return a new stepper
+   * @throws IllegalArgumentException if the network cannot be stepped: it has layers that go
+   *     backward in time, gives only the last output of a sequence, or begins from a source
    */
   public Stepper newStepper() {
     return new Stepper(this);
+  }
+
+  /**
+   * A workspace for one thread in which many streams step together: the weights are read once for
+   * some of them, not for each.
+   *
+   * @param rows most streams of a call, at least 1
+   * @return a new batch stepper
+   * @throws IllegalArgumentException if the rows are too many or less than 1, or the network cannot
+   *     be stepped: see {@link #newStepper}
+   */
+  public BatchStepper newBatchStepper(int rows) {
+    return new BatchStepper(this, rows);
   }
 
   /**

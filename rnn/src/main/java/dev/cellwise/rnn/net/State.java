@@ -1,24 +1,83 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.rnn.cell.StatePart;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * What one stream remembers between two steps: for each layer the parts of its cell's state, such
  * as h, and c of an LSTM. One array of four bytes a number, each part padded to a multiple of 16
- * numbers, and some 40 bytes of headers and references: read, write, copy, fork, keep. Not
- * thread-safe; one stream, one state.
+ * numbers, and some 40 bytes beside them: read, write, {@linkplain #copy copy or fork}, {@linkplain
+ * Network#toBytes keep}. It knows the shapes of its parts and nothing of a network's weights.
+ *
+ * <p>Not thread-safe: one stream, one state. It may go from thread to thread; what overlaps is
+ * refused with an {@link IllegalStateException}: a step or another change beside a second one, or
+ * beside a reading. Readings may overlap one another. The check costs a step one compare-and-set.
  */
 public final class State {
+  private static final VarHandle USES;
+
+  static {
+    try {
+      USES = MethodHandles.lookup().findVarHandle(State.class, "uses", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final int CHANGED = -1;
+
   private final StateShape shape;
 
   /** All parts, one after the other; the padding is zero until a step meets a NaN or infinity. */
   final float[] values;
 
+  /** How many read it now; {@link #CHANGED} while one writes. */
+  private int uses;
+
   State(StateShape shape) {
     this.shape = shape;
     this.values = new float[shape.length];
+  }
+
+  /** Whether the caller may change it from now on, until {@link #release}. */
+  boolean take() {
+    return USES.compareAndSet(this, 0, CHANGED);
+  }
+
+  /** Of who took it, on every path. */
+  void release() {
+    USES.setRelease(this, 0);
+  }
+
+  /** What is thrown where it could not be taken. */
+  static IllegalStateException overlap(String argument) {
+    return new IllegalStateException(
+        argument
+            + ": expected one use at a time, got a second while the first runs; take a state for"
+            + " each stream");
+  }
+
+  private void change() {
+    if (!take()) {
+      throw overlap("state");
+    }
+  }
+
+  private void beginRead(String argument) {
+    int readers;
+    do {
+      readers = (int) USES.getVolatile(this);
+      if (readers == CHANGED) {
+        throw overlap(argument);
+      }
+    } while (!USES.compareAndSet(this, readers, readers + 1));
+  }
+
+  private void endRead() {
+    USES.getAndAdd(this, -1);
   }
 
   /**
@@ -55,11 +114,17 @@ public final class State {
    * @param name of the part, such as {@code h}
    * @return its numbers, a copy
    * @throws IllegalArgumentException if the layer has no such part
+   * @throws IllegalStateException if the state is being changed
    */
   public float[] get(int layer, String name) {
     int i = part(layer, name);
     int at = shape.at(layer, i);
-    return Arrays.copyOfRange(values, at, at + shape.size(layer, i));
+    beginRead("state");
+    try {
+      return Arrays.copyOfRange(values, at, at + shape.size(layer, i));
+    } finally {
+      endRead();
+    }
   }
 
   /**
@@ -69,6 +134,7 @@ public final class State {
    * @param name of the part, such as {@code h}
    * @param numbers as many as the part has, copied
    * @throws IllegalArgumentException if the layer has no such part, or of another size
+   * @throws IllegalStateException if the state is in use
    */
   public void set(int layer, String name, float[] numbers) {
     int i = part(layer, name);
@@ -77,7 +143,12 @@ public final class State {
       throw new IllegalArgumentException(
           "numbers: expected " + expected + " of " + name + ", got " + numbers.length);
     }
-    System.arraycopy(numbers, 0, values, shape.at(layer, i), expected);
+    change();
+    try {
+      System.arraycopy(numbers, 0, values, shape.at(layer, i), expected);
+    } finally {
+      release();
+    }
   }
 
   private int part(int layer, String name) {
@@ -114,41 +185,79 @@ public final class State {
   /**
    * Takes over another state's values.
    *
-   * @param other a state of the same parts
+   * @param other a state of the same parts. Not modified.
+   * @throws IllegalArgumentException if its parts are others
+   * @throws IllegalStateException if this state is in use, or the other one being changed
    */
   public void set(State other) {
     other.check("other", shape);
-    System.arraycopy(other.values, 0, values, 0, values.length);
+    if (other == this) {
+      return;
+    }
+    change();
+    try {
+      other.copyTo("other", values);
+    } finally {
+      release();
+    }
   }
 
-  /** Back to the start: zeros. */
-  public void reset() {
-    Arrays.fill(values, 0);
+  private void copyTo(String argument, float[] to) {
+    beginRead(argument);
+    try {
+      System.arraycopy(values, 0, to, 0, values.length);
+    } finally {
+      endRead();
+    }
   }
 
   /**
-   * A state of its own with the same values.
+   * Zeros: the start of a stream, unless the network has learned another one, which {@link
+   * Network#newState()} gives.
+   *
+   * @throws IllegalStateException if the state is in use
+   */
+  public void reset() {
+    change();
+    try {
+      Arrays.fill(values, 0);
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * A state of its own with the same values: a fork. The stream goes on with either of them, or
+   * with both, each as the one would have without the other.
    *
    * @return a copy
+   * @throws IllegalStateException if the state is being changed
    */
   public State copy() {
     State copy = new State(shape);
-    copy.set(this);
+    copyTo("state", copy.values);
     return copy;
   }
 
   /**
-   * All values as one array, to be kept: for each layer its parts in order, without padding.
+   * All values as one array: for each layer its parts in order, without padding. It says nothing of
+   * the network that they belong to; {@link Network#toBytes} does.
    *
    * @return a copy
+   * @throws IllegalStateException if the state is being changed
    */
   public float[] toArray() {
     float[] all = new float[shape.numbers];
-    for (int l = 0, to = 0; l < shape.layers(); l++) {
-      for (int i = 0; i < shape.parts(l); i++) {
-        System.arraycopy(values, shape.at(l, i), all, to, shape.size(l, i));
-        to += shape.size(l, i);
+    beginRead("state");
+    try {
+      for (int l = 0, to = 0; l < shape.layers(); l++) {
+        for (int i = 0; i < shape.parts(l); i++) {
+          System.arraycopy(values, shape.at(l, i), all, to, shape.size(l, i));
+          to += shape.size(l, i);
+        }
       }
+    } finally {
+      endRead();
     }
     return all;
   }
@@ -157,17 +266,24 @@ public final class State {
    * Takes over what {@link #toArray} gave.
    *
    * @param all for each layer its parts
+   * @throws IllegalArgumentException if they are not as many
+   * @throws IllegalStateException if the state is in use
    */
   public void fromArray(float[] all) {
     if (all.length != shape.numbers) {
       throw new IllegalArgumentException(
           "all: expected " + shape.numbers + " floats, got " + all.length);
     }
-    for (int l = 0, from = 0; l < shape.layers(); l++) {
-      for (int i = 0; i < shape.parts(l); i++) {
-        System.arraycopy(all, from, values, shape.at(l, i), shape.size(l, i));
-        from += shape.size(l, i);
+    change();
+    try {
+      for (int l = 0, from = 0; l < shape.layers(); l++) {
+        for (int i = 0; i < shape.parts(l); i++) {
+          System.arraycopy(all, from, values, shape.at(l, i), shape.size(l, i));
+          from += shape.size(l, i);
+        }
       }
+    } finally {
+      release();
     }
   }
 
@@ -176,11 +292,20 @@ public final class State {
   }
 
   private void check(String argument, StateShape expected) {
-    // Nearly always the same shape: that of the network both came from.
-    if (shape != expected && !shape.parts.equals(expected.parts)) {
-      throw new IllegalArgumentException(
-          argument + ": expected " + expected.parts + ", got " + shape.parts);
+    if (!fits(expected)) {
+      throw misfit(argument, expected);
     }
+  }
+
+  /** Whether its parts are these: nearly always the shape of the network both came from. */
+  boolean fits(StateShape expected) {
+    return shape == expected || shape.parts.equals(expected.parts);
+  }
+
+  /** What is thrown where they are not. */
+  IllegalArgumentException misfit(String argument, StateShape expected) {
+    return new IllegalArgumentException(
+        argument + ": expected " + expected.parts + ", got " + shape.parts);
   }
 
   /** Where a cell's parts start in {@link #values}, one after the other. */

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * The workspace that steps a network: one for each thread, handed from one to the next as you like.
  * Nothing is allocated or locked, and nothing kept between calls that a result depends on;
- * overlapping calls are refused.
+ * overlapping calls are refused, and so is a state that is in use elsewhere, with an {@link
+ * IllegalStateException}: nothing is modified then.
  *
  * <p>{@code run} gives the bits of as many {@code step}s. It is the faster way: the input's half of
  * the products is made for many time steps at once.
@@ -79,7 +80,7 @@ public final class Stepper {
     this.embedded = new float[embedding == null ? 0 : chunk * embedding.row()];
   }
 
-  private static Network checkNoSource(Network network) {
+  static Network checkNoSource(Network network) {
     Source source = network.architecture().source();
     if (source != null) {
       throw new IllegalArgumentException(
@@ -132,7 +133,7 @@ public final class Stepper {
       one[0] = token;
       part(state, 1, one, 0, out, 0);
     } finally {
-      BUSY.setRelease(this, false);
+      end(state);
     }
   }
 
@@ -166,7 +167,7 @@ public final class Stepper {
         upward(state, n, y, t * outputs);
       }
     } finally {
-      BUSY.setRelease(this, false);
+      end(state);
     }
   }
 
@@ -190,7 +191,7 @@ public final class Stepper {
         part(state, n, tokens, t, y, t * outputs);
       }
     } finally {
-      BUSY.setRelease(this, false);
+      end(state);
     }
   }
 
@@ -240,6 +241,15 @@ public final class Stepper {
           "stepper: expected one call at a time, got a second while the first runs; take a stepper"
               + " for each thread");
     }
+    if (!state.take()) {
+      BUSY.setRelease(this, false);
+      throw State.overlap("state");
+    }
+  }
+
+  private void end(State state) {
+    state.release();
+    BUSY.setRelease(this, false);
   }
 
   private static void check(String name, int length, int steps, int size) {

@@ -744,10 +744,8 @@ public final class Unrolled {
     checkForwarded(t);
     for (int l = 0; l < windows.length; l++) {
       for (int part = 0; part < shape.parts(l); part++) {
-        int at = shape.at(l, part);
-        for (int u = 0; u < shape.size(l, part); u++) {
-          to.values[at + u] = tape.data()[windows[l].state(part, t, row, u)];
-        }
+        int size = shape.size(l, part);
+        windows[l].getState(part, t, row, size, tape.data(), to.values, shape.at(l, part));
       }
     }
   }

@@ -3,8 +3,12 @@ package dev.cellwise.rnn.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.cellwise.rnn.cell.StatePart;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -112,6 +116,27 @@ class StateTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> small.set(large)).getMessage();
     assertEquals("other: expected " + parts(small) + ", got " + parts(large), message);
+  }
+
+  /** Of an LSTM with 64 units: its numbers, the array's header, and no more than 64 bytes. */
+  @Test
+  void aStateIsItsNumbersAndLittleMore() {
+    assumeTrue(Garbage.isCounted(), "this JVM does not count bytes");
+    Network lstm = Network.initialise(Architecture.builder().features(3).lstm(64).build(), 1);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    State[] states = new State[2000];
+    states[0] = lstm.newState(); // what is loaded at first is not counted
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < states.length; i++) {
+      states[i] = lstm.newState();
+    }
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    long array = 16 + 4 * 2 * 64;
+    assertTrue(bytes >= states.length * array, bytes + " bytes are counted");
+    assertTrue(bytes <= states.length * (array + 64), bytes + " bytes in " + states.length);
+    for (State s : states) {
+      assertEquals(2 * 64, s.toArray().length);
+    }
   }
 
   private static State state(Architecture a) {
