@@ -11,7 +11,7 @@ import java.util.Arrays;
  * The workspace that steps many streams together, some of them or all in a call: one for each
  * thread, handed from one to the next as you like. Each stream gets the bits that it would have
  * from a {@link Stepper}, whoever else is in the call and at whatever place. Weights are read once
- * for several of them; where there are only one or two, single steps may be sooner.
+ * for several of them; where there is only one, a single step may be sooner.
  *
  * <pre>{@code
  * BatchStepper together = network.newBatchStepper(32);
