@@ -5,6 +5,8 @@ import dev.cellwise.examples.charlm.Speak;
 import dev.cellwise.examples.memory.Adding;
 import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
+import dev.cellwise.examples.serve.Load;
+import dev.cellwise.examples.serve.Serve;
 import dev.cellwise.kernels.Kernels;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
       Adding.class,
       Copy.class,
       Reber.class,
+      Serve.class,
+      Load.class,
       CommandLine.HelpCommand.class
     },
     footer = {"", "'cellwise help COMMAND' tells all about a command. Start with: cellwise charlm"})
@@ -79,6 +83,7 @@ public final class Cellwise implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "which command? There are: charlm, speak, adding, copy, reber");
+        spec.commandLine(),
+        "which command? There are: charlm, speak, adding, copy, reber, serve, load");
   }
 }

@@ -2,12 +2,9 @@ package dev.cellwise.examples.charlm;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.Checks;
+import dev.cellwise.examples.ModelArgument;
 import dev.cellwise.rnn.file.Model;
-import dev.cellwise.rnn.file.ModelFile;
-import dev.cellwise.rnn.file.ModelFileException;
 import dev.cellwise.rnn.net.Network;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -63,7 +60,7 @@ public final class Speak implements Callable<Integer> {
   public Integer call() {
     Checks.range("--characters", characters, 1, 100_000_000);
     speaking.check();
-    Model model = load(file);
+    Model model = checked(file, ModelArgument.load(file));
     int[] prompt = Speaker.encodePrompt(model.vocabulary(), speaking.prompt);
     Network network = model.network();
     network.warmUp();
@@ -76,22 +73,6 @@ public final class Speak implements Callable<Integer> {
     summary.line("");
     summary.stream(stream);
     return CommandLine.ExitCode.OK;
-  }
-
-  private static Model load(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new BadInput("MODEL: %s is a folder, not a file".formatted(file));
-    }
-    if (!Files.exists(file)) {
-      throw new BadInput("MODEL: there is no file %s".formatted(file));
-    }
-    try {
-      return checked(file, ModelFile.load(file));
-    } catch (ModelFileException e) {
-      throw new BadInput("MODEL: " + e.getMessage());
-    } catch (IOException e) {
-      throw new BadInput("MODEL: %s cannot be read".formatted(file));
-    }
   }
 
   private static Model checked(Path file, Model model) {

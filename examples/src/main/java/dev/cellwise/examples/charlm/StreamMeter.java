@@ -1,6 +1,7 @@
 package dev.cellwise.examples.charlm;
 
 import com.sun.management.ThreadMXBean;
+import dev.cellwise.examples.StepTimes;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Scoring;
 import dev.cellwise.rnn.net.Session;

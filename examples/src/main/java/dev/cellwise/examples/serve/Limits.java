@@ -1,0 +1,14 @@
+package dev.cellwise.examples.serve;
+
+import java.time.Duration;
+
+/**
+ * What requests can take at most.
+ *
+ * @param streams streams that are open at once
+ * @param bodyBytes bytes of a request's body
+ * @param steps steps of one request, those of invented characters included
+ * @param idle how long a stream is kept that nobody asks
+ * @param patience how long a request waits for a stepper before it is refused
+ */
+record Limits(int streams, int bodyBytes, int steps, Duration idle, Duration patience) {}
