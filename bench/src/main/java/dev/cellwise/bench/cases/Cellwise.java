@@ -97,7 +97,7 @@ public final class Cellwise implements StreamLibrary {
 
   @Override
   public Streams streams(Problem problem) {
-    return new CellwiseStreams(problem);
+    return new CellwiseStreams(problem, precision);
   }
 
   /** In this JVM, by a team, or by the calling thread alone if that is null. */

@@ -1,6 +1,7 @@
 package dev.cellwise.bench.cases;
 
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Precision;
 import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
 
@@ -9,8 +10,8 @@ final class CellwiseStreams implements Streams {
   private final Network network;
   private final Problem problem;
 
-  CellwiseStreams(Problem problem) {
-    this.network = Networks.of(problem);
+  CellwiseStreams(Problem problem, Precision precision) {
+    this.network = Networks.of(problem).to(precision);
     this.problem = problem;
   }
 

@@ -73,8 +73,8 @@ public final class LoadProgram {
         share.step(0);
       }
       Map<String, float[]> theirs = Map.of("y", share.output());
-      boolean exact = library.name().startsWith(Cellwise.NAME);
-      String fault = Agreement.of(problem.setting(), ours.results(), theirs, exact).fault();
+      double allowed = library.allowed();
+      String fault = Agreement.of(problem.setting(), ours.results(), theirs, allowed).fault();
       if (!fault.isEmpty()) {
         throw new IllegalStateException(fault);
       }

@@ -113,8 +113,8 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "Libraries by name, of those of this build that step many streams: cellwise, also as"
-            + " cellwise-256, cellwise-128 and cellwise-scalar, and onnxruntime where it was built"
-            + " with -Ppeers (default: cellwise and all others)."
+            + " cellwise-256, cellwise-128, cellwise-scalar and cellwise-bf16, and onnxruntime where"
+            + " it was built with -Ppeers (default: cellwise and all others)."
       })
   private List<String> names = List.of();
 
