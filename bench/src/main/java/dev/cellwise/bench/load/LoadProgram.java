@@ -88,13 +88,23 @@ public final class LoadProgram {
       crew.close();
       crew = null;
     }
-    long before = heap();
+    long none = heap();
+    List<Streams.Share> least = Crew.shares(streams, threads, threads);
+    long few = heap();
     List<Streams.Share> shares = Crew.shares(streams, threads, states);
-    double made = shares.stream().mapToLong(Streams.Share::streams).sum();
-    double heapBytes = (heap() - before) / made;
-    double nativeBytes = shares.stream().mapToLong(Streams.Share::nativeBytes).sum() / made;
+    long all = heap();
+    long more = count(shares) - count(least);
+    // What a thread needs beside its states is in both, and much more than a state.
+    double heapBytes = more == 0 ? 0 : ((all - few) - (few - none)) / (double) more;
+    double nativeBytes =
+        shares.stream().mapToLong(Streams.Share::nativeBytes).sum() / (double) count(shares);
+    least.forEach(Streams.Share::close);
     crew = new Crew(shares, System::nanoTime);
     return Crew.closed(crew.closed(turns, seconds), heapBytes, nativeBytes).toLine();
+  }
+
+  private static long count(List<Streams.Share> shares) {
+    return shares.stream().mapToLong(Streams.Share::streams).sum();
   }
 
   /** Bytes in use after a collection. */

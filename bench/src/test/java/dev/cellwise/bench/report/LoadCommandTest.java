@@ -173,14 +173,14 @@ class LoadCommandTest {
   void aRunMeasuresWhatItWasAskedFor(@TempDir Path folder) throws IOException {
     int code =
         bench(
-            ("load --cell gru --hidden 5 --states 1,3 --threads 1 --gc serial --library cellwise"
+            ("load --cell gru --hidden 5 --states 1,20000 --threads 1 --gc serial --library cellwise"
                     + " --rate 10000 --seconds 0.02 --turn 0.001 --steps 1000 --out "
                     + folder)
                 .split(" "));
     assertEquals(0, code, err::toString);
     String number = "[0-9.,]+";
     String place = "(?m)^\\| GRU 5 \\| Cellwise \\| Serial \\| 1 \\| ";
-    for (int states : new int[] {1, 3}) {
+    for (String states : List.of("1", "20,000")) {
       String latency = place + states + " \\| 10,000 \\|( " + number + " \\|){6}$";
       assertEquals(1, Pattern.compile(latency).matcher(out.toString()).results().count(), latency);
     }
@@ -189,6 +189,10 @@ class LoadCommandTest {
     Map<String, Object> json = JSON.std.mapFrom(Files.readString(folder.resolve("load.json")));
     assertEquals(List.of(), json.get("faults"));
     assertEquals(200, ((Map<?, ?>) ((List<?>) json.get("figures")).getFirst()).get("events"));
+    // 16 floats, the headers of array and state, a reference: with what a heap has room for.
+    Object bytes = ((Map<?, ?>) ((List<?>) json.get("figures")).getLast()).get("heapBytes");
+    double each = ((Number) bytes).doubleValue();
+    assertTrue(each >= 16 * 4 + 16 + 12 + 4 && each < 200, () -> "" + bytes);
     String command = (String) json.get("command");
     assertTrue(command.startsWith("bench load --cell gru ") && !command.contains("--out"), command);
   }
