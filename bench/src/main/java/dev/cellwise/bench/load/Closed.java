@@ -8,8 +8,8 @@ package dev.cellwise.bench.load;
  * @param cold nanoseconds a step of a thread that steps all its streams in turn
  * @param ratio cold over hot: the median of the turns' ratios
  * @param heapBytes that a state takes on the Java heap, with the reference to it: what the heap
- *     grew by when the states were made, after a collection before and behind. Of few states it
- *     says nothing.
+ *     grew by when all were made, beyond what it grew by for one a thread, after a collection each.
+ *     Of few states it says nothing; 0 if there is one a thread
  * @param nativeBytes that a state takes elsewhere
  */
 public record Closed(double hot, double cold, double ratio, double heapBytes, double nativeBytes) {

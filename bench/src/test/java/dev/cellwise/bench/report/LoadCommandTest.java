@@ -197,6 +197,23 @@ class LoadCommandTest {
     assertTrue(command.startsWith("bench load --cell gru ") && !command.contains("--out"), command);
   }
 
+  @Test
+  void whoIsWrongIsToldAndTheOthersGoOn(@TempDir Path folder) throws IOException {
+    int code =
+        bench(
+            ("load --hidden 3 --states 1 --threads 1 --gc serial --library spoiled-streams,cellwise"
+                    + " --rate 10000 --seconds 0.02 --turn 0.001 --steps 0 --out "
+                    + folder)
+                .split(" "));
+    assertEquals(1, code, err::toString);
+    assertTrue(out.toString().contains("| spoiled-streams, Serial: y differs by "), out::toString);
+    Map<String, Object> json = JSON.std.mapFrom(Files.readString(folder.resolve("load.json")));
+    assertEquals(1, ((List<?>) json.get("faults")).size());
+    Map<?, ?> figure = (Map<?, ?>) ((List<?>) json.get("figures")).getFirst();
+    assertEquals("cellwise", figure.get("library"));
+    assertEquals(List.of(), json.get("counts"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
