@@ -7,6 +7,7 @@ import dev.cellwise.bench.jmh.ModesCommand;
 import dev.cellwise.bench.jmh.OptionsCommand;
 import dev.cellwise.bench.limit.LimitsCommand;
 import dev.cellwise.bench.report.CompareCommand;
+import dev.cellwise.bench.report.LoadCommand;
 import dev.cellwise.bench.report.ReportCommand;
 import dev.cellwise.bench.report.TablesCommand;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       OptionsCommand.class,
       RaggedCommand.class,
       ThreadsCommand.class,
+      LoadCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  bench report A B --sizes 64,256 two cases, two sizes",
       "  bench compare A.json B.json     what moved from one report to another",
       "  bench jmh Step -prof gc         a JMH benchmark, with the bytes allocated a call",
+      "  bench load                      latencies of streams, events arriving at a fixed rate",
       "",
       "Stop other programs first. docs/benchmarks.md says how to compare and how to read it."
     })

@@ -7,9 +7,11 @@
  *       turns}, with plots and tables ({@link dev.cellwise.bench.report});
  *   <li>{@code bench jmh}: {@linkplain dev.cellwise.bench.jmh JMH benchmarks} for a kernel or a
  *       layer at a time, and for the bytes that it allocates.
+ *   <li>{@code bench load}: {@linkplain dev.cellwise.bench.load streams under load}, events at a
+ *       fixed rate, by the latency of each.
  * </ul>
  *
- * <p>Both stand beside what the machine allows ({@link dev.cellwise.bench.limit}). See {@code
- * docs/benchmarks.md} for how to run and read all of it.
+ * <p>The first two stand beside what the machine allows ({@link dev.cellwise.bench.limit}). See
+ * {@code docs/benchmarks.md} for how to run and read all of it.
  */
 package dev.cellwise.bench;

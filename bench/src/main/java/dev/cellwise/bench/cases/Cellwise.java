@@ -5,7 +5,7 @@ import dev.cellwise.rnn.net.Team;
 import java.util.List;
 
 /** Cellwise, as the JVM runs it by default or with other vectors or none. */
-public final class Cellwise implements Library {
+public final class Cellwise implements StreamLibrary {
   /** The name of the default one. */
   public static final String NAME = "cellwise";
 
@@ -93,6 +93,11 @@ public final class Cellwise implements Library {
     return kind == Case.A
         ? new StepWorkload(problem, precision)
         : new SequenceWorkload(problem, precision);
+  }
+
+  @Override
+  public Streams streams(Problem problem) {
+    return new CellwiseStreams(problem, precision);
   }
 
   /** In this JVM, by a team, or by the calling thread alone if that is null. */

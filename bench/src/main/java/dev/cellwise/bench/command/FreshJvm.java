@@ -73,22 +73,30 @@ public final class FreshJvm {
   }
 
   /**
-   * The beginning of a command line. The collector is G1 unless this JVM was given one: on one core
-   * a JVM would choose the serial one.
+   * The beginning of a command line. The collector is that of the flags or this JVM's, and G1 if
+   * neither was given one: on one core a JVM would choose the serial one.
    *
    * @param more flags
    * @param main the class to run
    */
   public static List<String> command(List<String> more, String main) {
-    List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    List<String> flags = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    if (more.stream().anyMatch(FreshJvm::isCollector)) {
+      flags.removeIf(FreshJvm::isCollector);
+    }
+    flags.addAll(more);
+    if (flags.stream().noneMatch(FreshJvm::isCollector)) {
+      flags.add("-XX:+UseG1GC");
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(more);
-    if (flags.stream().noneMatch(f -> f.matches(COLLECTOR))) {
-      command.add("-XX:+UseG1GC");
-    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     return command;
+  }
+
+  /** Whether a flag chooses a garbage collector. */
+  public static boolean isCollector(String flag) {
+    return flag.matches(COLLECTOR);
   }
 }

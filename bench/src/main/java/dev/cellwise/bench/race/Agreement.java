@@ -13,7 +13,7 @@ import java.util.Map;
  * @param error the largest difference of any array, in parts of the largest number of that array
  * @param fault what is missing, or too far off, or an empty string
  */
-record Agreement(double error, String fault) {
+public record Agreement(double error, String fault) {
   /** Calls before the results are looked at: the state has gone from step to step then. */
   static int calls(Case kind) {
     return switch (kind) {
@@ -44,7 +44,7 @@ record Agreement(double error, String fault) {
    *
    * @param allowed the largest error; 0: every bit has to be the same
    */
-  static Agreement of(
+  public static Agreement of(
       Setting s, Map<String, float[]> ours, Map<String, float[]> theirs, double allowed) {
     double worst = 0;
     for (Map.Entry<String, float[]> e : ours.entrySet()) {

@@ -5,11 +5,9 @@ import dev.cellwise.bench.cases.Library;
 import dev.cellwise.bench.cases.Problem;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.cases.Workload;
+import dev.cellwise.bench.command.ToldJvm;
 import dev.cellwise.bench.figure.Round;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
@@ -19,12 +17,6 @@ import java.util.stream.Collectors;
  * that it starts quickly: a run of {@code bench report} starts hundreds.
  */
 public final class Contestant {
-  /** Lines of answers start with it: native libraries may print what they like. */
-  static final String ANSWER = "@ ";
-
-  /** Lines that say what failed. */
-  static final String FAILURE = "! ";
-
   private final Library library;
   private final int threads;
   private Workload workload;
@@ -49,31 +41,7 @@ public final class Contestant {
   public static void main(String[] args) throws IOException {
     Contestant contestant =
         new Contestant(Libraries.named(args[0]).orElseThrow(), Integer.parseInt(args[1]));
-    // A call that hangs does not outlive the program that waits for it.
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(p -> p.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String answer;
-      try {
-        answer = ANSWER + contestant.answer(line.split(" ", 8));
-      } catch (Throwable e) {
-        // An error too: the other end tells it, and starts another JVM.
-        answer = FAILURE + said(e);
-      }
-      // What a library printed may not have ended its line.
-      System.out.println("\n" + answer.replaceAll("[\r\n]", " "));
-      System.out.flush();
-    }
-    // Threads of a native library may still be there.
-    Runtime.getRuntime().halt(0);
-  }
-
-  /** Never empty: who says nothing has failed as well. */
-  static String said(Throwable e) {
-    return e.getMessage() == null || e.getMessage().isBlank() ? e.toString() : e.getMessage();
+    ToldJvm.serve(order -> contestant.answer(order.split(" ", 8)));
   }
 
   private String answer(String[] order) throws Exception {

@@ -3,6 +3,7 @@ package dev.cellwise.bench.race;
 import dev.cellwise.bench.cases.Cellwise;
 import dev.cellwise.bench.cases.Library;
 import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.command.ToldJvm;
 import dev.cellwise.bench.figure.Round;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -162,7 +163,7 @@ public record Race(int turns, double warm, double seconds, Core core) {
   }
 
   private static Outcome failed(String version, IOException e) {
-    return new Outcome(version, null, Double.NaN, Contestant.said(e));
+    return new Outcome(version, null, Double.NaN, ToldJvm.said(e));
   }
 
   /** Another one begins in each turn, and in every other one who came before comes after. */

@@ -3,18 +3,7 @@ package dev.cellwise.bench.report;
 import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.figure.Results;
 import dev.cellwise.bench.report.chart.Chart;
-import dev.cellwise.bench.report.chart.Curve;
-import dev.cellwise.bench.report.chart.Svg;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -60,10 +49,7 @@ final class HtmlReport {
       "Every library's results are compared with those of Cellwise before its times count.";
 
   private final Results results;
-  private final StringBuilder page = new StringBuilder();
-  private final List<String> contents = new ArrayList<>();
-  private final Map<String, String> keys = new LinkedHashMap<>();
-  private int charts;
+  private final Page page = new Page();
 
   private HtmlReport(Results results) {
     this.results = results;
@@ -105,99 +91,21 @@ final class HtmlReport {
   }
 
   /**
-   * A section, its text may be empty; one that would have neither charts nor tables is left out.
+   * A section, its text may be empty; blocks that have no table are left out, and so is a section
+   * that would have neither charts nor tables.
    */
   private void section(String id, String title, String text, List<Chart> charts, Block... blocks) {
-    List<Block> shown = Stream.of(blocks).filter(b -> b.table(results).isPresent()).toList();
-    if (charts.isEmpty() && shown.isEmpty()) {
-      return;
-    }
-    page.append("<section>\n<h2 id=\"%s\">%s</h2>\n".formatted(id, title));
-    if (!text.isEmpty()) {
-      page.append("<p>%s</p>\n".formatted(text));
-    }
-    contents.add("<a href=\"#%s\">%s</a>".formatted(id, title));
-    figures(charts);
-    shown.forEach(this::table);
-    page.append("</section>\n");
-  }
-
-  private void figures(List<Chart> shown) {
-    if (!shown.isEmpty()) {
-      page.append("<div class=\"figures\">\n");
-      shown.forEach(this::figure);
-      page.append("</div>\n");
-    }
-  }
-
-  private void figure(Chart chart) {
-    charts++;
-    Svg svg = new Svg("f" + charts);
-    page.append("<figure>\n<figcaption>").append(Html.escape(chart.title()));
-    page.append("</figcaption>\n").append(svg.chart(chart)).append("\n<ul class=\"legend\">");
-    for (Curve curve : chart.curves()) {
-      page.append("<li>").append(Svg.use(key(curve))).append(Html.escape(curve.name()));
-      page.append("</li>");
-    }
-    for (Chart.Level level : chart.levels()) {
-      page.append("<li>").append(Svg.levelKey()).append(Html.escape(level.label()));
-      page.append("</li>");
-    }
-    page.append("</ul>\n<details><summary>Numbers</summary>\n").append(numbers(chart).toHtml());
-    page.append("\n</details>\n</figure>\n");
-  }
-
-  /** The name of a curve's key, which is drawn once for all curves of its look. */
-  private String key(Curve curve) {
-    String look = curve.ink().variable() + "-" + curve.mark() + "-" + curve.stroke();
-    String name = "key" + look.toLowerCase(Locale.ROOT);
-    keys.computeIfAbsent(name, n -> new Svg(n).key(curve));
-    return name;
-  }
-
-  /** The points of a chart: a row for each x that has a number on the axis, a column a curve. */
-  private static Table numbers(Chart chart) {
-    TreeMap<Double, String> labels = new TreeMap<>();
-    for (Curve curve : chart.curves()) {
-      curve.points().keySet().forEach(x -> labels.put(x, chart.x().name().apply(x)));
-    }
-    List<String> heads = new ArrayList<>(List.of(chart.x().title()));
-    chart.curves().forEach(c -> heads.add(c.name()));
-    List<List<String>> rows = new ArrayList<>();
-    for (Map.Entry<Double, String> x : labels.entrySet()) {
-      List<String> row = new ArrayList<>(List.of(x.getValue()));
-      for (Curve curve : chart.curves()) {
-        Double y = curve.points().get(x.getKey());
-        row.add(y == null ? "" : Digits.three(y));
-      }
-      rows.add(row);
-    }
-    return new Table(heads, rows);
-  }
-
-  private void table(Block block) {
-    String title = Html.escape(block.sentence());
-    String table = block.table(results).orElseThrow().toHtml();
-    page.append("<h3>%s</h3>\n".formatted(title)).append(table).append('\n');
+    List<Page.Titled> tables =
+        Stream.of(blocks)
+            .flatMap(b -> b.table(results).map(t -> new Page.Titled(b.sentence(), t)).stream())
+            .toList();
+    page.section(id, title, text, charts, tables);
   }
 
   private String whole() {
-    return resource("report.html")
-        .replace("@style@", resource("report.css"))
-        .replace("@light@", Look.variables(false))
-        .replace("@dark@", Look.variables(true))
-        .replace("@date@", Html.escape(results.date().substring(0, 10)))
-        .replace("@machine@", Html.inline(Block.MACHINE.markdown(results)))
-        .replace("@contents@", String.join(" · ", contents))
-        .replace("@keys@", String.join("\n", keys.values()))
-        .replace("@body@", page);
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name, e);
-    }
+    return page.whole(
+        "Cellwise beside other libraries",
+        results.date().substring(0, 10),
+        Block.MACHINE.markdown(results));
   }
 }

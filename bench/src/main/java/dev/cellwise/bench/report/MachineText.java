@@ -14,23 +14,28 @@ final class MachineText {
 
   static String of(Results results) {
     Machine m = results.machine();
-    String caches = m.caches().isEmpty() ? "" : " (" + m.caches() + ")";
     String core = m.core() < 0 ? "not pinned to a core" : "pinned to core " + m.core();
-    String revision = results.revision().isEmpty() ? "" : ", revision " + results.revision();
-    return "%s, %d processors%s, %s; JDK %s%s; single threads %s. %s%s, %s. Others: %s. `%s`"
+    return "%s; single threads %s. %s%s, %s. Others: %s. `%s`"
         .formatted(
-            m.cpu(),
-            m.processors(),
-            caches,
-            m.os(),
-            m.jdk(),
-            flags(m.flags()),
+            machine(m),
             core,
             results.date().substring(0, 10),
-            revision,
+            revision(results.revision()),
             rounds(results),
             others(results),
             results.command());
+  }
+
+  /** CPU, system and JDK with its flags. */
+  static String machine(Machine m) {
+    String caches = m.caches().isEmpty() ? "" : " (" + m.caches() + ")";
+    return "%s, %d processors%s, %s; JDK %s%s"
+        .formatted(m.cpu(), m.processors(), caches, m.os(), m.jdk(), flags(m.flags()));
+  }
+
+  /** What stands behind a date, if the revision is known. */
+  static String revision(String revision) {
+    return revision.isEmpty() ? "" : ", revision " + revision;
   }
 
   private static String flags(List<String> flags) {

@@ -96,7 +96,8 @@ public final class ResultsFile {
     return "\"" + name + "\": " + JSON.std.asString(value);
   }
 
-  private static Map<String, Object> machine(Machine machine) {
+  /** What a run was made on. */
+  static Map<String, Object> machine(Machine machine) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("cpu", machine.cpu());
     fields.put("processors", machine.processors());

@@ -3,14 +3,15 @@ package dev.cellwise.bench.peers;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.cellwise.bench.cases.Case;
-import dev.cellwise.bench.cases.Library;
 import dev.cellwise.bench.cases.Problem;
 import dev.cellwise.bench.cases.Setting;
+import dev.cellwise.bench.cases.StreamLibrary;
+import dev.cellwise.bench.cases.Streams;
 import dev.cellwise.bench.cases.Workload;
 import java.util.List;
 
 /** ONNX Runtime through its own Java API: inference alone. */
-public final class OnnxRuntime implements Library {
+public final class OnnxRuntime implements StreamLibrary {
   /** For the service loader. */
   public OnnxRuntime() {}
 
@@ -37,5 +38,10 @@ public final class OnnxRuntime implements Library {
   @Override
   public Workload workload(Problem problem, int threads) throws OrtException {
     return new OnnxWorkload(problem, threads);
+  }
+
+  @Override
+  public Streams streams(Problem problem) throws OrtException {
+    return new OnnxStreams(problem);
   }
 }

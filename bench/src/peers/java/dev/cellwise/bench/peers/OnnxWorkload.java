@@ -26,7 +26,6 @@ import java.util.Set;
  * first of the other, without a copy. In case C nothing writes to the states.
  */
 final class OnnxWorkload implements Workload {
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final List<Map<String, OnnxTensor>> inputs;
   private final List<Map<String, OnnxTensor>> outputs;
@@ -53,13 +52,13 @@ final class OnnxWorkload implements Workload {
     y = outputs.stream().map(m -> (FloatBuffer) m.get(name).getBufferRef().orElseThrow()).toList();
   }
 
-  private OrtSession session(Problem problem, int threads) throws OrtException {
+  static OrtSession session(Problem problem, int threads) throws OrtException {
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
-      return environment.createSession(OnnxModel.of(problem), options);
+      return OrtEnvironment.getEnvironment().createSession(OnnxModel.of(problem), options);
     }
   }
 
@@ -74,14 +73,14 @@ final class OnnxWorkload implements Workload {
     }
   }
 
-  private OnnxTensor tensor(long... shape) throws OrtException {
+  static OnnxTensor tensor(long... shape) throws OrtException {
     long size = 1;
     for (long n : shape) {
       size *= n;
     }
     ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(size * Float.BYTES));
     FloatBuffer floats = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
-    return OnnxTensor.createTensor(environment, floats, shape);
+    return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), floats, shape);
   }
 
   @Override
