@@ -1,5 +1,6 @@
 package dev.cellwise.bench;
 
+import dev.cellwise.bench.cold.ColdStartCommand;
 import dev.cellwise.bench.command.HelpOption;
 import dev.cellwise.bench.jmh.GateCommand;
 import dev.cellwise.bench.jmh.JmhCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       OptionsCommand.class,
       RaggedCommand.class,
       ThreadsCommand.class,
+      ColdStartCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
