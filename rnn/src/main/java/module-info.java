@@ -1,6 +1,7 @@
 /** Recurrent cells, networks, an explicit tape, training and model files. */
 module dev.cellwise.rnn {
   requires transitive dev.cellwise.kernels;
+  requires static jdk.jfr;
 
   exports dev.cellwise.rnn.tape;
   exports dev.cellwise.rnn.cell;

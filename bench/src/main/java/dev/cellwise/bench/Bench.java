@@ -1,5 +1,6 @@
 package dev.cellwise.bench;
 
+import dev.cellwise.bench.cold.ColdStartCommand;
 import dev.cellwise.bench.command.HelpOption;
 import dev.cellwise.bench.jmh.GateCommand;
 import dev.cellwise.bench.jmh.JmhCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       RaggedCommand.class,
       ThreadsCommand.class,
       LoadCommand.class,
+      ColdStartCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -58,7 +58,16 @@ class BenchTest {
         "modes Step -prof gc",
         "modes Step -rff table.csv",
         "gate Step",
-        "gate --no-such-option"
+        "gate --no-such-option",
+        "coldstart --networks lstm",
+        "coldstart --networks lstm64,attention8",
+        "coldstart --ways hot",
+        "coldstart --jvms 0",
+        "coldstart --budget -1",
+        "coldstart --seconds 0",
+        "coldstart --seconds NaN",
+        // The classes of this build are in a folder.
+        "coldstart --ways aot"
       })
   void wrongArgumentsAreRefusedInOneLine(String arguments) {
     assertEquals(2, bench(arguments.isEmpty() ? new String[0] : arguments.split(" ")));
@@ -70,7 +79,15 @@ class BenchTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "limits -h", "help jmh", "jmh --help", "modes --help", "gate -h"})
+      strings = {
+        "--help",
+        "limits -h",
+        "help jmh",
+        "jmh --help",
+        "modes --help",
+        "gate -h",
+        "coldstart -h"
+      })
   void helpIsPrinted(String arguments) {
     assertEquals(0, bench(arguments.split(" ")));
     assertTrue(out.toString().startsWith("Usage: bench"), out::toString);

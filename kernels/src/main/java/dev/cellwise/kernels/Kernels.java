@@ -22,6 +22,9 @@ import java.lang.System.Logger.Level;
  *   <tr><td>{@code scalar}</td><td>The scalar twins, without a word.</td></tr>
  * </table>
  *
+ * <p>Whatever was chosen, {@link #describe} goes to the same logger once, at level DEBUG, when the
+ * choice is made: switch that on to see it.
+ *
  * <p>Any other value is an {@link IllegalArgumentException}. Since the choice is made while this
  * class is initialised, either exception arrives as the cause of an {@link
  * ExceptionInInitializerError}.
@@ -41,9 +44,12 @@ public final class Kernels {
   static final boolean VECTOR = CHOICE.backend() == Backend.VECTOR;
 
   static {
+    Logger logger = System.getLogger("dev.cellwise.kernels");
     if (CHOICE.warning() != null) {
-      Logger logger = System.getLogger("dev.cellwise.kernels");
       logger.log(Level.WARNING, CHOICE.warning());
+    }
+    if (logger.isLoggable(Level.DEBUG)) {
+      logger.log(Level.DEBUG, describe());
     }
   }
 

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The choice of twins: as a function, in this JVM, and in JVMs started with other flags. */
 class KernelsTest {
@@ -148,10 +150,35 @@ class KernelsTest {
     assertEquals(1, run.count("sum 10.0 on " + (Machine.HERE.fma() ? "VECTOR" : "SCALAR")));
   }
 
+  /** Once, however many kernels are called; and nothing where that level is off, as above. */
+  @Test
+  void atDebugTheChoiceIsInTheLogOnce(@TempDir Path folder) throws IOException {
+    Path config = folder.resolve("logging.properties");
+    Files.writeString(
+        config,
+        """
+        handlers = java.util.logging.ConsoleHandler
+        java.util.logging.ConsoleHandler.level = FINE
+        dev.cellwise.kernels.level = FINE
+        """);
+    String log = "-Djava.util.logging.config.file=" + config;
+    Run scalar = run(log, "-Dcellwise.kernels=scalar");
+    assertEquals(0, scalar.exit, scalar.text());
+    assertEquals(1, scalar.count("scalar kernels (as asked); Java "), scalar.text());
+    assertEquals(0, scalar.count("WARNING"), scalar.text());
+    Run missing = run(log);
+    assertEquals(1, missing.count("WARNING"), missing.text());
+    assertEquals(1, missing.count("scalar kernels (the module jdk.incubator.vector is missing"));
+    Run vector = run(log, ADD, "-Dcellwise.kernels=auto");
+    String expected = Machine.HERE.fma() ? "vector kernels, " : "scalar kernels (";
+    assertEquals(1, vector.count(expected), vector.text());
+  }
+
   /** The program that the other JVMs run. */
   static final class Main {
     public static void main(String[] args) {
       double sum = Norm.sum(4, new float[] {1, 2, 3, 4}, 0);
+      Norm.sum(4, new float[] {1, 2, 3, 4}, 0);
       System.out.println("sum " + sum + " on " + Kernels.active());
     }
   }

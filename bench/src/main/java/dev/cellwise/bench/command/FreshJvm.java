@@ -30,7 +30,21 @@ public final class FreshJvm {
   /** Runs to the end; all lines that it printed. */
   public static List<String> output(List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = command();
+    return output(List.of(), MAIN, arguments);
+  }
+
+  /**
+   * Runs another class to the end.
+   *
+   * @param more flags
+   * @param main the class to run
+   * @param arguments of that class
+   * @return all lines that it printed
+   * @throws IOException if it failed, with what it printed
+   */
+  public static List<String> output(List<String> more, String main, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = command(more, main);
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread end = new Thread(process::destroy);
@@ -39,7 +53,8 @@ public final class FreshJvm {
       List<String> lines = out.lines().toList();
       int code = process.waitFor();
       if (code != 0) {
-        throw new IOException(failure(arguments, code, lines));
+        String name = main.equals(MAIN) ? "bench" : main;
+        throw new IOException(failure(name, arguments, code, lines));
       }
       return lines;
     } finally {
@@ -49,9 +64,10 @@ public final class FreshJvm {
   }
 
   /** What a child printed, the JVM's warnings left out: what failed is in the first line then. */
-  private static String failure(List<String> arguments, int code, List<String> lines) {
+  private static String failure(String name, List<String> arguments, int code, List<String> lines) {
     List<String> said = lines.stream().filter(l -> !l.startsWith("WARNING")).toList();
-    return "bench "
+    return name
+        + " "
         + String.join(" ", arguments)
         + ": exit code "
         + code

@@ -331,6 +331,33 @@ public record Architecture(
     }
   }
 
+  /** Options may be thousands of numbers. */
+  private static final int LONGEST_LINE = 200;
+
+  /**
+   * In one line, such as {@code index(65), lstm(256), dense(65)}; what it begins from comes first.
+   */
+  String line() {
+    List<String> words = new ArrayList<>();
+    if (source instanceof Source.Sequence s) {
+      words.add("encoder(" + s.encoder().line() + ", " + s.bridge() + ")");
+    } else if (source != null) {
+      words.add(source.toString());
+    }
+    words.add(
+        switch (input) {
+          case Features f -> "features(" + f.size + ")";
+          case Index i -> "index(" + i.size + ")";
+          case Embedding e -> "embedding(" + e.size + ", " + e.width + ")";
+        });
+    stack.forEach(layer -> words.add(layer.toString()));
+    if (outputs > 0) {
+      words.add(head(outputs, activation, prelu));
+    }
+    String line = String.join(", ", words);
+    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "...";
+  }
+
   private static String head(int outputs, Activation f, boolean prelu) {
     Object plain = prelu ? "prelu" : "";
     return text("dense", outputs, f.equals(Activation.identity()) ? plain : f);

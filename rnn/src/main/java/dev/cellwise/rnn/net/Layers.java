@@ -34,6 +34,7 @@ public final class Layers {
   private final List<Laid.Directed> directed;
   private final Layers encoder;
   private final List<List<DenseLayer>> bridge;
+  private final String line;
 
   /**
    * Lays an architecture out.
@@ -70,6 +71,7 @@ public final class Layers {
     shape = new StateShape(cells.stream().map(Cell::state).toList());
     parts = List.copyOf(laying.parts);
     parameters = laying.layout.build();
+    line = architecture.line();
   }
 
   /** Lays layers out from the input up. */
@@ -364,6 +366,11 @@ public final class Layers {
    */
   public List<List<StatePart>> state() {
     return shape.parts;
+  }
+
+  /** The architecture in one line. */
+  String line() {
+    return line;
   }
 
   /** Where the parts of a state lie. */

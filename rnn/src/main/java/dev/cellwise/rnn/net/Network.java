@@ -4,8 +4,10 @@ import dev.cellwise.kernels.Bf16;
 import dev.cellwise.rnn.cell.Halves;
 import dev.cellwise.rnn.cell.Matrix;
 import java.util.HexFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A network with its weights. Immutable, shared by all threads and streams.
@@ -31,6 +33,7 @@ public final class Network {
     this.parameters = parameters;
     this.halves = halves;
     this.fingerprint = new Fingerprint(layers, parameters);
+    FlightEvents.made(this);
   }
 
   /**
@@ -323,57 +326,37 @@ public final class Network {
    * stream take no milliseconds and make no garbage: until the steps have not got faster for a
    * second, one to four in all, at most ten and a chunk of steps. Needed once a process and size;
    * changes nothing.
+   *
+   * @return what it came to
+   * @throws IllegalArgumentException if the network cannot be stepped: see {@link #newStepper}
    */
-  public void warmUp() {
-    Stepper stepper = newStepper();
-    State state = newState();
-    float[] out = new float[Stepper.CHUNK * architecture().outputSize()];
-    float[] x = new float[layers.tokens() ? 0 : Stepper.CHUNK * architecture().input().size()];
-    int[] tokens = new int[Stepper.CHUNK];
-    long start = System.nanoTime();
-    long fastest = Long.MAX_VALUE;
-    long gained = start;
-    long now = start;
-    for (int steps = 0; now - start < WARM_UP_NANOS; steps += Stepper.CHUNK) {
-      boolean enough = steps >= WARM_UP_STEPS || now - start > LONG_STEPS_NANOS;
-      if (enough && now - gained > REST_NANOS) {
-        return;
-      }
-      warmUp(stepper, state, x, tokens, out, start + WARM_UP_NANOS);
-      long took = System.nanoTime() - now;
-      now += took;
-      if (took < fastest - fastest / 16) {
-        fastest = took;
-        gained = now;
-      }
-    }
+  public WarmUp warmUp() {
+    return warmUp(WARM_UP);
   }
 
-  private void warmUp(
-      Stepper stepper, State state, float[] x, int[] tokens, float[] out, long end) {
-    for (int i = 0; i < Stepper.CHUNK; i++) {
-      if (System.nanoTime() - end > 0) {
-        return;
-      }
-      if (layers.tokens()) {
-        stepper.step(state, 0, out);
-      } else {
-        stepper.step(state, x, out);
-      }
+  /**
+   * Warms up as {@link #warmUp()} does, within a time of the caller's: for a service that must be
+   * ready by then, or one that would rather wait until all is compiled. Single steps and runs take
+   * turns, so the kernels of both are compiled; those of batches, windows and training are not.
+   * Changes nothing.
+   *
+   * @param budget how long at most; a run of 64 time steps may go beyond it. Zero makes no step.
+   * @return steps made, the time that they took, and whether they came to rest within the budget
+   * @throws IllegalArgumentException if the budget is negative or missing, or the network cannot be
+   *     stepped: see {@link #newStepper}
+   */
+  public WarmUp warmUp(Duration budget) {
+    if (budget == null || budget.isNegative()) {
+      throw new IllegalArgumentException("budget: expected at least PT0S, got " + budget);
     }
-    if (layers.tokens()) {
-      stepper.run(state, tokens, Stepper.CHUNK, out);
-    } else {
-      stepper.run(state, x, Stepper.CHUNK, out);
+    Object event = FlightEvents.warmUp();
+    // A budget of more than 292 years is one of 292 years.
+    WarmUp done = new Warming(this, System::nanoTime).run(TimeUnit.NANOSECONDS.convert(budget));
+    if (event != null) {
+      FlightEvents.warmedUp(event, this, budget, done);
     }
+    return done;
   }
 
-  private static final int WARM_UP_STEPS = 20_000;
-  private static final long WARM_UP_NANOS = 10_000_000_000L;
-
-  /** Steps of a large network have long loops, which the compiler sees before many of them. */
-  private static final long LONG_STEPS_NANOS = 3_000_000_000L;
-
-  /** The compiler works in the background: it may have a second's work before it. */
-  private static final long REST_NANOS = 1_000_000_000L;
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
 }

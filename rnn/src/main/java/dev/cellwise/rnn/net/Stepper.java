@@ -14,6 +14,9 @@ import java.util.List;
  *
  * <p>{@code run} gives the bits of as many {@code step}s. It is the faster way: the input's half of
  * the products is made for many time steps at once.
+ *
+ * <p>A recording of Flight Recorder that asks for it gets an event {@code dev.cellwise.Step} for
+ * each call of a length: see the package.
  */
 public final class Stepper {
   /** Time steps whose input products are made at once. */
@@ -30,6 +33,7 @@ public final class Stepper {
   }
 
   private final Layers layers;
+  private final Precision precision;
   private final float[] p;
   private final LayerStep[] stack;
   private final LayerStep top;
@@ -65,6 +69,7 @@ public final class Stepper {
   Stepper(Network network, List<LayerStep.OfAttention> attentions, int chunk) {
     this.chunk = chunk;
     this.layers = network.layers();
+    this.precision = network.precision();
     this.p = network.parameters();
     checkStreams(network.architecture());
     this.takesTokens = layers.tokens();
@@ -124,6 +129,7 @@ public final class Stepper {
    */
   public void step(State state, int token, float[] out) {
     checkTakesTokens("token");
+    Object event = FlightEvents.step();
     begin(state, 1, "out", out);
     try {
       if (token < 0 || token >= inputs) {
@@ -134,6 +140,9 @@ public final class Stepper {
       part(state, 1, one, 0, out, 0);
     } finally {
       end(state);
+    }
+    if (event != null) {
+      FlightEvents.stepped(event, layers, precision, 1, 1);
     }
   }
 
@@ -159,6 +168,7 @@ public final class Stepper {
       throw new IllegalArgumentException(
           output + ": expected another array than " + input + ", got the same");
     }
+    Object event = FlightEvents.step();
     begin(state, steps, output, y);
     try {
       for (int t = 0; t < steps; t += chunk) {
@@ -168,6 +178,9 @@ public final class Stepper {
       }
     } finally {
       end(state);
+    }
+    if (event != null) {
+      FlightEvents.stepped(event, layers, precision, 1, steps);
     }
   }
 
@@ -183,6 +196,7 @@ public final class Stepper {
   public void run(State state, int[] tokens, int steps, float[] y) {
     checkTakesTokens("tokens");
     check("tokens", tokens.length, steps, 1);
+    Object event = FlightEvents.step();
     begin(state, steps, "y", y);
     try {
       checkTokens(tokens, steps);
@@ -192,6 +206,9 @@ public final class Stepper {
       }
     } finally {
       end(state);
+    }
+    if (event != null) {
+      FlightEvents.stepped(event, layers, precision, 1, steps);
     }
   }
 

@@ -10,5 +10,23 @@
  *
  * <p>{@link dev.cellwise.rnn.net.Unrolled} runs a network over a window of time steps onto a tape
  * and back.
+ *
+ * <h2>Flight Recorder</h2>
+ *
+ * <p>Where the module {@code jdk.jfr} is there, recordings can have these events; without a
+ * recording none of them is loaded, and a step asks for them by the load of one field.
+ *
+ * <table>
+ *   <caption>Events</caption>
+ *   <tr><th>name</th><th>of</th><th>recorded</th></tr>
+ *   <tr><td>{@code dev.cellwise.Step}</td><td>a call of a stepper, a session or a decoder: network,
+ *     precision, rows, time steps, kernels, duration</td><td>if {@code
+ *     +dev.cellwise.Step#enabled=true}, from 1 ms on, unless {@code #threshold} says
+ *     otherwise</td></tr>
+ *   <tr><td>{@code dev.cellwise.WarmUp}</td><td>a warm-up: network, precision, budget, time steps,
+ *     whether it came to rest, kernels, duration</td><td>in any recording</td></tr>
+ *   <tr><td>{@code dev.cellwise.NetworkMade}</td><td>a network that was made, loaded or converted:
+ *     network, precision, learned numbers</td><td>in any recording</td></tr>
+ * </table>
  */
 package dev.cellwise.rnn.net;
