@@ -38,9 +38,7 @@ public final class Norm {
    */
   public static double sum(int n, float[] a, int aOff) {
     Check.range("a", a, aOff, n);
-    // Of one block by the scalar twin: some microseconds at most, once a call of its callers, where
-    // the mask of the vector twin's last step was garbage behind all that the compiler had inlined.
-    return Kernels.VECTOR && n > BLOCK ? VectorNorm.sum(n, a, aOff) : ScalarNorm.sum(n, a, aOff);
+    return Kernels.VECTOR ? VectorNorm.sum(n, a, aOff) : ScalarNorm.sum(n, a, aOff);
   }
 
   /**

@@ -31,12 +31,18 @@ final class ScalarBinaryCrossEntropy {
       float g,
       float[] dX,
       int dXOff) {
+    double sum = losses(n, x, xOff, target, targetOff, p, ps, psOff);
+    gradient(n, x, xOff, target, targetOff, p, ps, psOff, g, dX, dXOff);
+    return sum;
+  }
+
+  static double losses(
+      int n, float[] x, int xOff, float[] target, int targetOff, float p, float[] ps, int psOff) {
     double sum = 0;
     for (int b = 0; b < n; b += Norm.BLOCK) {
       int block = Math.min(Norm.BLOCK, n - b);
       sum += tree(1, 0, block, x, xOff + b, target, targetOff + b, p, ps, psOff + b);
     }
-    gradient(n, x, xOff, target, targetOff, p, ps, psOff, g, dX, dXOff);
     return sum;
   }
 

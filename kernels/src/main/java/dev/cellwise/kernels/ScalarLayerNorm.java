@@ -9,7 +9,7 @@ final class ScalarLayerNorm {
 
   private ScalarLayerNorm() {}
 
-  private static double sum(int n, float[] x, int xOff) {
+  static double sum(int n, float[] x, int xOff) {
     double sum = 0;
     for (int block = 0; block < n; block += Norm.BLOCK) {
       sum += sumTree(1, 0, Math.min(Norm.BLOCK, n - block), x, xOff + block);
@@ -36,15 +36,20 @@ final class ScalarLayerNorm {
   /** Gives s. */
   static float normalise(int n, float[] x, int xOff, float[] y, int yOff) {
     float mean = (float) (sum(n, x, xOff) / n);
-    double squares = 0;
-    for (int block = 0; block < n; block += Norm.BLOCK) {
-      squares += squareTree(1, 0, Math.min(Norm.BLOCK, n - block), mean, x, xOff + block);
-    }
-    float s = LayerNorm.factor(squares, n);
+    float s = LayerNorm.factor(squares(n, mean, x, xOff), n);
     for (int i = 0; i < n; i++) {
       y[yOff + i] = (x[xOff + i] - mean) * s;
     }
     return s;
+  }
+
+  /** The sum of the squares of x - mean. */
+  static double squares(int n, float mean, float[] x, int xOff) {
+    double squares = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      squares += squareTree(1, 0, Math.min(Norm.BLOCK, n - block), mean, x, xOff + block);
+    }
+    return squares;
   }
 
   /** The node of the tree over all partials that are {@code l} modulo {@code step}. */
@@ -67,16 +72,21 @@ final class ScalarLayerNorm {
   }
 
   static void normaliseBackward(int n, float[] y, int yOff, float s, float[] dy, int dyOff) {
+    float m = (float) (sum(n, dy, dyOff) / n);
+    float q = (float) (products(n, y, yOff, dy, dyOff) / n);
+    for (int i = 0; i < n; i++) {
+      dy[dyOff + i] = s * Fma.fma(-q, y[yOff + i], dy[dyOff + i] - m);
+    }
+  }
+
+  /** The sum of y dy. */
+  static double products(int n, float[] y, int yOff, float[] dy, int dyOff) {
     double products = 0;
     for (int block = 0; block < n; block += Norm.BLOCK) {
       int length = Math.min(Norm.BLOCK, n - block);
       products += productTree(1, 0, length, y, yOff + block, dy, dyOff + block);
     }
-    float m = (float) (sum(n, dy, dyOff) / n);
-    float q = (float) (products / n);
-    for (int i = 0; i < n; i++) {
-      dy[dyOff + i] = s * Fma.fma(-q, y[yOff + i], dy[dyOff + i] - m);
-    }
+    return products;
   }
 
   private static float productTree(

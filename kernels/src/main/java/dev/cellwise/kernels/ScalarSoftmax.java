@@ -131,7 +131,7 @@ final class ScalarSoftmax {
   }
 
   /** The sum of w (max - x). */
-  private static double spread(int n, float max, float[] x, int xOff, float[] w, int wOff) {
+  static double spread(int n, float max, float[] x, int xOff, float[] w, int wOff) {
     double sum = 0;
     for (int b = 0; b < n; b += Norm.BLOCK) {
       sum += spreadTree(1, 0, Math.min(Norm.BLOCK, n - b), max, x, xOff + b, w, wOff + b);

@@ -19,6 +19,7 @@ import static dev.cellwise.kernels.ScalarElementwise.LN_2_HIGH;
 import static dev.cellwise.kernels.ScalarElementwise.LN_2_LOW;
 import static dev.cellwise.kernels.ScalarElementwise.LOG2_E;
 import static dev.cellwise.kernels.ScalarElementwise.ROUND;
+import static dev.cellwise.kernels.Tail.KEEP;
 import static dev.cellwise.kernels.VectorShape.F;
 import static dev.cellwise.kernels.VectorShape.I;
 import static dev.cellwise.kernels.VectorShape.L;
@@ -33,7 +34,6 @@ import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * The vector twin of {@link BinaryCrossEntropy}, a row at a time: a pass for the sum, with the
@@ -76,16 +76,23 @@ final class VectorBinaryCrossEntropy {
       int dXOff) {
     double sum = 0;
     for (int b = 0; b < n; b += Norm.BLOCK) {
-      int block = Math.min(Norm.BLOCK, n - b);
-      sum += losses(block, x, xOff + b, t, tOff + b, p, ps, psOff + b);
+      int m = Math.min(Norm.BLOCK, n - b);
+      int xb = xOff + b;
+      int tb = tOff + b;
+      int pb = psOff + b;
+      sum +=
+          Tail.isIn(x, xb, m) && Tail.isIn(t, tb, m) && (ps == null || Tail.isIn(ps, pb, m))
+              ? losses(m, x, xb, t, tb, p, ps, pb)
+              : ScalarBinaryCrossEntropy.losses(m, x, xb, t, tb, p, ps, pb);
     }
     gradient(n, x, xOff, t, tOff, p, ps, psOff, g, dX, dXOff);
     return sum;
   }
 
   /**
-   * The sum of a block, in the partials of {@link VectorNorm}. Masks in all of the loop: with a
-   * second copy of it for the rest, the method would be more than C2 is willing to inline.
+   * The sum of a block, in the partials of {@link VectorNorm}. What {@link Tail} does to the last
+   * step is done to all: with a second copy of the loop, the method would be more than C2 is
+   * willing to inline.
    */
   private static float losses(
       int n, float[] x, int xOff, float[] t, int tOff, float p, float[] ps, int psOff) {
@@ -95,11 +102,12 @@ final class VectorBinaryCrossEntropy {
       for (int h = l; h < 16; h += PAIR) {
         FloatVector s = zero(F);
         for (int i = h; i < n; i += 16) {
-          VectorMask<Float> in = F.indexInRange(i, n);
-          FloatVector v = fromArray(F, x, xOff + i, in);
-          FloatVector ti = fromArray(F, t, tOff + i, in);
+          int at = i - h > n - 16 ? Tail.at(n) : 0;
+          IntVector keep = IntVector.fromArray(I, KEEP, at + h);
+          FloatVector v = fromArray(F, x, xOff + i);
+          FloatVector ti = fromArray(F, t, tOff + i);
           FloatVector no = broadcast(F, 1f).sub(ti);
-          FloatVector yes = ti.mul(ps == null ? broadcast(F, p) : fromArray(F, ps, psOff + i, in));
+          FloatVector yes = ti.mul(ps == null ? broadcast(F, p) : fromArray(F, ps, psOff + i));
           FloatVector line = v.abs().mul(yes.blend(no, v.compare(GT, 0f)));
           IntVector clamped = v.reinterpretAsInts().or(SIGN).lanewise(UMIN, EXP_MIN_BITS);
           FloatVector a = clamped.reinterpretAsFloats();
@@ -122,7 +130,8 @@ final class VectorBinaryCrossEntropy {
           FloatVector l7 = e.fma(broadcast(F, L7), broadcast(F, L6));
           FloatVector l9 = e.fma(broadcast(F, L9), broadcast(F, L8));
           FloatVector log = e2.fma(broadcast(F, L10), l9).fma(e2, l7).fma(e2, l5).fma(e2, l3);
-          s = zero(F).blend(log.fma(e2, e).fma(yes.add(no), line), in).add(s);
+          IntVector loss = log.fma(e2, e).fma(yes.add(no), line).reinterpretAsInts();
+          s = loss.and(keep).reinterpretAsFloats().add(s);
         }
         pair = s.add(pair);
       }

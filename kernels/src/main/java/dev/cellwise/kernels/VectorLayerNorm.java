@@ -1,11 +1,13 @@
 package dev.cellwise.kernels;
 
+import static dev.cellwise.kernels.Tail.KEEP;
 import static dev.cellwise.kernels.VectorShape.F;
+import static dev.cellwise.kernels.VectorShape.I;
 import static dev.cellwise.kernels.VectorShape.L;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -25,7 +27,9 @@ final class VectorLayerNorm {
   private static double sum(int n, float[] x, int xOff) {
     double sum = 0;
     for (int block = 0; block < n; block += Norm.BLOCK) {
-      sum += blockSum(Math.min(Norm.BLOCK, n - block), x, xOff + block);
+      int m = Math.min(Norm.BLOCK, n - block);
+      int at = xOff + block;
+      sum += Tail.isIn(x, at, m) ? blockSum(m, x, at) : ScalarLayerNorm.sum(m, x, at);
     }
     return sum;
   }
@@ -51,9 +55,9 @@ final class VectorLayerNorm {
           s0 = fromArray(F, x, xOff + i).add(s0);
         }
         if (bound < n) {
-          int i = bound + l;
-          VectorMask<Float> rest = F.indexInRange(i, n);
-          s0 = fromArray(F, x, xOff + i, rest).add(s0);
+          IntVector keep = IntVector.fromArray(I, KEEP, Tail.at(n) + l);
+          FloatVector a = fromArray(F, x, xOff + bound + l);
+          s0 = a.reinterpretAsInts().and(keep).reinterpretAsFloats().add(s0);
         }
         node = s0.add(s2).add(s1.add(s3)).add(node);
       }
@@ -70,11 +74,7 @@ final class VectorLayerNorm {
 
   static float normalise(int n, float[] x, int xOff, float[] y, int yOff) {
     float mean = (float) (sum(n, x, xOff) / n);
-    double squares = 0;
-    for (int block = 0; block < n; block += Norm.BLOCK) {
-      squares += blockSquares(Math.min(Norm.BLOCK, n - block), mean, x, xOff + block);
-    }
-    float s = LayerNorm.factor(squares, n);
+    float s = LayerNorm.factor(squares(n, mean, x, xOff), n);
     int end = F.loopBound(n);
     for (int i = 0; i < end; i += L) {
       fromArray(F, x, xOff + i).sub(mean).mul(s).intoArray(y, yOff + i);
@@ -83,6 +83,19 @@ final class VectorLayerNorm {
       y[yOff + i] = (x[xOff + i] - mean) * s;
     }
     return s;
+  }
+
+  private static double squares(int n, float mean, float[] x, int xOff) {
+    double squares = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      int m = Math.min(Norm.BLOCK, n - block);
+      int at = xOff + block;
+      squares +=
+          Tail.isIn(x, at, m)
+              ? blockSquares(m, mean, x, at)
+              : ScalarLayerNorm.squares(m, mean, x, at);
+    }
+    return squares;
   }
 
   private static float blockSquares(int n, float mean, float[] x, int xOff) {
@@ -111,9 +124,9 @@ final class VectorLayerNorm {
           s0 = a.fma(a, s0);
         }
         if (bound < n) {
-          int i = bound + l;
-          VectorMask<Float> rest = F.indexInRange(i, n);
-          FloatVector a = fromArray(F, x, xOff + i, rest).sub(mean, rest);
+          IntVector keep = IntVector.fromArray(I, KEEP, Tail.at(n) + l);
+          FloatVector a = fromArray(F, x, xOff + bound + l).sub(mean);
+          a = a.reinterpretAsInts().and(keep).reinterpretAsFloats();
           s0 = a.fma(a, s0);
         }
         node = s0.add(s2).add(s1.add(s3)).add(node);
@@ -130,13 +143,8 @@ final class VectorLayerNorm {
   }
 
   static void normaliseBackward(int n, float[] y, int yOff, float s, float[] dy, int dyOff) {
-    double products = 0;
-    for (int block = 0; block < n; block += Norm.BLOCK) {
-      int length = Math.min(Norm.BLOCK, n - block);
-      products += blockProducts(length, y, yOff + block, dy, dyOff + block);
-    }
     float m = (float) (sum(n, dy, dyOff) / n);
-    float minusQ = -(float) (products / n);
+    float minusQ = -(float) (products(n, y, yOff, dy, dyOff) / n);
     int end = F.loopBound(n);
     for (int i = 0; i < end; i += L) {
       fromArray(F, y, yOff + i)
@@ -147,6 +155,20 @@ final class VectorLayerNorm {
     for (int i = end; i < n; i++) {
       dy[dyOff + i] = s * Fma.fma(minusQ, y[yOff + i], dy[dyOff + i] - m);
     }
+  }
+
+  private static double products(int n, float[] y, int yOff, float[] dy, int dyOff) {
+    double products = 0;
+    for (int block = 0; block < n; block += Norm.BLOCK) {
+      int m = Math.min(Norm.BLOCK, n - block);
+      int yb = yOff + block;
+      int db = dyOff + block;
+      products +=
+          Tail.isIn(y, yb, m) && Tail.isIn(dy, db, m)
+              ? blockProducts(m, y, yb, dy, db)
+              : ScalarLayerNorm.products(m, y, yb, dy, db);
+    }
+    return products;
   }
 
   private static float blockProducts(int n, float[] y, int yOff, float[] dy, int dyOff) {
@@ -170,10 +192,11 @@ final class VectorLayerNorm {
           s0 = fromArray(F, y, yOff + i).fma(fromArray(F, dy, dyOff + i), s0);
         }
         if (bound < n) {
-          int i = bound + l;
-          VectorMask<Float> rest = F.indexInRange(i, n);
-          FloatVector a = fromArray(F, y, yOff + i, rest);
-          s0 = a.fma(fromArray(F, dy, dyOff + i, rest), s0);
+          IntVector keep = IntVector.fromArray(I, KEEP, Tail.at(n) + l);
+          FloatVector a = fromArray(F, y, yOff + bound + l);
+          FloatVector d = fromArray(F, dy, dyOff + bound + l);
+          a = a.reinterpretAsInts().and(keep).reinterpretAsFloats();
+          s0 = a.fma(d.reinterpretAsInts().and(keep).reinterpretAsFloats(), s0);
         }
         node = s0.add(s2).add(s1.add(s3)).add(node);
       }

@@ -1,8 +1,9 @@
 package dev.cellwise.kernels;
 
+import static dev.cellwise.kernels.Tail.KEEP;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -33,7 +34,9 @@ final class VectorNorm {
   static double sum(int n, float[] a, int aOff) {
     double sum = 0;
     for (int block = 0; block < n; block += Norm.BLOCK) {
-      sum += blockSum(Math.min(Norm.BLOCK, n - block), a, aOff + block);
+      int m = Math.min(Norm.BLOCK, n - block);
+      int at = aOff + block;
+      sum += Tail.isIn(a, at, m) ? blockSum(m, a, at) : ScalarNorm.sum(m, a, at);
     }
     return sum;
   }
@@ -51,10 +54,13 @@ final class VectorNorm {
         }
       }
       if (bound < n) {
-        int i = bound + l;
-        s = FloatVector.fromArray(F, a, aOff + i, F.indexInRange(i, n)).add(s);
+        int i = aOff + bound + l;
+        int keep = Tail.at(n) + l;
+        IntVector bits = FloatVector.fromArray(F, a, i).reinterpretAsInts();
+        s = bits.and(IntVector.fromArray(I, KEEP, keep)).reinterpretAsFloats().add(s);
         if (L < 16) {
-          t = FloatVector.fromArray(F, a, aOff + i + 8, F.indexInRange(i + 8, n)).add(t);
+          bits = FloatVector.fromArray(F, a, i + 8).reinterpretAsInts();
+          t = bits.and(IntVector.fromArray(I, KEEP, keep + 8)).reinterpretAsFloats().add(t);
         }
       }
       sums = s.add(t).add(sums);
@@ -71,7 +77,12 @@ final class VectorNorm {
   static double scaledSquares(int n, float scale, float[] a, int aOff) {
     double sum = 0;
     for (int block = 0; block < n; block += Norm.BLOCK) {
-      sum += blockSquares(Math.min(Norm.BLOCK, n - block), scale, a, aOff + block);
+      int m = Math.min(Norm.BLOCK, n - block);
+      int at = aOff + block;
+      sum +=
+          Tail.isIn(a, at, m)
+              ? blockSquares(m, scale, a, at)
+              : ScalarNorm.scaledSquares(m, scale, a, at);
     }
     return sum;
   }
@@ -91,13 +102,14 @@ final class VectorNorm {
         }
       }
       if (bound < n) {
-        int i = bound + l;
-        VectorMask<Float> rest = F.indexInRange(i, n);
-        FloatVector x = FloatVector.fromArray(F, a, aOff + i, rest).mul(scale);
+        int i = aOff + bound + l;
+        int keep = Tail.at(n) + l;
+        IntVector bits = FloatVector.fromArray(F, a, i).mul(scale).reinterpretAsInts();
+        FloatVector x = bits.and(IntVector.fromArray(I, KEEP, keep)).reinterpretAsFloats();
         s = x.fma(x, s);
         if (L < 16) {
-          rest = F.indexInRange(i + 8, n);
-          FloatVector y = FloatVector.fromArray(F, a, aOff + i + 8, rest).mul(scale);
+          bits = FloatVector.fromArray(F, a, i + 8).mul(scale).reinterpretAsInts();
+          FloatVector y = bits.and(IntVector.fromArray(I, KEEP, keep + 8)).reinterpretAsFloats();
           t = y.fma(y, t);
         }
       }

@@ -1,5 +1,6 @@
 package dev.cellwise.kernels;
 
+import static dev.cellwise.kernels.Tail.KEEP;
 import static dev.cellwise.kernels.VectorShape.F;
 import static dev.cellwise.kernels.VectorShape.I;
 import static dev.cellwise.kernels.VectorShape.L;
@@ -13,7 +14,6 @@ import static jdk.incubator.vector.VectorOperators.NE;
 import dev.cellwise.kernels.Regression.Kind;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * The vector twin of {@link Regression}, a row at a time: gradient and sum in one pass. A partial
@@ -42,12 +42,18 @@ final class VectorRegression {
       int dOff) {
     double sum = 0;
     for (int b = 0; b < n; b += Norm.BLOCK) {
-      int block = Math.min(Norm.BLOCK, n - b);
+      int m = Math.min(Norm.BLOCK, n - b);
+      int yb = yOff + b;
+      int tb = tOff + b;
+      int db = dOff + b;
+      if (!Tail.isIn(y, yb, m) || !Tail.isIn(t, tb, m)) {
+        return sum + ScalarRegression.row(kind, delta, m, y, yb, t, tb, g, d, db);
+      }
       sum +=
           switch (kind) {
-            case SQUARED -> squared(block, y, yOff + b, t, tOff + b, 2 * g, d, dOff + b);
-            case ABSOLUTE -> absolute(block, y, yOff + b, t, tOff + b, g, d, dOff + b);
-            case HUBER -> huber(delta, block, y, yOff + b, t, tOff + b, g, d, dOff + b);
+            case SQUARED -> squared(m, y, yb, t, tb, 2 * g, d, db);
+            case ABSOLUTE -> absolute(m, y, yb, t, tb, g, d, db);
+            case HUBER -> huber(delta, m, y, yb, t, tb, g, d, db);
           };
     }
     // What the last block has beyond a multiple of 16 was only added to the sum.
@@ -72,8 +78,9 @@ final class VectorRegression {
         }
         int i = bound + h;
         if (i < n) {
-          VectorMask<Float> rest = F.indexInRange(i, n);
-          FloatVector r = fromArray(F, y, yOff + i, rest).sub(fromArray(F, t, tOff + i, rest));
+          IntVector keep = IntVector.fromArray(I, KEEP, Tail.at(n) + h);
+          FloatVector r = fromArray(F, y, yOff + i).sub(fromArray(F, t, tOff + i));
+          r = r.reinterpretAsInts().and(keep).reinterpretAsFloats();
           s = r.fma(r, s);
         }
         pair = s.add(pair);
@@ -108,8 +115,9 @@ final class VectorRegression {
         }
         int i = bound + h;
         if (i < n) {
-          VectorMask<Float> rest = F.indexInRange(i, n);
-          FloatVector r = fromArray(F, y, yOff + i, rest).sub(fromArray(F, t, tOff + i, rest));
+          IntVector keep = IntVector.fromArray(I, KEEP, Tail.at(n) + h);
+          FloatVector r = fromArray(F, y, yOff + i).sub(fromArray(F, t, tOff + i));
+          r = r.reinterpretAsInts().and(keep).reinterpretAsFloats();
           s = r.abs().add(s);
         }
         pair = s.add(pair);
@@ -143,8 +151,9 @@ final class VectorRegression {
         }
         int i = bound + h;
         if (i < n) {
-          VectorMask<Float> rest = F.indexInRange(i, n);
-          FloatVector r = fromArray(F, y, yOff + i, rest).sub(fromArray(F, t, tOff + i, rest));
+          IntVector keep = IntVector.fromArray(I, KEEP, Tail.at(n) + h);
+          FloatVector r = fromArray(F, y, yOff + i).sub(fromArray(F, t, tOff + i));
+          r = r.reinterpretAsInts().and(keep).reinterpretAsFloats();
           FloatVector a = r.abs();
           FloatVector c = a.blend(delta, a.compare(GT, delta));
           s = c.fma(c.fma(broadcast(F, -0.5f), a), s);

@@ -1,7 +1,9 @@
 package dev.cellwise.kernels;
 
+import static dev.cellwise.kernels.Tail.KEEP;
+
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -152,7 +154,13 @@ final class VectorSoftmax {
   private static double spread(int n, float max, float[] x, int xOff, float[] w, int wOff) {
     double sum = 0;
     for (int b = 0; b < n; b += Norm.BLOCK) {
-      sum += blockSpread(Math.min(Norm.BLOCK, n - b), max, x, xOff + b, w, wOff + b);
+      int m = Math.min(Norm.BLOCK, n - b);
+      int xb = xOff + b;
+      int wb = wOff + b;
+      sum +=
+          Tail.isIn(x, xb, m) && (w == null || Tail.isIn(w, wb, m))
+              ? blockSpread(m, max, x, xb, w, wb)
+              : ScalarSoftmax.spread(m, max, x, xb, w, wb);
     }
     return sum;
   }
@@ -172,13 +180,16 @@ final class VectorSoftmax {
         }
         int i = bound + h;
         if (i < n) {
-          VectorMask<Float> rest = F.indexInRange(i, n);
+          IntVector keep = IntVector.fromArray(VectorShape.I, KEEP, Tail.at(n) + h);
           FloatVector below =
-              FloatVector.broadcast(F, max).sub(FloatVector.fromArray(F, x, xOff + i, rest));
-          s =
-              w == null
-                  ? FloatVector.zero(F).blend(below, rest).add(s)
-                  : below.fma(FloatVector.fromArray(F, w, wOff + i, rest), s);
+              FloatVector.broadcast(F, max).sub(FloatVector.fromArray(F, x, xOff + i));
+          below = below.reinterpretAsInts().and(keep).reinterpretAsFloats();
+          if (w == null) {
+            s = below.add(s);
+          } else {
+            FloatVector wi = FloatVector.fromArray(F, w, wOff + i);
+            s = below.fma(wi.reinterpretAsInts().and(keep).reinterpretAsFloats(), s);
+          }
         }
         pair = s.add(pair);
       }

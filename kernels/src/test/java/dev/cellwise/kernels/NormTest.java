@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 class NormTest {
   private static final double U = 0x1p-24;
 
-  private static double sum(Twin twin, int n, float[] a, int aOff) {
+  static double sum(Twin twin, int n, float[] a, int aOff) {
     return twin == Twin.SCALAR ? ScalarNorm.sum(n, a, aOff) : VectorNorm.sum(n, a, aOff);
   }
 
-  private static double squares(Twin twin, int n, float scale, float[] a, int aOff) {
+  static double squares(Twin twin, int n, float scale, float[] a, int aOff) {
     return twin == Twin.SCALAR
         ? ScalarNorm.scaledSquares(n, scale, a, aOff)
         : VectorNorm.scaledSquares(n, scale, a, aOff);
