@@ -72,6 +72,15 @@ final class ScalarAffine {
     }
   }
 
+  /** One output: fma(w[i], x[i], start) for i ascending, the weights {@code row} floats apart. */
+  static float chain(int k, float[] x, int xOff, float[] w, int wOff, int row, float start) {
+    float z = start;
+    for (int i = 0; i < k; i++) {
+      z = Fma.fma(w[wOff + i * row], x[xOff + i], z);
+    }
+    return z;
+  }
+
   static void backwardInput(
       int rows,
       Panels panels,

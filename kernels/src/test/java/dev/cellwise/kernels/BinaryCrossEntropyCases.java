@@ -22,16 +22,18 @@ final class BinaryCrossEntropyCases {
 
   private static Call inPlace(Twin twin, int n, boolean weighted) {
     float[] x = new Inputs(n).uniform(n + 3, -20, 20);
-    float[] target = targets(n + 1, n + 2);
-    float[] ps = weighted ? new Inputs(n + 2).uniform(n + 5, 0, 4) : null;
-    float[] d = x.clone();
+    float[] target = Inputs.before(16, targets(n + 1, n + 2));
+    float[] ps = weighted ? Inputs.before(16, new Inputs(n + 2).uniform(n + 5, 0, 4)) : null;
+    float[] d = Inputs.before(16, x);
+    float[] out = x.clone();
     double[] sum = new double[1];
     return new Call(
         () -> {
-          System.arraycopy(x, 0, d, 0, d.length);
+          System.arraycopy(x, 0, d, 0, x.length);
           sum[0] = row(twin, n, d, 2, target, 1, 1f, ps, 4, 0.3f, d, 2);
+          System.arraycopy(d, 0, out, 0, out.length);
         },
-        d,
+        out,
         sum);
   }
 

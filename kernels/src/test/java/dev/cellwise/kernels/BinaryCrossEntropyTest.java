@@ -43,9 +43,11 @@ class BinaryCrossEntropyTest {
   }
 
   /** In place and apart, gradient and sum, without and with weights. */
-  private static void agree(int n, int off, float[] x) {
-    float[] target = BinaryCrossEntropyCases.targets(n, n + 3);
-    for (float[] ps : new float[][] {null, new Inputs(n + 2).uniform(n + 1, 0, 4)}) {
+  private static void agree(int n, int off, float[] given) {
+    float[] x = Inputs.before(16, given);
+    float[] target = Inputs.before(16, BinaryCrossEntropyCases.targets(n, n + 3));
+    float[] weights = Inputs.before(16, new Inputs(n + 2).uniform(n + 1, 0, 4));
+    for (float[] ps : new float[][] {null, weights}) {
       String what = "n " + n + ", offset " + off + (ps == null ? "" : ", weighted");
       Twins.assertSameBits(
           what,

@@ -1,5 +1,6 @@
 package dev.cellwise.kernels;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -40,6 +41,16 @@ final class Inputs {
       a[i] = Float.intBitsToFloat(random.nextInt());
     }
     return a;
+  }
+
+  /**
+   * The same with {@code more} NaN behind: where there are 15 or more, the last step of a sum is a
+   * vector's, else the scalar twin's ({@link Tail}).
+   */
+  static float[] before(int more, float[] a) {
+    float[] b = Arrays.copyOf(a, a.length + more);
+    Arrays.fill(b, a.length, b.length, Float.NaN);
+    return b;
   }
 
   /** Integers of [0, bound). */

@@ -15,6 +15,7 @@ final class KernelCases {
     all.addAll(AffineActivationCases.all());
     all.addAll(AffineBf16Cases.all());
     all.addAll(AffineCases.all());
+    all.addAll(AffineStepCases.all());
     all.addAll(BinaryCrossEntropyCases.all());
     all.addAll(ElementwiseCases.all());
     all.addAll(GruGatesCases.all());

@@ -25,16 +25,18 @@ final class RegressionCases {
 
   private static Call inPlace(Twin twin, Kind kind, int n) {
     float[] y = new Inputs(n).uniform(n + 3, -3, 3);
-    float[] target = new Inputs(n + 1).uniform(n + 2, -3, 3);
+    float[] target = Inputs.before(16, new Inputs(n + 1).uniform(n + 2, -3, 3));
     y[2 + n / 2] = target[1 + n / 2];
-    float[] d = y.clone();
+    float[] d = Inputs.before(16, y);
+    float[] out = y.clone();
     double[] sum = new double[1];
     return new Call(
         () -> {
-          System.arraycopy(y, 0, d, 0, d.length);
+          System.arraycopy(y, 0, d, 0, y.length);
           sum[0] = row(twin, kind, 0.7f, n, d, 2, target, 1, 0.3f, d, 2);
+          System.arraycopy(d, 0, out, 0, out.length);
         },
-        d,
+        out,
         sum);
   }
 

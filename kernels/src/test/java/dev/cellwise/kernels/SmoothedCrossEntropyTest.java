@@ -48,8 +48,10 @@ class SmoothedCrossEntropyTest {
   }
 
   /** In place and apart, gradient and loss, without and with weights. */
-  private static void agree(int n, int off, float[] x) {
-    for (float[] w : new float[][] {null, new Inputs(n + 2).uniform(n + 1, 0, 4)}) {
+  private static void agree(int n, int off, float[] given) {
+    float[] x = Inputs.before(16, given);
+    float[] weights = Inputs.before(16, new Inputs(n + 2).uniform(n + 1, 0, 4));
+    for (float[] w : new float[][] {null, weights}) {
       String what = "n " + n + ", offset " + off + (w == null ? "" : ", weighted");
       Twins.assertSameBits(
           what,

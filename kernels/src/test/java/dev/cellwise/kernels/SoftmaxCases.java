@@ -44,15 +44,17 @@ final class SoftmaxCases {
   /** One row, in place. */
   private static Call smoothed(Twin twin, int n, boolean weighted) {
     float[] x = new Inputs(n).uniform(n + 2, -9, 9);
-    float[] w = weighted ? new Inputs(n + 1).uniform(n + 3, 0, 3) : null;
-    float[] d = x.clone();
+    float[] w = weighted ? Inputs.before(16, new Inputs(n + 1).uniform(n + 3, 0, 3)) : null;
+    float[] d = Inputs.before(16, x);
+    float[] out = x.clone();
     float[] loss = new float[1];
     return new Call(
         () -> {
-          System.arraycopy(x, 0, d, 0, d.length);
+          System.arraycopy(x, 0, d, 0, x.length);
           loss[0] = smoothedRow(twin, n, d, 1, n / 2, 0.875, 0.125, w, 3, 1.5f, 0.3f, d, 1);
+          System.arraycopy(d, 0, out, 0, out.length);
         },
-        d,
+        out,
         loss);
   }
 

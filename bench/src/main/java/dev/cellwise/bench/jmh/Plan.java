@@ -35,6 +35,7 @@ final class Plan {
           entry("classes", List.of("65")),
           entry("columns", List.of("256")),
           entry("parameters", List.of("33024")),
+          entry("units", List.of("16")),
           entry("precision", List.of("F32")),
           entry("kib", List.of("256")));
 
@@ -46,7 +47,7 @@ final class Plan {
    */
   private static final int QUICK_WARM = 6;
 
-  private static final TimeValue QUICK_WARM_TIME = new TimeValue(200, TimeUnit.MILLISECONDS);
+  private static final TimeValue QUICK_WARM_TIME = new TimeValue(180, TimeUnit.MILLISECONDS);
   private static final int QUICK_COUNTED = 2;
   private static final TimeValue QUICK_TIME = new TimeValue(100, TimeUnit.MILLISECONDS);
 

@@ -50,9 +50,9 @@ class PlanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "StepBenchmark, 3, 3, 4.2",
-    "ForwardBenchmark -p threads=1;2, 6, 6, 8.4",
-    "ForwardBenchmark -p hidden=64;128 -p threads=1, 6, 6, 8.4",
+    "StepBenchmark, 3, 3, 3.84",
+    "ForwardBenchmark -p threads=1;2, 6, 6, 7.68",
+    "ForwardBenchmark -p hidden=64;128 -p threads=1, 6, 6, 7.68",
     "ElementwiseBenchmark.exp -f 3 -wi 1 -w 1 -i 2 -r 500ms, 1, 3, 6"
   })
   void whatIsGivenWins(String arguments, int runs, int forks, double measured) throws Exception {

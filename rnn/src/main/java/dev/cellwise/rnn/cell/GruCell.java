@@ -133,7 +133,7 @@ public final class GruCell implements Cell {
 
   @Override
   public CellStream stream(int steps) {
-    return new GruStream(this, steps, products);
+    return new GruStream(this, steps, products, true);
   }
 
   @Override
@@ -143,6 +143,6 @@ public final class GruCell implements Cell {
 
   @Override
   public CellStream stream(int steps, Halves halves) {
-    return new GruStream(this, steps, products.over(halves));
+    return new GruStream(this, steps, products.over(halves), false);
   }
 }

@@ -90,7 +90,8 @@ final class InputMap {
     return biased;
   }
 
-  private float[] bias(float[] p) {
+  /** Where the bias lies, from b on. */
+  float[] bias(float[] p) {
     return biased ? p : zeros;
   }
 

@@ -113,7 +113,7 @@ public final class LstmCell implements Cell {
 
   @Override
   public CellStream stream(int steps) {
-    return new LstmStream(this, steps, input, recurrent);
+    return new LstmStream(this, steps, input, recurrent, true);
   }
 
   @Override
@@ -123,7 +123,7 @@ public final class LstmCell implements Cell {
 
   @Override
   public CellStream stream(int steps, Halves halves) {
-    return new LstmStream(this, steps, input.over(halves), recurrent.over(halves));
+    return new LstmStream(this, steps, input.over(halves), recurrent.over(halves), false);
   }
 
   /**

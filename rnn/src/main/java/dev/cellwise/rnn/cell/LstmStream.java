@@ -1,11 +1,15 @@
 package dev.cellwise.rnn.cell;
 
+import dev.cellwise.kernels.AffineLstm;
 import dev.cellwise.kernels.LstmGates;
 import dev.cellwise.kernels.Panels;
 import dev.cellwise.rnn.tape.Layout;
 
 /** Steps one row of an LSTM; the states h and c change in place. */
 final class LstmStream implements CellStream {
+  /** Most blocks of which products and gate math are one kernel: above, weights are waited for. */
+  private static final int TOGETHER = 1;
+
   private final InputMap input;
   private final RecurrentMap recurrent;
   private final int row;
@@ -13,16 +17,27 @@ final class LstmStream implements CellStream {
   private final float[] work;
   private final int gates;
   private final int tanhC;
+  private final int room;
+  private final int next;
+  private final boolean together;
   private int panel;
 
-  LstmStream(LstmCell cell, int steps, InputMap input, RecurrentMap recurrent) {
+  /**
+   * A workspace.
+   *
+   * @param floats whether the weights are read as floats
+   */
+  LstmStream(LstmCell cell, int steps, InputMap input, RecurrentMap recurrent, boolean floats) {
     this.input = input;
     this.recurrent = recurrent;
     this.row = cell.panels().width();
     this.blocks = cell.panels().count();
+    this.together = floats && blocks <= TOGETHER;
     Layout.Builder regions = Layout.builder("stream");
     this.gates = regions.add("gates", blocks, steps, row);
     this.tanhC = regions.add("tanh_c", blocks, Panels.BLOCK);
+    this.room = regions.add("room", Panels.WIDTH);
+    this.next = regions.add("next", blocks, Panels.BLOCK);
     this.work = regions.build().allocate();
   }
 
@@ -41,14 +56,58 @@ final class LstmStream implements CellStream {
   @Override
   public void step(int t, int slot, float[] p, float[] state, int at) {
     int a = gates + slot * row;
+    if (together) {
+      together(0, null, 0, p, work, a, panel, state, at);
+      return;
+    }
     recurrent.forward(t, state, at, p, work, a, panel);
     gates(a, panel, state, at);
   }
 
   @Override
   public void step(int t, float[] x, int xOff, float[] p, float[] state, int at) {
+    if (together) {
+      together(input.inputs, x, xOff, p, input.bias(p), input.b, row, state, at);
+      return;
+    }
     input.forward(recurrent, t, 0, x, xOff, state, at, p, work, gates, row);
     gates(gates, row, state, at);
+  }
+
+  /** All of a step in one kernel, which needs h₋ until it is done. */
+  private void together(
+      int k,
+      float[] x,
+      int xOff,
+      float[] p,
+      float[] s,
+      int sOff,
+      int sPanel,
+      float[] state,
+      int h) {
+    int c = h + blocks * Panels.BLOCK;
+    AffineLstm.forward(
+        recurrent.panels,
+        k,
+        x,
+        xOff,
+        p,
+        input.w,
+        recurrent.hidden,
+        state,
+        h,
+        p,
+        recurrent.u,
+        s,
+        sOff,
+        sPanel,
+        work,
+        room,
+        state,
+        c,
+        work,
+        next);
+    System.arraycopy(work, next, state, h, blocks * Panels.BLOCK);
   }
 
   private void gates(int a, int aPanel, float[] s, int h) {

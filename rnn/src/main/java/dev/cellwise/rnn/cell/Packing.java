@@ -68,6 +68,9 @@ public final class Packing {
     }
   }
 
+  /** Rows of all time steps: with 64 floats each or more, what an array can hold. */
+  private static final int MOST = Integer.MAX_VALUE / 64;
+
   private final int maxSteps;
   private final int rows;
   private final int capacity;
@@ -146,6 +149,17 @@ public final class Packing {
               + " and "
               + total);
     }
+    if (Math.max(Math.max(steps, rows), total) > MOST) {
+      throw new IllegalArgumentException(
+          "steps, rows, total: expected at most "
+              + MOST
+              + " of each, got "
+              + steps
+              + ", "
+              + rows
+              + " and "
+              + total);
+    }
     return new Packing(steps, rows, total, false);
   }
 
@@ -154,7 +168,7 @@ public final class Packing {
       throw new IllegalArgumentException(
           "steps, rows: expected at least 1, got " + steps + " and " + rows);
     }
-    if ((long) steps * rows > Integer.MAX_VALUE / 64) {
+    if ((long) steps * rows > MOST) {
       throw new IllegalArgumentException(
           "steps, rows: expected a tape of at most 2^31 - 17 floats, got "
               + steps

@@ -21,6 +21,10 @@ import java.util.Arrays;
  * <p>It holds room for the gates and states of its rows; nothing is allocated or locked in a call,
  * and nothing kept between calls that a result depends on. Overlapping calls are refused, and so is
  * a state that is in use elsewhere, or given twice. Where a call is refused no state is modified.
+ * Arrays that are read must not change during a call, nor are they let go before the next one.
+ *
+ * <p>A recording of Flight Recorder that asks for it gets an event {@code dev.cellwise.Step} for
+ * each call of a length, with as many rows: see the package.
  *
  * <p>Windows of one time step do the work, over floats: of a network in {@link Precision#BF16} over
  * the rounded ones, so that the bits are the same.
@@ -36,6 +40,11 @@ public final class BatchStepper {
     }
   }
 
+  /** With 64 floats a row or more, what an array can hold. */
+  private static final int MOST_ROWS = Integer.MAX_VALUE / 64;
+
+  private final Layers layers;
+  private final Precision precision;
   private final StateShape shape;
   private final float[] p;
 
@@ -70,10 +79,11 @@ public final class BatchStepper {
   BatchStepper(Network network, int rows) {
     Architecture a = Stepper.checkNoSource(network).architecture();
     Stepper.checkStreams(a);
-    if (rows < 1) {
-      throw new IllegalArgumentException("rows: expected at least 1, got " + rows);
+    if (rows < 1 || rows > MOST_ROWS) {
+      throw new IllegalArgumentException("rows: expected 1 to " + MOST_ROWS + ", got " + rows);
     }
-    Layers layers = network.layers();
+    this.layers = network.layers();
+    this.precision = network.precision();
     this.shape = layers.shape();
     this.p = network.parameters();
     this.inputs = a.input().size();
@@ -120,6 +130,7 @@ public final class BatchStepper {
     if (in == out) {
       throw new IllegalArgumentException("out: expected another array than in, got the same");
     }
+    Object event = FlightEvents.step();
     begin();
     try {
       take(states, n);
@@ -127,6 +138,9 @@ public final class BatchStepper {
       run(out);
     } finally {
       end();
+    }
+    if (event != null) {
+      FlightEvents.stepped(event, layers, precision, n, 1);
     }
   }
 
@@ -148,6 +162,7 @@ public final class BatchStepper {
       throw new IllegalArgumentException("tokens: expected features, the network has no tokens");
     }
     check(states, n, "tokens", tokens.length, 1, out);
+    Object event = FlightEvents.step();
     begin();
     try {
       checkTokens(tokens, n);
@@ -160,6 +175,9 @@ public final class BatchStepper {
       run(out);
     } finally {
       end();
+    }
+    if (event != null) {
+      FlightEvents.stepped(event, layers, precision, n, 1);
     }
   }
 

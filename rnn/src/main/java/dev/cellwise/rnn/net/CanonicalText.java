@@ -12,8 +12,9 @@ import java.util.List;
  * two architectures have the same text exactly if they are equal, cells of one's own being equal by
  * name and units. Nobody reads it back.
  *
- * <p>Each field is there under its component's name, defaults too, floats in hexadecimal. Neither
- * the records' own {@code toString} will do, which is for people and may change, nor the text of
+ * <p>Each field is there under its component's name, defaults too, floats in hexadecimal, and an
+ * activation by its name and decimal parameters, which files have too and which therefore stay. The
+ * records' own {@code toString} will not do, which is for people and may change, nor the text of
  * model files: it leaves out what is the default, so that the same text would mean something else
  * if a default ever changed, and its package depends on this one.
  *

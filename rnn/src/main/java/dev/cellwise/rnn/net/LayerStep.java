@@ -14,9 +14,10 @@ import java.util.List;
 
 /** A layer of one stream, some steps at once: what a {@link Stepper} consists of. */
 abstract class LayerStep {
-  /** Where the output of the last run lies. */
-  float[] out;
+  /** For the outputs of as many steps; those of one step of a cell lie in its state. */
+  final float[] out;
 
+  /** Where the output of the last run begins. */
   int at;
 
   /** Floats from a step's to the next. */
@@ -60,11 +61,13 @@ abstract class LayerStep {
    * Runs some steps.
    *
    * @param t the first one, of whatever origin
+   * @return where the outputs lie, from {@link #at} on. No field: to write one that refers to the
+   *     state of a stream costs the collector's barrier, in some steps a fence.
    */
-  abstract void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p);
+  abstract float[] run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p);
 
   /** The same of a layer on indices. */
-  void run(int t, int steps, State state, int[] tokens, int tOff, float[] p) {
+  float[] run(int t, int steps, State state, int[] tokens, int tOff, float[] p) {
     throw new IllegalStateException("tokens: expected a recurrent layer on them");
   }
 
@@ -72,51 +75,44 @@ abstract class LayerStep {
   static final class OfCell extends LayerStep {
     private final CellStream cell;
     private final int number;
-    private final float[] hidden;
 
     OfCell(Laid.Directed of, int steps, Halves halves) {
       super(of.cell().outputs(), steps);
       this.cell = halves == null ? of.cell().stream(steps) : of.cell().stream(steps, halves);
       this.number = of.number();
-      this.hidden = out;
     }
 
     @Override
-    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+    float[] run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
       if (steps == 1) {
-        cell.step(t, x, xOff, p, state.values, state.at(number));
-        inState(state);
-      } else {
-        cell.input(steps, x, xOff, xRow, p);
-        recur(t, steps, state, p);
+        at = state.at(number);
+        cell.step(t, x, xOff, p, state.values, at);
+        return state.values;
       }
+      cell.input(steps, x, xOff, xRow, p);
+      return recur(t, steps, state, p);
     }
 
     @Override
-    void run(int t, int steps, State state, int[] tokens, int tOff, float[] p) {
+    float[] run(int t, int steps, State state, int[] tokens, int tOff, float[] p) {
       cell.input(steps, tokens, tOff, p);
       if (steps == 1) {
-        cell.step(t, 0, p, state.values, state.at(number));
-        inState(state);
-      } else {
-        recur(t, steps, state, p);
+        at = state.at(number);
+        cell.step(t, 0, p, state.values, at);
+        return state.values;
       }
+      return recur(t, steps, state, p);
     }
 
-    private void inState(State state) {
-      out = state.values;
-      at = state.at(number);
-    }
-
-    private void recur(int t, int steps, State state, float[] p) {
+    private float[] recur(int t, int steps, State state, float[] p) {
       float[] s = state.values;
       int from = state.at(number);
       for (int i = 0; i < steps; i++) {
         cell.step(t + i, i, p, s, from);
-        System.arraycopy(s, from, hidden, Floats.BASE + i * row, row);
+        System.arraycopy(s, from, out, Floats.BASE + i * row, row);
       }
-      out = hidden;
       at = Floats.BASE;
+      return out;
     }
   }
 
@@ -131,10 +127,11 @@ abstract class LayerStep {
 
     /** Step by step: one row is faster than its share of several where they do not fill a tile. */
     @Override
-    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+    float[] run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
       for (int i = 0; i < steps; i++) {
         layer.forward(1, x, xOff + i * xRow, 0, p, out, at + i * row, 0);
       }
+      return out;
     }
   }
 
@@ -150,10 +147,11 @@ abstract class LayerStep {
     }
 
     @Override
-    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+    float[] run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
       int n = norm.size();
       LayerNorm.normalise(steps, n, x, xOff, xRow, out, at, row, factors, 0);
       LayerNorm.scale(steps, n, p, norm.gain(), p, norm.bias(), out, at, row, out, at, row);
+      return out;
     }
   }
 
@@ -208,7 +206,7 @@ abstract class LayerStep {
     }
 
     @Override
-    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+    float[] run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
       if (next != encoding) {
         take(next);
       }
@@ -226,6 +224,7 @@ abstract class LayerStep {
         }
         System.arraycopy(x, xOff + i * xRow, out, to + of.memory(), of.inputs());
       }
+      return out;
     }
 
     private void scores(int steps, float[] x, int xOff, int xRow, float[] p) {
@@ -270,13 +269,12 @@ abstract class LayerStep {
     }
 
     @Override
-    void run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
+    float[] run(int t, int steps, State state, float[] x, int xOff, int xRow, float[] p) {
       float[] from = x;
       int fromOff = xOff;
       int fromRow = xRow;
       for (LayerStep layer : inner) {
-        layer.run(t, steps, state, from, fromOff, fromRow, p);
-        from = layer.out;
+        from = layer.run(t, steps, state, from, fromOff, fromRow, p);
         fromOff = layer.at;
         fromRow = layer.row;
       }
@@ -284,6 +282,7 @@ abstract class LayerStep {
         System.arraycopy(from, fromOff + i * fromRow, out, at + i * row, fromRow);
         Elementwise.add(Math.min(xRow, row), x, xOff + i * xRow, out, at + i * row);
       }
+      return out;
     }
   }
 }

@@ -252,6 +252,9 @@ public final class Network {
    * @throws IllegalStateException if the state is being changed
    */
   public byte[] toBytes(State state) {
+    if (state == null) {
+      throw new IllegalArgumentException("state: expected a state, got none");
+    }
     state.check(layers.shape());
     return StateBytes.write(fingerprint.bytes(), state);
   }
@@ -266,6 +269,9 @@ public final class Network {
    *     one knowingly, by {@link State#toArray} and {@link State#fromArray}.
    */
   public State newState(byte[] bytes) {
+    if (bytes == null) {
+      throw new IllegalArgumentException("bytes: expected a state's bytes, got none");
+    }
     return StateBytes.read(fingerprint.bytes(), layers.shape(), bytes);
   }
 

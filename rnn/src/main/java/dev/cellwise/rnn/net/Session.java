@@ -5,9 +5,13 @@ public final class Session {
   private final Stepper stepper;
   private final State state;
 
+  /** What the network has learned to begin with; null where that is zeros. */
+  private final State start;
+
   Session(Network network) {
     stepper = network.newStepper();
     state = network.newState();
+    start = network.architecture().learnedStart() ? network.newState() : null;
   }
 
   /**
@@ -52,9 +56,13 @@ public final class Session {
     stepper.run(state, tokens, steps, y);
   }
 
-  /** Back to the start: a state of zeros. */
+  /** Back to the start, as a new session: a state of zeros, or the learned first state. */
   public void reset() {
-    state.reset();
+    if (start == null) {
+      state.reset();
+    } else {
+      state.set(start);
+    }
   }
 
   /**

@@ -299,7 +299,7 @@ public final class State {
 
   /** Whether its parts are these: nearly always the shape of the network both came from. */
   boolean fits(StateShape expected) {
-    return shape == expected || shape.parts.equals(expected.parts);
+    return shape == expected || shape.isSame(expected);
   }
 
   /** What is thrown where they are not. */

@@ -41,6 +41,24 @@ final class StateShape {
     numbers = all;
   }
 
+  /** Whether the parts are the same, as of two networks of one architecture: no garbage. */
+  boolean isSame(StateShape other) {
+    if (layers() != other.layers()) {
+      return false;
+    }
+    for (int l = 0; l < at.length; l++) {
+      if (parts(l) != other.parts(l)) {
+        return false;
+      }
+      for (int i = 0; i < at[l].length; i++) {
+        if (!parts.get(l).get(i).equals(other.parts.get(l).get(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Cells. */
   int layers() {
     return at.length;

@@ -10,7 +10,8 @@ import java.util.List;
  * The workspace that steps a network: one for each thread, handed from one to the next as you like.
  * Nothing is allocated or locked, and nothing kept between calls that a result depends on;
  * overlapping calls are refused, and so is a state that is in use elsewhere, with an {@link
- * IllegalStateException}: nothing is modified then.
+ * IllegalStateException}: nothing is modified then. Arrays that are read must not change during a
+ * call.
  *
  * <p>{@code run} gives the bits of as many {@code step}s. It is the faster way: the input's half of
  * the products is made for many time steps at once.
@@ -173,8 +174,7 @@ public final class Stepper {
     try {
       for (int t = 0; t < steps; t += chunk) {
         int n = Math.min(chunk, steps - t);
-        stack[0].run(elapsed, n, state, x, t * size, size, p);
-        upward(state, n, y, t * outputs);
+        upward(stack[0].run(elapsed, n, state, x, t * size, size, p), state, n, y, t * outputs);
       }
     } finally {
       end(state);
@@ -229,24 +229,26 @@ public final class Stepper {
   }
 
   private void part(State state, int steps, int[] tokens, int tOff, float[] y, int yOff) {
+    float[] out;
     if (embedding == null) {
-      stack[0].run(elapsed, steps, state, tokens, tOff, p);
+      out = stack[0].run(elapsed, steps, state, tokens, tOff, p);
     } else {
       embedding.forward(steps, tokens, tOff, p, embedded, 0);
-      stack[0].run(elapsed, steps, state, embedded, 0, embedding.row(), p);
+      out = stack[0].run(elapsed, steps, state, embedded, 0, embedding.row(), p);
     }
-    upward(state, steps, y, yOff);
+    upward(out, state, steps, y, yOff);
   }
 
   /** From what the first layer gives to the output. */
-  private void upward(State state, int steps, float[] y, int yOff) {
+  private void upward(float[] first, State state, int steps, float[] y, int yOff) {
+    float[] out = first;
     for (int l = 1; l < stack.length; l++) {
       LayerStep below = stack[l - 1];
-      stack[l].run(elapsed, steps, state, below.out, below.at, below.row, p);
+      out = stack[l].run(elapsed, steps, state, out, below.at, below.row, p);
     }
     elapsed += steps;
     for (int t = 0; t < steps; t++) {
-      System.arraycopy(top.out, top.at + t * top.row, y, yOff + t * outputs, outputs);
+      System.arraycopy(out, top.at + t * top.row, y, yOff + t * outputs, outputs);
     }
   }
 

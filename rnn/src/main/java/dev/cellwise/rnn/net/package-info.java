@@ -19,8 +19,8 @@
  * <table>
  *   <caption>Events</caption>
  *   <tr><th>name</th><th>of</th><th>recorded</th></tr>
- *   <tr><td>{@code dev.cellwise.Step}</td><td>a call of a stepper, a session or a decoder: network,
- *     precision, rows, time steps, kernels, duration</td><td>if {@code
+ *   <tr><td>{@code dev.cellwise.Step}</td><td>a call of a stepper, a batch stepper, a session or a
+ *     decoder: network, precision, rows, time steps, kernels, duration</td><td>if {@code
  *     +dev.cellwise.Step#enabled=true}, from 1 ms on, unless {@code #threshold} says
  *     otherwise</td></tr>
  *   <tr><td>{@code dev.cellwise.WarmUp}</td><td>a warm-up: network, precision, budget, time steps,

@@ -2,10 +2,12 @@ package dev.cellwise.rnn.train;
 
 import dev.cellwise.kernels.BinaryCrossEntropy;
 import dev.cellwise.kernels.Norm;
+import dev.cellwise.kernels.Panels;
 import dev.cellwise.kernels.Regression;
 import dev.cellwise.kernels.Softmax;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Unrolled;
+import java.util.Arrays;
 
 /**
  * A {@link Loss} of the outputs of a window, and their gradient, step by step; or of a sequence
@@ -21,6 +23,9 @@ final class WindowLoss {
   private final Loss loss;
   private final int columns;
   private final float[] rowLoss;
+
+  /** With room behind the last, for kernels that read 16 at a time; null where there are none. */
+  private final float[] classWeights;
 
   /** Targets: packed rows, classes or numbers. */
   private int[] classes;
@@ -60,6 +65,10 @@ final class WindowLoss {
       throw new IllegalArgumentException(
           "classWeights: expected " + columns + ", one for each class, got " + c.weights().length);
     }
+    this.classWeights =
+        loss instanceof Loss.CrossEntropy c && c.weights() != null
+            ? Arrays.copyOf(c.weights(), Panels.padded(columns))
+            : null;
   }
 
   /** Packed rows that come out now. */
@@ -205,7 +214,7 @@ final class WindowLoss {
     if (loss instanceof Loss.CrossEntropy c) {
       return c.plain() && weights == null
           ? rows()
-          : Softmax.sumOfWeights(rows(), columns, classes, 0, c.weights(), 0, weights, 0);
+          : Softmax.sumOfWeights(rows(), columns, classes, 0, classWeights, 0, weights, 0);
     }
     double sum = weights == null ? rows() : 0;
     for (int i = 0; weights != null && i < rows(); i++) {
@@ -261,7 +270,7 @@ final class WindowLoss {
           classes,
           first,
           c.smoothing(),
-          c.weights(),
+          classWeights,
           0,
           weights,
           first,

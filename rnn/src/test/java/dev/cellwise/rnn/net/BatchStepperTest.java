@@ -10,6 +10,7 @@ import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.GruOptions;
 import dev.cellwise.rnn.cell.JordanOptions;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.own.MinimalGatedCell;
 import java.util.Arrays;
@@ -256,6 +257,9 @@ class BatchStepperTest {
     int[] tokens = new int[4];
     Nets.assertRefused("rows", () -> words.newBatchStepper(0));
     Nets.assertRefused("rows", () -> words.newBatchStepper(-1));
+    Nets.assertRefused("rows", () -> words.newBatchStepper(Integer.MAX_VALUE));
+    Nets.assertRefused("rows", () -> words.newBatchStepper(500_000_000));
+    Nets.assertRefused("steps, rows, total", () -> Packing.ragged(1, Integer.MAX_VALUE, 1));
     Nets.assertRefused("in", () -> w.step(ws, 2, new float[10], room));
     Nets.assertRefused("tokens", () -> f.step(fs, 2, tokens, room));
     Nets.assertRefused("n", () -> w.step(ws, 4, tokens, room));

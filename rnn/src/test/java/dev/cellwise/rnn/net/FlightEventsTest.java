@@ -78,6 +78,10 @@ class FlightEventsTest {
               numbers.newSession().step(new float[2], new float[4]);
               numbers.newSession().run(new float[6], 3, new float[12]);
               numbers.newSession().run(new float[0], 0, new float[0]);
+              State[] three = {numbers.newState(), numbers.newState(), numbers.newState()};
+              numbers.newBatchStepper(5).step(three, 3, new float[6], new float[12]);
+              State[] two = {halves.newState(), halves.newState()};
+              halves.newBatchStepper(2).step(two, 2, new int[2], new float[6]);
             });
     assertEquals(
         List.of(
@@ -86,7 +90,9 @@ class FlightEventsTest {
             "index(5), lstm(17), dense(3); BF16; 1 x 1",
             "features(2), gru(4), norm; F32; 1 x 1",
             "features(2), gru(4), norm; F32; 1 x 3",
-            "features(2), gru(4), norm; F32; 1 x 0"),
+            "features(2), gru(4), norm; F32; 1 x 0",
+            "features(2), gru(4), norm; F32; 3 x 1",
+            "index(5), lstm(17), dense(3); BF16; 2 x 1"),
         events.stream().map(FlightEventsTest::text).toList());
     for (RecordedEvent e : events) {
       assertEquals(STEP, e.getEventType().getName());

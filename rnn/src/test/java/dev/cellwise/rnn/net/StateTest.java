@@ -11,6 +11,7 @@ import dev.cellwise.rnn.cell.StatePart;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +138,42 @@ class StateTest {
     for (State s : states) {
       assertEquals(2 * 64, s.toArray().length);
     }
+  }
+
+  /** As a new session does, be the start learned or zeros. */
+  @Test
+  void aSessionGoesBackToItsStart() {
+    Architecture.Builder features = Architecture.builder().features(2).lstm(5);
+    for (Architecture a : List.of(features.build(), features.learnStart().build())) {
+      Map<String, Tensor> tensors = Network.initialise(a, 1).tensors();
+      tensors.values().forEach(tensor -> Arrays.fill(tensor.values(), 0.25f));
+      Session session = Network.of(a, tensors).newSession();
+      float[] start = session.state().toArray();
+      assertEquals(a.learnedStart(), start[0] != 0);
+      float[] out = new float[5];
+      session.step(new float[] {1, 2}, out);
+      session.reset();
+      Nets.assertSameBits("reset", start, session.state().toArray());
+    }
+  }
+
+  /** A state of another network object of the same architecture: after a model was loaded again. */
+  @Test
+  void aStateGoesToANetworkOfTheSameArchitecture() {
+    assumeTrue(Garbage.isCounted(), "this JVM does not count bytes");
+    Architecture a = Architecture.builder().features(2).lstm(5).gru(3).build();
+    State state = Network.initialise(a, 1).newState();
+    Stepper stepper = Network.initialise(a, 2).newStepper();
+    float[] in = {1, 2};
+    float[] out = new float[3];
+    assertEquals(0, Garbage.leastBytes(() -> stepper.step(state, in, out)));
+  }
+
+  @Test
+  void nothingIsNoStateAndNoBytes() {
+    Network network = Network.initialise(Architecture.builder().index(3).lstm(4).build(), 1);
+    Nets.assertRefused("state", () -> network.toBytes(null));
+    Nets.assertRefused("bytes", () -> network.newState(null));
   }
 
   private static State state(Architecture a) {
