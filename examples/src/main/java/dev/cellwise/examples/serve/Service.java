@@ -66,7 +66,7 @@ final class Service implements AutoCloseable {
     this.model = model;
     this.limits = limits;
     this.clock = clock;
-    this.streams = new Streams(model.network(), limits, clock);
+    this.streams = new Streams(model.network()::newState, limits, clock);
     this.steppers = new Steppers(model.network(), processors, limits.patience());
     this.requests = Executors.newVirtualThreadPerTaskExecutor();
     this.server = HttpServer.create(asked, BACKLOG);
