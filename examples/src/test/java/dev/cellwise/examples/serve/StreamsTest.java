@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cellwise.rnn.net.Architecture;
@@ -22,7 +23,7 @@ class StreamsTest {
   private final Network network =
       Network.initialise(Architecture.builder().index(3).gru(5).build(), 1);
   private final Limits limits =
-      new Limits(2, 64, 8, Duration.ofNanos(IDLE), Duration.ZERO);
+      new Limits(2, 64, 8, 1 << 20, Duration.ofNanos(IDLE), Duration.ZERO, Duration.ZERO);
   private long now = Long.MAX_VALUE - IDLE / 2; // a clock may pass the largest number
 
   private final Streams streams = new Streams(network::newState, limits, () -> now);
@@ -126,6 +127,17 @@ class StreamsTest {
     failing.open();
     failing.open();
     assertEquals(503, status(failing::open));
+  }
+
+  @Test
+  void aStreamGoesOnFromTheStateItKeeps() {
+    LiveStream stream = streams.open();
+    State first = stream.begin();
+    State next = first.copy();
+    stream.keep(next, 3);
+    stream.end(now);
+    assertSame(next, stream.begin());
+    assertEquals(3, stream.steps());
   }
 
   private static int status(Executable refused) {
