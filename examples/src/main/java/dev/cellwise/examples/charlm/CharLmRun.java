@@ -71,9 +71,7 @@ final class CharLmRun {
     summary.line("loss curve  %s", output.lossCurve());
     summary.line("%.0f seconds in all", deadline.elapsed());
     report.put("seconds", deadline.elapsed());
-    if (output.report != null) {
-      report.write(output.report);
-    }
+    output.report.write(report);
   }
 
   private void describe(Dataset data) {

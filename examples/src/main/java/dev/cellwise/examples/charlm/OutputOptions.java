@@ -1,7 +1,9 @@
 package dev.cellwise.examples.charlm;
 
 import dev.cellwise.examples.Checks;
+import dev.cellwise.examples.ReportOption;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where results go. */
@@ -18,20 +20,14 @@ final class OutputOptions {
       description = "Where to save the model (default: model.safetensors in the --out folder).")
   Path model;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Also writes all figures there, as flat JSON.")
-  Path report;
+  @Mixin ReportOption report;
 
   /** Refuses, before any work is done, what could not be written after it. */
   void check() {
     Checks.folder("--out", folder);
     Checks.writable("--out", lossCurve());
     Checks.writable("--model", model());
-    if (report != null) {
-      Checks.writable("--report", report);
-    }
+    report.check();
   }
 
   Path lossCurve() {

@@ -181,8 +181,6 @@ final class Contest {
     pictures.forEach(picture -> line("picture     %s", picture));
     line("%.0f seconds in all", seconds);
     report.put("claim", claim).put("reached", reached).put("seconds", seconds);
-    if (options.report != null) {
-      report.write(options.report);
-    }
+    options.report.write(report);
   }
 }

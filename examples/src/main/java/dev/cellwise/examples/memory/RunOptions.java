@@ -6,10 +6,12 @@ import static dev.cellwise.examples.Checks.range;
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.Checks;
 import dev.cellwise.examples.Report;
+import dev.cellwise.examples.ReportOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all tasks of this package are asked. The same options and seed give the same figures. */
@@ -71,11 +73,7 @@ final class RunOptions {
       description = "Folder for the picture of the curves (default: ${DEFAULT-VALUE}).")
   Path folder;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Also writes all figures there, as flat JSON.")
-  Path report;
+  @Mixin ReportOption report;
 
   private final String name;
   private final List<String> known;
@@ -126,9 +124,7 @@ final class RunOptions {
     }
     Checks.folder("--out", folder);
     Checks.writable("--out", picture());
-    if (report != null) {
-      Checks.writable("--report", report);
-    }
+    report.check();
   }
 
   /** The cells to train, each once, in the order of the task's own list. */

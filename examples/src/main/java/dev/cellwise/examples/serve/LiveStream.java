@@ -11,13 +11,11 @@ import dev.cellwise.rnn.net.State;
  */
 final class LiveStream {
   private final String id;
-  private final State state;
+  private State state;
+  private long steps;
   private long used;
   private boolean busy;
   private boolean gone;
-
-  /** Steps so far; for whoever is at the stream. */
-  long steps;
 
   /**
    * A stream at its start.
@@ -40,13 +38,34 @@ final class LiveStream {
   /**
    * Begins a request; the caller is alone with the stream until {@link #end}.
    *
-   * @return the state
+   * @return the state, not to be modified: {@link #keep} takes the next one
    * @throws Refusal if another request is at the stream, or the stream is gone
    */
   synchronized State begin() {
     checkFree();
     busy = true;
     return state;
+  }
+
+  /**
+   * How many steps it has taken since it was opened; for whoever is at the stream.
+   *
+   * @return at least 0
+   */
+  long steps() {
+    return steps;
+  }
+
+  /**
+   * Goes on from another state; for whoever is at the stream. A request that fails half-way never
+   * comes here, and so leaves the stream as it was.
+   *
+   * @param next no one else's
+   * @param taken steps that led there
+   */
+  void keep(State next, long taken) {
+    state = next;
+    steps += taken;
   }
 
   /**

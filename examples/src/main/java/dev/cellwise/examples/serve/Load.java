@@ -3,17 +3,17 @@ package dev.cellwise.examples.serve;
 import static dev.cellwise.examples.Checks.range;
 
 import dev.cellwise.examples.BadInput;
-import dev.cellwise.examples.Checks;
 import dev.cellwise.examples.Report;
+import dev.cellwise.examples.ReportOption;
 import dev.cellwise.examples.StepTimes;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
       "Each client has one stream and asks again as soon as it is answered. The times are those of whole requests as a"
           + " client sees them: on the same machine they are the client's work too. A client that waits asks nothing"
           + " meanwhile, so of requests that come by a clock more would meet a pause than the percentiles say.",
+      "",
+      "What is refused or gets no answer is counted on lines of its own, and is in no percentile. The client waits as"
+          + " long as it is told to, and goes on, with a new stream if need be.",
       ""
     },
     footer = {
@@ -71,11 +74,7 @@ public final class Load implements Callable<Integer> {
           "Asks for so long before, uncounted: both JVMs compile (default: ${DEFAULT-VALUE}).")
   private int warmUp = 3;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Also writes all figures there, as flat JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   /** Made by the command line. */
   public Load() {}
@@ -89,18 +88,14 @@ public final class Load implements Callable<Integer> {
     if (!"http".equals(url.getScheme()) || url.getHost() == null) {
       throw new BadInput("URL must be such as http://127.0.0.1:8080, but is " + url);
     }
-    if (report != null) {
-      Checks.writable("--report", report);
-    }
+    report.check();
     PrintWriter err = spec.commandLine().getErr();
     LoadRun.Figures figures;
-    try (LoadRun run = new LoadRun(url, steps, err)) {
+    try (LoadRun run = new LoadRun(url, steps, err, LoadRun.Time.MACHINE)) {
       figures = run.run(clients, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
     }
     print(figures);
-    if (report != null) {
-      write(figures);
-    }
+    report.write(report(figures));
     return CommandLine.ExitCode.OK;
   }
 
@@ -116,6 +111,11 @@ public final class Load implements Callable<Integer> {
     if (figures.refused() > 0) {
       line("refused           %,12d, the first: %s", figures.refused(), figures.refusal());
     }
+    if (figures.failed() > 0) {
+      line("failed            %,12d, the first: %s", figures.failed(), figures.failure());
+      line("longest failure   %12.3f ms", figures.longestFailure() / 1e6);
+    }
+    line("clients at the end %,11d of %,d", figures.alive(), clients);
   }
 
   private void line(String format, Object... arguments) {
@@ -124,9 +124,9 @@ public final class Load implements Callable<Integer> {
     out.flush();
   }
 
-  private void write(LoadRun.Figures figures) {
+  private Report report(LoadRun.Figures figures) {
     StepTimes times = figures.times();
-    new Report()
+    return new Report()
         .put("clients", clients)
         .put("steps_per_request", steps)
         .put("seconds", figures.seconds())
@@ -137,7 +137,9 @@ public final class Load implements Callable<Integer> {
         .put("request_ns_p999", times.percentile(0.999))
         .put("request_ns_max", times.percentile(1))
         .put("refused", figures.refused())
-        .put("model", figures.model())
-        .write(report);
+        .put("failed", figures.failed())
+        .put("failed_ns_max", figures.longestFailure())
+        .put("clients_at_end", figures.alive())
+        .put("model", figures.model());
   }
 }

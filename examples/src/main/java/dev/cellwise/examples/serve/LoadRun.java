@@ -8,8 +8,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -17,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.TimeUnit;
 
 /** Clients of a service, a virtual thread and a stream each. */
 final class LoadRun implements AutoCloseable {
@@ -34,26 +32,69 @@ final class LoadRun implements AutoCloseable {
   /** Requests that differ, asked in turn. */
   private static final int BODIES = 16;
 
+  /**
+   * The most numbers that a service may want a step: a row of more would be no load but a flood.
+   */
+  private static final int MOST_INPUTS = 1 << 20;
+
   private final URI service;
   private final PrintWriter err;
+  private final Time time;
   private final HttpClient http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final String model;
   private final List<String> bodies;
-  private final LongAdder answered = new LongAdder();
-  private final LongAdder refused = new LongAdder();
-  private final AtomicReference<String> refusal = new AtomicReference<>();
+
+  /** When things happen. */
+  interface Time {
+    /** The machine's. */
+    Time MACHINE =
+        new Time() {
+          @Override
+          public long now() {
+            return System.nanoTime();
+          }
+
+          @Override
+          public void sleep(long nanos) throws InterruptedException {
+            Thread.sleep(Duration.ofNanos(nanos));
+          }
+        };
+
+    /** Nanoseconds, as {@link System#nanoTime()}. */
+    long now();
+
+    /**
+     * Waits.
+     *
+     * @param nanos how long, at least 0
+     */
+    void sleep(long nanos) throws InterruptedException;
+  }
 
   /**
    * What came out.
    *
    * @param model what was served, in the service's words
    * @param times of requests that were answered, at least one
-   * @param seconds in which they were
-   * @param refused requests that were not
-   * @param refusal why the first of them was not; null where there is none
+   * @param seconds in which they began
+   * @param refused requests that were answered with another status than they should
+   * @param refusal why the first of them was; null where there is none
+   * @param failed requests that were not answered at all
+   * @param longestFailure nanoseconds until one of them was given up; 0 where there is none
+   * @param failure why the first of them was; null where there is none
+   * @param alive clients that had a stream at the end
    */
-  record Figures(String model, StepTimes times, double seconds, long refused, String refusal) {
+  record Figures(
+      String model,
+      StepTimes times,
+      double seconds,
+      long refused,
+      String refusal,
+      long failed,
+      long longestFailure,
+      String failure,
+      int alive) {
     double requestsPerSecond() {
       return times.count() / seconds;
     }
@@ -65,11 +106,13 @@ final class LoadRun implements AutoCloseable {
    * @param service its address
    * @param steps of a request
    * @param err for progress
+   * @param time when things happen
    * @throws BadInput if no service answers there
    */
-  LoadRun(URI service, int steps, PrintWriter err) throws InterruptedException {
+  LoadRun(URI service, int steps, PrintWriter err, Time time) throws InterruptedException {
     this.service = service;
     this.err = err;
+    this.time = time;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -78,16 +121,24 @@ final class LoadRun implements AutoCloseable {
             .build();
     try {
       HttpResponse<String> answer = send(request("/").GET());
-      Map<String, Object> served = JSON.std.mapFrom(answer.body());
-      if (!(served.get("inputs") instanceof Integer inputs)) {
+      Object served = JSON.std.anyFrom(answer.body());
+      Map<?, ?> fields = served instanceof Map<?, ?> map ? map : Map.of();
+      if (!(fields.get("inputs") instanceof Integer inputs
+          && inputs >= 1
+          && inputs <= MOST_INPUTS)) {
         throw new IOException("its answer does not say what it takes");
       }
-      model = String.valueOf(served.get("model"));
-      bodies = bodies(String.valueOf(served.get("input")), inputs, steps);
+      model = String.valueOf(fields.get("model"));
+      bodies = bodies(String.valueOf(fields.get("input")), (Integer) fields.get("inputs"), steps);
     } catch (IOException | IllegalArgumentException e) {
       close();
-      throw new BadInput("URL: %s is no service of 'cellwise serve': %s".formatted(service, e));
+      throw noService(e.getMessage() == null ? e.toString() : e.getMessage());
     }
+  }
+
+  /** What is thrown where something else answers. */
+  BadInput noService(String why) {
+    return new BadInput("URL: %s is no service of 'cellwise serve': %s".formatted(service, why));
   }
 
   /** Requests that are right for the network; what they ask is all the same. */
@@ -117,90 +168,84 @@ final class LoadRun implements AutoCloseable {
    * @param clients how many ask at once
    * @param warmUp for how long nothing is counted
    * @param measured for how long after that
-   * @throws BadInput if no request was answered
+   * @throws BadInput if no request was answered, or not as a service answers
    */
   Figures run(int clients, Duration warmUp, Duration measured) throws InterruptedException {
-    long from = System.nanoTime() + warmUp.toNanos();
-    long to = from + measured.toNanos();
-    List<Future<StepTimes>> running = new ArrayList<>();
+    LoadTally tally = new LoadTally(time.now() + warmUp.toNanos());
+    long to = tally.from() + measured.toNanos();
+    CountDownLatch done = new CountDownLatch(clients);
+    List<Future<LoadClient>> running = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
-      running.add(threads.submit(() -> client(from, to)));
+      LoadClient client = new LoadClient(this, tally, to);
+      running.add(threads.submit(() -> client.run(done)));
     }
-    progress(to, warmUp.plus(measured));
+    progress(done, tally, to, warmUp.plus(measured));
     StepTimes times = new StepTimes();
-    for (Future<StepTimes> client : running) {
-      times.add(result(client));
+    int alive = 0;
+    for (Future<LoadClient> future : running) {
+      LoadClient client = result(future);
+      times.add(client.times());
+      alive += client.alive() ? 1 : 0;
     }
-    double seconds = (System.nanoTime() - from) / 1e9;
     if (times.count() == 0) {
-      throw new BadInput("URL: no request was answered; the first: " + refusal.get());
+      throw new BadInput("URL: no request was answered; the first: " + tally.reason());
     }
-    return new Figures(model, times, seconds, refused.sum(), refusal.get());
+    // Not until the last one is back: one that hangs for long would make all others seem slower.
+    return tally.figures(model, times, measured.toNanos() / 1e9, alive);
   }
 
-  /** One client: its stream from the beginning to the end of the run. */
-  private StepTimes client(long from, long to) throws InterruptedException {
-    StepTimes times = new StepTimes();
-    try {
-      HttpResponse<String> opened = send(request("/streams").POST(BodyPublishers.noBody()));
-      if (opened.statusCode() != 201) {
-        refuse(opened.body());
-        return times;
-      }
-      String stream = opened.headers().firstValue("Location").orElseThrow();
-      for (int i = 0; i == 0 || System.nanoTime() - to < 0; i++) {
-        BodyPublisher body = BodyPublishers.ofString(bodies.get(i % BODIES));
-        long start = System.nanoTime();
-        HttpResponse<String> answer = send(request(stream).POST(body));
-        long time = System.nanoTime() - start;
-        if (answer.statusCode() != 200) {
-          refuse(answer.body());
-        } else if (start - from >= 0) {
-          times.record(time);
-          answered.increment();
-        }
-      }
-      send(request(stream).DELETE());
-    } catch (IOException e) {
-      refuse(e.toString());
-    }
-    return times;
+  /**
+   * A body to step a stream with.
+   *
+   * @param i any number from 0
+   */
+  String body(int i) {
+    return bodies.get(i % BODIES);
   }
 
-  private HttpRequest.Builder request(String path) {
+  /** When things happen. */
+  Time time() {
+    return time;
+  }
+
+  /**
+   * A request that is not sent yet.
+   *
+   * @param path of the service
+   * @throws IllegalArgumentException if it is none
+   */
+  HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(service.resolve(path)).timeout(PATIENCE);
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
+  /**
+   * Sends one.
+   *
+   * @throws IOException if no answer comes
+   */
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  private void refuse(String why) {
-    refused.increment();
-    refusal.compareAndSet(null, why);
-  }
-
-  private void progress(long to, Duration all) throws InterruptedException {
+  private void progress(CountDownLatch done, LoadTally tally, long to, Duration all)
+      throws InterruptedException {
     long interval = Math.max(1_000_000_000L, all.toNanos() / LINES);
-    for (long left = to - System.nanoTime(); left > 0; left = to - System.nanoTime()) {
-      Thread.sleep(Duration.ofNanos(Math.min(left, interval)));
-      double done = (all.toNanos() - Math.max(0, to - System.nanoTime())) / 1e9;
-      err.printf(
-          Locale.ROOT,
-          "load  %.0f of %d s  %,d requests counted  %,d refused%n",
-          done,
-          all.toSeconds(),
-          answered.sum(),
-          refused.sum());
+    boolean over;
+    do {
+      over = done.await(interval, TimeUnit.NANOSECONDS);
+      double passed = (all.toNanos() - Math.max(0, to - time.now())) / 1e9;
+      err.printf(Locale.ROOT, "load  %.0f of %d s  %s%n", passed, all.toSeconds(), tally);
       err.flush();
-    }
+    } while (!over);
   }
 
-  private static StepTimes result(Future<StepTimes> client) throws InterruptedException {
+  private static LoadClient result(Future<LoadClient> client) throws InterruptedException {
     try {
       return client.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof BadInput bad) {
+        throw bad;
+      }
       throw new IllegalStateException(e.getCause());
     }
   }

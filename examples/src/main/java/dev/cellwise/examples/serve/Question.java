@@ -1,5 +1,9 @@
 package dev.cellwise.examples.serve;
 
+import static dev.cellwise.examples.serve.Refusal.shown;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.cellwise.rnn.net.Sampler;
 import java.io.IOException;
@@ -16,11 +20,23 @@ import java.util.Set;
  * @param every whether the outputs of every step are wanted, not of the last one only
  * @param invent characters to invent after what was read
  * @param sampler picks them
+ * @param after how many steps the stream is expected to have taken; {@link #ANY} where the client
+ *     does not say
  */
 record Question(
-    int[] tokens, float[] features, int steps, boolean every, int invent, Sampler sampler) {
+    int[] tokens,
+    float[] features,
+    int steps,
+    boolean every,
+    int invent,
+    Sampler sampler,
+    long after) {
+  /** However many steps. */
+  static final long ANY = -1;
+
   private static final Set<String> INPUTS = Set.of("tokens", "text", "features");
-  private static final Set<String> OPTIONS = Set.of("every", "invent", "temperature", "seed");
+  private static final Set<String> OPTIONS =
+      Set.of("every", "invent", "temperature", "seed", "after");
 
   /**
    * Reads a request's body.
@@ -36,26 +52,39 @@ record Question(
     float[] features = model.tokens() ? null : features(fields, model.inputs(), mostSteps);
     int steps = tokens != null ? tokens.length : features.length / model.inputs();
     int invent = (int) whole(fields, "invent", model.speaks() ? mostSteps - steps : 0);
-    return new Question(tokens, features, steps, every(fields), invent, sampler(fields));
+    long after = fields.containsKey("after") ? whole(fields, "after", Long.MAX_VALUE) : ANY;
+    return new Question(tokens, features, steps, every(fields), invent, sampler(fields), after);
   }
 
   private static Map<String, Object> fields(byte[] body) {
-    Map<String, Object> fields;
-    try {
-      fields = JSON.std.mapFrom(body);
-    } catch (IOException e) {
-      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new Refusal(400, "body: expected a JSON object, got something else: " + why);
-    }
+    Map<String, Object> fields = object(body);
     for (String name : fields.keySet()) {
       check(
           INPUTS.contains(name) || OPTIONS.contains(name),
-          "body: expected tokens, text or features, and every, invent, temperature, seed, got %s",
-          name);
+          "body: expected tokens, text or features, and every, invent, temperature, seed,"
+              + " after, got %s",
+          shown(name));
     }
     List<String> inputs = fields.keySet().stream().filter(INPUTS::contains).sorted().toList();
     check(inputs.size() == 1, "body: expected one of tokens, text and features, got %s", inputs);
     return fields;
+  }
+
+  /**
+   * The body is one object and nothing else: what came after it would be asked and not answered.
+   */
+  private static Map<String, Object> object(byte[] body) {
+    try (JsonParser parser = JSON.std.createParser(body)) {
+      JsonToken first = parser.nextToken();
+      check(first == JsonToken.START_OBJECT, "body: expected a JSON object, got %s", first);
+      Map<String, Object> fields = JSON.std.mapFrom(parser);
+      JsonToken more = parser.nextToken();
+      check(more == null, "body: expected one JSON object, got %s after it", more);
+      return fields;
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new Refusal(400, "body: expected a JSON object, got something else: " + why);
+    }
   }
 
   private static int[] tokens(Map<String, Object> fields, Served model, int most) {
@@ -73,7 +102,7 @@ record Question(
           "tokens[%d]: expected 0 to %d, got %s",
           t,
           last,
-          token);
+          shown(token));
       tokens[t] = (Integer) token;
     }
     return tokens;
@@ -81,7 +110,7 @@ record Question(
 
   private static int[] text(Object text, Served model, int most) {
     check(model.vocabulary() != null, "text: expected tokens, the model has no vocabulary");
-    check(text instanceof String, "text: expected a string, got %s", text);
+    check(text instanceof String, "text: expected a string, got %s", shown(text));
     try {
       int[] tokens = model.vocabulary().encode((String) text);
       checkSteps("text", tokens.length, most);
@@ -94,31 +123,38 @@ record Question(
   private static float[] features(Map<String, Object> fields, int size, int most) {
     check(fields.containsKey("features"), "body: expected features, got %s", fields.keySet());
     List<?> rows = list("features", fields.get("features"), most);
-    float[] features = new float[rows.size() * size];
+    // All of them first: rows that are not there must not make an array of their size.
     for (int t = 0; t < rows.size(); t++) {
       check(
           rows.get(t) instanceof List<?> row && row.size() == size,
           "features[%d]: expected a row of %d numbers, got %s",
           t,
           size,
-          rows.get(t));
-      List<?> row = (List<?>) rows.get(t);
-      for (int i = 0; i < size; i++) {
-        float value = row.get(i) instanceof Number n ? n.floatValue() : Float.NaN;
-        check(
-            Float.isFinite(value),
-            "features[%d][%d]: expected a number that fits a float, got %s",
-            t,
-            i,
-            row.get(i));
-        features[t * size + i] = value;
-      }
+          shown(rows.get(t)));
+    }
+    // As many numbers as the body has, so never more than an int counts.
+    float[] features = new float[Math.multiplyExact(rows.size(), size)];
+    for (int t = 0; t < rows.size(); t++) {
+      row(t, (List<?>) rows.get(t), features);
     }
     return features;
   }
 
+  private static void row(int t, List<?> row, float[] features) {
+    for (int i = 0; i < row.size(); i++) {
+      float value = row.get(i) instanceof Number n ? n.floatValue() : Float.NaN;
+      check(
+          Float.isFinite(value),
+          "features[%d][%d]: expected a number that fits a float, got %s",
+          t,
+          i,
+          shown(row.get(i)));
+      features[t * row.size() + i] = value;
+    }
+  }
+
   private static List<?> list(String name, Object value, int most) {
-    check(value instanceof List<?>, "%s: expected a list, got %s", name, value);
+    check(value instanceof List<?>, "%s: expected a list, got %s", name, shown(value));
     List<?> list = (List<?>) value;
     checkSteps(name, list.size(), most);
     return list;
@@ -130,7 +166,7 @@ record Question(
 
   private static boolean every(Map<String, Object> fields) {
     Object every = fields.getOrDefault("every", false);
-    check(every instanceof Boolean, "every: expected true or false, got %s", every);
+    check(every instanceof Boolean, "every: expected true or false, got %s", shown(every));
     return (Boolean) every;
   }
 
@@ -141,7 +177,7 @@ record Question(
     check(
         temperature >= 0 && temperature < Float.POSITIVE_INFINITY,
         "temperature: expected 0 or above, got %s",
-        value);
+        shown(value));
     long seed = whole(fields, "seed", Long.MAX_VALUE);
     return temperature == 0 ? Sampler.greedy() : Sampler.temperature(temperature, seed);
   }
@@ -151,7 +187,7 @@ record Question(
     Object value = fields.getOrDefault(name, 0);
     long number =
         value instanceof Integer || value instanceof Long ? ((Number) value).longValue() : -1;
-    check(number >= 0 && number <= most, "%s: expected 0 to %d, got %s", name, most, value);
+    check(number >= 0 && number <= most, "%s: expected 0 to %d, got %s", name, most, shown(value));
     return number;
   }
 

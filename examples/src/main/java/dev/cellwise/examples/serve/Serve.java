@@ -10,11 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,7 +33,11 @@ import picocli.CommandLine.Spec;
       "  POST /streams/ID    {\"tokens\": [3, 5]}, {\"text\": \"abc\"} or {\"features\": [[0.5, 1]]}: the outputs of the last",
       "                      step, or of each with \"every\": true. With \"invent\": 20 a model of characters goes on by",
       "                      itself, with \"temperature\" and \"seed\".",
+      "                      With \"after\": 12 it is refused unless the stream has taken 12 steps.",
+      "  GET /streams/ID     how many steps it has taken",
       "  DELETE /streams/ID  ends it",
+      "  GET, PUT /streams/ID/state",
+      "                      its state as bytes, to be kept, or to go on from",
       "  GET /               what is served",
       "",
       "Without MODEL it is a small network of characters with random weights.",
@@ -53,6 +57,17 @@ import picocli.CommandLine.Spec;
 public final class Serve implements Callable<Integer> {
   /** The most numbers that all outputs of one request may be. */
   private static final int MOST_OUTPUTS = 1 << 26;
+
+  /** Seconds that a client may take to send a request or to read its answer. */
+  private static final int CLIENT_SECONDS = 30;
+
+  /** Connections beside one a stream. */
+  private static final int STRANGERS = 1024;
+
+  /** Seconds a step and parameters a second that no machine is slower than. */
+  private static final double SLOW_STEP = 1e-3;
+
+  private static final double SLOW_PARAMETERS = 1e8;
 
   @Spec private CommandSpec spec;
 
@@ -78,37 +93,7 @@ public final class Serve implements Callable<Integer> {
       description = "Requests that compute at once (default: as many as processors).")
   private int steppers = Runtime.getRuntime().availableProcessors();
 
-  @Option(
-      names = "--max-streams",
-      paramLabel = "N",
-      description = "Streams open at once (default: ${DEFAULT-VALUE}).")
-  private int streams = 10_000;
-
-  @Option(
-      names = "--max-steps",
-      paramLabel = "N",
-      description = "Steps of one request (default: ${DEFAULT-VALUE}).")
-  private int steps = 1000;
-
-  @Option(
-      names = "--max-bytes",
-      paramLabel = "N",
-      description = "Bytes of a request's body (default: ${DEFAULT-VALUE}).")
-  private int bytes = 1 << 16;
-
-  @Option(
-      names = "--idle",
-      paramLabel = "SECONDS",
-      description = "A stream that nobody asks for so long is dropped (default: ${DEFAULT-VALUE}).")
-  private int idle = 600;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "MS",
-      description =
-          "A request that finds all steppers busy for so long is refused"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int wait = 1000;
+  @Mixin private LimitOptions limits;
 
   @Option(
       names = "--seed",
@@ -123,16 +108,17 @@ public final class Serve implements Callable<Integer> {
   public Integer call() {
     check();
     Served model = file == null ? Served.random(seed) : Served.of(file);
-    if ((long) steps * model.outputs() > MOST_OUTPUTS) {
+    if ((long) limits.steps * model.outputs() > MOST_OUTPUTS) {
       throw new BadInput(
           "--max-steps %d x %d outputs is more than a request should hold; lower it"
-              .formatted(steps, model.outputs()));
+              .formatted(limits.steps, model.outputs()));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf("serving %s%n", model.origin());
     out.flush();
-    tune();
-    try (Service service = new Service(model, socket(), limits(), steppers, System::nanoTime)) {
+    tune(model, limits.limits());
+    try (Service service =
+        new Service(model, socket(), limits.limits(), steppers, System::nanoTime)) {
       // Before the first request, so that none of them meets kernels that are not compiled yet.
       model.network().warmUp();
       service.start();
@@ -148,15 +134,7 @@ public final class Serve implements Callable<Integer> {
   private void check() {
     range("--port", port, 0, 65_535);
     range("--steppers", steppers, 1, 1024);
-    range("--max-streams", streams, 1, 100_000_000);
-    range("--max-steps", steps, 1, 1_000_000);
-    range("--max-bytes", bytes, 16, 1 << 30);
-    range("--idle", idle, 1, 100_000_000);
-    range("--wait", wait, 0, 3_600_000);
-  }
-
-  private Limits limits() {
-    return new Limits(streams, bytes, steps, Duration.ofSeconds(idle), Duration.ofMillis(wait));
+    limits.check();
   }
 
   private InetSocketAddress socket() {
@@ -166,15 +144,32 @@ public final class Serve implements Callable<Integer> {
   /**
    * What the JDK's server takes as properties only, once a process; the command line's go first.
    */
-  private void tune() {
+  private static void tune(Served model, Limits limits) {
     // An answer that does not fit one packet must not wait until the first was acknowledged.
-    System.getProperties().putIfAbsent("sun.net.httpserver.nodelay", "true");
-    // Seconds: a client that never ends its request, or never reads its answer, is let go.
-    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "30");
-    System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "30");
+    property("sun.net.httpserver.nodelay", "true");
+    // A client that never ends its request is let go.
+    property("sun.net.httpserver.maxReqTime", CLIENT_SECONDS);
+    property("sun.net.httpserver.maxRspTime", answerSeconds(model, limits));
     // A client keeps its connection between the events of its stream.
-    System.getProperties()
-        .putIfAbsent("sun.net.httpserver.maxIdleConnections", Integer.toString(streams));
+    property("sun.net.httpserver.maxIdleConnections", limits.streams());
+    // And whoever has no stream yet must still get one, or be told that there are no more.
+    property("jdk.httpserver.maxConnections", limits.streams() + STRANGERS);
+  }
+
+  private static void property(String name, Object value) {
+    System.getProperties().putIfAbsent(name, value.toString());
+  }
+
+  /**
+   * When a connection is cut whose answer is not sent. The JDK's server counts from the moment that
+   * a request was read: waiting for a stepper and stepping are in it, and reading the answer. So it
+   * is more than all of them can take, or a request that was stepped would be cut before its
+   * answer.
+   */
+  static long answerSeconds(Served model, Limits limits) {
+    long parameters = model.network().layers().parameters().length();
+    double stepping = limits.steps() * (SLOW_STEP + parameters / SLOW_PARAMETERS);
+    return CLIENT_SECONDS + (long) Math.ceil(limits.patience().toMillis() / 1e3 + stepping);
   }
 
   /** Ends when this thread is interrupted; Ctrl-C ends the whole process, and stops on its way. */

@@ -10,8 +10,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -26,29 +24,40 @@ import java.util.function.LongSupplier;
  *   <caption>Requests</caption>
  *   <tr><td>{@code GET /}</td><td>what is served</td></tr>
  *   <tr><td>{@code POST /streams}</td><td>opens a stream at its start</td></tr>
+ *   <tr><td>{@code GET /streams/ID}</td><td>how many steps it has taken</td></tr>
  *   <tr><td>{@code POST /streams/ID}</td><td>steps it: {@link Question}</td></tr>
  *   <tr><td>{@code DELETE /streams/ID}</td><td>ends it</td></tr>
+ *   <tr><td>{@code GET /streams/ID/state}</td><td>its state, as bytes</td></tr>
+ *   <tr><td>{@code PUT /streams/ID/state}</td><td>goes on from such bytes</td></tr>
  * </table>
  */
 final class Service implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.cellwise.examples.serve");
   private static final String STREAM = "/streams/";
+  private static final String STATE = "/state";
+  private static final String CLOSING = "service: expected one that is open, got one that closes";
+
+  /** Bytes that a byte of JSON may become once it is read: a list of one number has four bytes. */
+  private static final int PARSED = 32;
 
   /** Connections that may come at once before one of them is accepted. */
   private static final int BACKLOG = 1024;
-
-  /** How long requests have to end when the service is closed. */
-  private static final int GRACE_SECONDS = 2;
 
   private final Served model;
   private final Limits limits;
   private final LongSupplier clock;
   private final Streams streams;
   private final Steppers steppers;
+  private final Room room;
+
+  /** Bytes of a state, the same for all of a network. */
+  private final int stateBytes;
+
   private final HttpServer server;
   private final InetSocketAddress address;
   private final ExecutorService requests;
   private final Thread sweeper;
+  private volatile boolean closing;
   private boolean closed;
 
   /**
@@ -66,8 +75,10 @@ final class Service implements AutoCloseable {
     this.model = model;
     this.limits = limits;
     this.clock = clock;
-    this.streams = new Streams(model.network(), limits, clock);
+    this.streams = new Streams(model.network()::newState, limits, clock);
     this.steppers = new Steppers(model.network(), processors, limits.patience());
+    this.room = new Room(limits.inFlight());
+    this.stateBytes = model.network().toBytes(model.network().newState()).length;
     this.requests = Executors.newVirtualThreadPerTaskExecutor();
     this.server = HttpServer.create(asked, BACKLOG);
     this.address = server.getAddress();
@@ -97,10 +108,26 @@ final class Service implements AutoCloseable {
     return steppers;
   }
 
+  /** The memory for requests. */
+  Room room() {
+    return room;
+  }
+
+  /** Whether it takes no more requests. */
+  boolean closing() {
+    return closing;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
+    try (exchange;
+        Room.Share share = room.share()) {
       try {
-        answer(exchange);
+        if (closing) {
+          // A client that keeps its connection would ask here until it is cut.
+          exchange.getResponseHeaders().set("Connection", "close");
+          throw new Refusal(503, CLOSING);
+        }
+        answer(exchange, share);
       } catch (Refusal e) {
         if (e.status() == 503) {
           exchange.getResponseHeaders().set("Retry-After", "1");
@@ -113,7 +140,7 @@ final class Service implements AutoCloseable {
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange, Room.Share share) throws IOException {
     String path = exchange.getRequestURI().getPath();
     if (path.equals("/")) {
       allow(exchange, "GET");
@@ -121,20 +148,18 @@ final class Service implements AutoCloseable {
     } else if (path.equals("/streams")) {
       allow(exchange, "POST");
       open(exchange);
+    } else if (path.startsWith(STREAM) && path.substring(STREAM.length()).endsWith(STATE)) {
+      allow(exchange, "GET", "PUT");
+      String id = path.substring(STREAM.length(), path.length() - STATE.length());
+      state(exchange, streams.get(id), share);
     } else if (path.startsWith(STREAM)) {
-      allow(exchange, "POST", "DELETE");
-      String id = path.substring(STREAM.length());
-      if (exchange.getRequestMethod().equals("DELETE")) {
-        streams.close(id);
-        exchange.sendResponseHeaders(204, -1);
-      } else {
-        // The whole body first: a client that sends slowly must not keep its stream or a stepper.
-        LiveStream stream = streams.get(id);
-        Question question = Question.of(body(exchange), model, limits.steps());
-        send(exchange, 200, step(stream, question));
-      }
+      allow(exchange, "GET", "POST", "DELETE");
+      stream(exchange, path.substring(STREAM.length()), share);
     } else {
-      throw new Refusal(404, "path: expected /, /streams or /streams/ID, got " + path);
+      throw new Refusal(
+          404,
+          "path: expected /, /streams, /streams/ID or /streams/ID/state, got "
+              + Refusal.shown(path));
     }
   }
 
@@ -153,56 +178,105 @@ final class Service implements AutoCloseable {
     send(exchange, 201, Map.of("stream", id, "model", model.origin()));
   }
 
-  /** Here the library is used: the stream's state, a borrowed stepper, arrays of the request's. */
+  private void stream(HttpExchange exchange, String id, Room.Share share) throws IOException {
+    if (exchange.getRequestMethod().equals("DELETE")) {
+      streams.close(id);
+      exchange.sendResponseHeaders(204, -1);
+      return;
+    }
+    LiveStream stream = streams.get(id);
+    if (exchange.getRequestMethod().equals("GET")) {
+      send(exchange, 200, Map.of("steps", at(stream, (state, taken) -> taken)));
+      return;
+    }
+    // The whole body first: a client that sends slowly must not keep its stream or a stepper.
+    int most = limits.bodyBytes();
+    byte[] body =
+        body(exchange, share, most, 413, "body: expected at most " + most + " bytes, got more");
+    share.take((long) PARSED * body.length);
+    Question question = Question.of(body, model, limits.steps());
+    share.take(StepRun.bytes(question, model.outputs()));
+    send(exchange, 200, step(stream, question));
+  }
+
   private Map<String, Object> step(LiveStream stream, Question question) {
+    return at(
+        stream,
+        (state, taken) -> {
+          if (question.after() != Question.ANY && question.after() != taken) {
+            throw new Refusal(
+                409,
+                "after: expected %d, the steps that the stream has taken, got %d"
+                    .formatted(taken, question.after()));
+          }
+          return step(stream, state, question);
+        });
+  }
+
+  /** On a copy: whatever goes wrong on the way, the stream is as it was. */
+  private Map<String, Object> step(LiveStream stream, State state, Question question) {
+    Stepper stepper = steppers.take();
+    try {
+      State next = state.copy();
+      Map<String, Object> answer = new StepRun(model, stepper, next, question).answer();
+      stream.keep(next, question.steps() + question.invent());
+      answer.put("steps", stream.steps());
+      return answer;
+    } finally {
+      steppers.give(stepper);
+    }
+  }
+
+  private void state(HttpExchange exchange, LiveStream stream, Room.Share share)
+      throws IOException {
+    // The bytes, and the numbers they are made of or become.
+    share.take(2L * stateBytes);
+    if (exchange.getRequestMethod().equals("PUT")) {
+      String longer = "state: expected " + stateBytes + " bytes for this network, got more";
+      State next = state(body(exchange, share, stateBytes, 400, longer));
+      send(exchange, 200, Map.of("steps", at(stream, (state, taken) -> put(stream, next))));
+      return;
+    }
+    byte[] bytes = at(stream, (state, taken) -> get(exchange, state, taken));
+    exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private byte[] get(HttpExchange exchange, State state, long taken) {
+    exchange.getResponseHeaders().set("Stream-Steps", Long.toString(taken));
+    return model.network().toBytes(state);
+  }
+
+  private static long put(LiveStream stream, State next) {
+    stream.keep(next, 0);
+    return stream.steps();
+  }
+
+  private State state(byte[] bytes) {
+    try {
+      State state = model.network().newState(bytes);
+      if (StepRun.finite(state)) {
+        return state;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(400, "state: " + e.getMessage());
+    }
+    throw new Refusal(400, "state: expected finite numbers, got one that is not");
+  }
+
+  /** What is done while nobody else is at a stream. */
+  private interface Work<T> {
+    T with(State state, long taken);
+  }
+
+  private <T> T at(LiveStream stream, Work<T> work) {
     State state = stream.begin();
     try {
-      Stepper stepper = steppers.take();
-      try {
-        Map<String, Object> answer = run(stepper, state, question);
-        stream.steps += question.steps() + question.invent();
-        answer.put("steps", stream.steps);
-        return answer;
-      } finally {
-        steppers.give(stepper);
-      }
+      return work.with(state, stream.steps());
     } finally {
       stream.end(clock.getAsLong());
     }
-  }
-
-  private Map<String, Object> run(Stepper stepper, State state, Question question) {
-    int steps = question.steps();
-    int size = model.outputs();
-    float[] y = new float[steps * size];
-    if (model.tokens()) {
-      stepper.run(state, question.tokens(), steps, y);
-    } else {
-      stepper.run(state, question.features(), steps, y);
-    }
-    int first = question.every() ? 0 : steps - 1;
-    float[][] rows = new float[steps - first][];
-    for (int t = first; t < steps; t++) {
-      rows[t - first] = Arrays.copyOfRange(y, t * size, (t + 1) * size);
-    }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("outputs", rows);
-    if (question.invent() > 0) {
-      float[] last = Arrays.copyOfRange(y, (steps - 1) * size, steps * size);
-      answer.put("text", invent(stepper, state, last, question));
-    }
-    return answer;
-  }
-
-  /** What the network says is what it reads next. */
-  private String invent(Stepper stepper, State state, float[] logits, Question question) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < question.invent(); i++) {
-      int next = question.sampler().next(logits, logits.length);
-      text.append(model.vocabulary().symbol(next));
-      stepper.step(state, next, logits);
-    }
-    return text.toString();
   }
 
   private static void allow(HttpExchange exchange, String... methods) {
@@ -210,14 +284,23 @@ final class Service implements AutoCloseable {
     if (!List.of(methods).contains(method)) {
       String allowed = String.join(", ", methods);
       exchange.getResponseHeaders().set("Allow", allowed);
-      throw new Refusal(405, "method: expected " + allowed + ", got " + method);
+      throw new Refusal(405, "method: expected " + allowed + ", got " + Refusal.shown(method));
     }
   }
 
-  private byte[] body(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
-    if (body.length > limits.bodyBytes()) {
-      throw new Refusal(413, "body: expected at most " + limits.bodyBytes() + " bytes, got more");
+  private static byte[] body(
+      HttpExchange exchange, Room.Share share, int most, int status, String longer)
+      throws IOException {
+    String said = exchange.getRequestHeaders().getFirst("Content-Length");
+    // Without a length, in chunks, it may get as long as a body may.
+    long length = said == null ? most : Long.parseLong(said);
+    if (length > most) {
+      throw new Refusal(status, longer);
+    }
+    share.take(length);
+    byte[] body = exchange.getRequestBody().readNBytes(most + 1);
+    if (body.length > most) {
+      throw new Refusal(status, longer);
     }
     return body;
   }
@@ -247,14 +330,18 @@ final class Service implements AutoCloseable {
     }
   }
 
-  /** Takes no more requests, lets those end that run, and then closes all connections. */
+  /**
+   * Takes no more requests, lets those end that run, and then closes all connections. Who asks
+   * meanwhile on a connection that is open is refused.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
-    server.stop(GRACE_SECONDS);
+    closing = true;
+    server.stop(Math.toIntExact(limits.grace().toSeconds()));
     requests.shutdownNow();
     sweeper.interrupt();
   }

@@ -12,6 +12,10 @@
  *   <li>one {@link dev.cellwise.rnn.net.Stepper} a processor: {@link
  *       dev.cellwise.examples.serve.Steppers}, lent to a request and given back. There is a thread
  *       a request, a virtual one, so a workspace in a thread-local would be made anew for each;
+ *   <li>a request steps a copy of the state, which the stream takes over once all went well: {@link
+ *       dev.cellwise.examples.serve.StepRun};
+ *   <li>what all requests hold in memory together is bounded by {@link
+ *       dev.cellwise.examples.serve.Room};
  *   <li>what a request may ask for is bounded by {@link dev.cellwise.examples.serve.Limits}, and
  *       everything beyond is a {@link dev.cellwise.examples.serve.Refusal}.
  * </ul>

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -21,8 +22,8 @@ final class Client implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI service;
 
-  /** What came back: the status, the body as an object, and a header, null where it is missing. */
-  record Answer(int status, Map<String, Object> json, String retryAfter) {}
+  /** What came back: the status, the body as an object, and headers, null where one is missing. */
+  record Answer(int status, Map<String, Object> json, String retryAfter, String connection) {}
 
   Client(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
@@ -30,15 +31,32 @@ final class Client implements AutoCloseable {
   }
 
   Answer ask(String method, String path, String body) throws IOException, InterruptedException {
+    return answer(send(method, path, BodyPublishers.ofString(body)));
+  }
+
+  /** Sends bytes. */
+  Answer put(String path, byte[] body) throws IOException, InterruptedException {
+    return answer(send("PUT", path, BodyPublishers.ofByteArray(body)));
+  }
+
+  /** What came back, byte for byte. */
+  HttpResponse<byte[]> send(String method, String path, BodyPublisher body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(service.resolve(path))
             .timeout(Duration.ofSeconds(60))
-            .method(method, BodyPublishers.ofString(body))
+            .method(method, body)
             .build();
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-    Map<String, Object> json = answer.body().isEmpty() ? Map.of() : JSON.std.mapFrom(answer.body());
+    return http.send(request, BodyHandlers.ofByteArray());
+  }
+
+  private static Answer answer(HttpResponse<byte[]> answer) throws IOException {
+    byte[] body = answer.body();
     return new Answer(
-        answer.statusCode(), json, answer.headers().firstValue("Retry-After").orElse(null));
+        answer.statusCode(),
+        body.length == 0 ? Map.of() : JSON.std.mapFrom(body),
+        answer.headers().firstValue("Retry-After").orElse(null),
+        answer.headers().firstValue("Connection").orElse(null));
   }
 
   /** Opens a stream; its path. */

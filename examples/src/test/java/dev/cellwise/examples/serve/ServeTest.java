@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,9 @@ class ServeTest {
     Map<String, Object> figures = JSON.std.mapFrom(Files.readString(report));
     assertTrue((Integer) figures.get("requests") >= 3, figures::toString);
     assertEquals(0, figures.get("refused"), figures::toString);
+    assertEquals(0, figures.get("failed"), figures::toString);
+    assertEquals(3, figures.get("clients_at_end"), figures::toString);
+    assertTrue(load.out().contains("clients at the end"), load::out);
 
     command.interrupt();
     command.join();
@@ -75,6 +79,18 @@ class ServeTest {
         Served.random(3).network().tensors().get("lstm.weight_hh_l0"));
   }
 
+  @Test
+  void aConnectionIsNotCutWhileItsRequestMayWaitOrStep() {
+    Served model = Served.random(1);
+    assertTrue(Serve.answerSeconds(model, limits(1000, Duration.ofHours(1))) >= 3600 + 30);
+    assertTrue(Serve.answerSeconds(model, limits(1_000_000, Duration.ZERO)) >= 1000 + 30);
+    assertEquals(31, Serve.answerSeconds(model, limits(1, Duration.ZERO)));
+  }
+
+  private static Limits limits(int steps, Duration wait) {
+    return new Limits(10, 1000, steps, 1 << 20, Duration.ofSeconds(1), wait, Duration.ZERO);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--port, -1",
@@ -85,6 +101,8 @@ class ServeTest {
     "--max-steps, 0",
     "--max-steps, 1000000",
     "--max-bytes, 15",
+    "--max-in-flight, 0",
+    "--max-in-flight, 1048577",
     "--idle, 0",
     "--wait, -1",
     "--seed, x"

@@ -3,21 +3,30 @@ package dev.cellwise.examples.serve;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.examples.serve.Client.Answer;
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.data.CharVocabulary;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Sampler;
 import dev.cellwise.rnn.net.Session;
+import dev.cellwise.rnn.net.State;
 import dev.cellwise.rnn.net.Stepper;
+import dev.cellwise.rnn.net.Tensor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -58,8 +67,15 @@ class ServiceTest {
 
   /** Two steppers, eight streams, requests of at most 400 bytes and 40 steps. */
   private Service start(Served model, Duration wait) throws IOException {
+    return start(model, limits(wait, 1 << 20));
+  }
+
+  private static Limits limits(Duration wait, long inFlight) {
+    return new Limits(8, 400, 40, inFlight, IDLE, wait, Duration.ofSeconds(1));
+  }
+
+  private Service start(Served model, Limits limits) throws IOException {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    Limits limits = new Limits(8, 400, 40, IDLE, wait);
     Service made = new Service(model, free, limits, 2, clock::get);
     made.start();
     started.add(made);
@@ -189,9 +205,26 @@ class ServiceTest {
           DELETE | /streams/abc |                              | 404 | stream:
           POST   | /            |                              | 405 | GET
           GET    | /streams     |                              | 405 | POST
-          PUT    | ID           | {"tokens":[1]}               | 405 | POST, DELETE
+          PUT    | ID           | {"tokens":[1]}               | 405 | GET, POST, DELETE
+          POST   | ID/state     |                              | 405 | GET, PUT
+          GET    | /streams/abc |                              | 404 | stream:
+          GET    | /streams/state |                            | 404 | stream:
+          GET    | /streams//state |                           | 404 | stream:
+          GET    | /streams/abc/state |                        | 404 | stream:
+          GET    | /streams/a%0Ab |                            | 404 | got "a\\u000ab"
+          GET    | /a%0Ab       |                              | 404 | got "/a\\u000ab"
           POST   | ID           |                              | 400 | body:
           POST   | ID           | [1]                          | 400 | body:
+          POST   | ID           | null                         | 400 | body: expected a JSON object
+          POST   | ID           | {"tokens":[1]}{"tokens":[2]} | 400 | body: expected one JSON object
+          POST   | ID           | {"tokens":[1]} 7             | 400 | body: expected one JSON object
+          POST   | ID           | {"tokens":[1]} x             | 400 | body:
+          POST   | ID           | {"tokens":[1]}]              | 400 | body:
+          POST   | ID           | {"tokens":"a\\nb"}           | 400 | got "a\\u000ab"
+          POST   | ID           | {"a\\nb":1}                  | 400 | got "a\\u000ab"
+          POST   | ID           | {"tokens":[1],"after":-1}    | 400 | after:
+          POST   | ID           | {"tokens":[1],"after":null}  | 400 | after:
+          POST   | ID           | {"tokens":[1],"after":1}     | 409 | after: expected 0
           POST   | ID           | {"tokens":[1]                | 400 | body:
           POST   | ID           | {"tokens":[1],"tokens":[2]}  | 400 | body:
           POST   | ID           | {}                           | 400 | body:
@@ -216,7 +249,7 @@ class ServiceTest {
   void wrongRequestsAreRefused(String method, String path, String body, int status, String why)
       throws Exception {
     String stream = client.open();
-    String at = path.equals("ID") ? stream : path;
+    String at = path.replace("ID", stream);
     refused(client.ask(method, at, body == null ? "" : body), status, why);
     // And the stream is as it was.
     float[] out = new float[V];
@@ -295,6 +328,273 @@ class ServiceTest {
       assertThrows(IOException.class, () -> another.ask("GET", "/", ""));
     }
     service.close();
+  }
+
+  @Test
+  void aRefusalRepeatsLittleOfWhatCame() throws Exception {
+    String asked = "{\"tokens\":\"" + "a".repeat(300) + "\"}";
+    Answer answer = client.ask("POST", client.open(), asked);
+    refused(answer, 400, "tokens: expected a list, got \"aaa");
+    String error = (String) answer.json().get("error");
+    assertTrue(error.endsWith("a…\" (300 characters)"), error);
+    assertTrue(error.length() < 150, error);
+  }
+
+  @Test
+  void aRetryIsTold() throws Exception {
+    String stream = client.open();
+    String asked = "{\"tokens\":[1,2],\"after\":0}";
+    client.step(stream, asked);
+    refused(client.ask("POST", stream, asked), 409, "after: expected 2, the steps");
+    assertEquals(2, client.ask("GET", stream, "").json().get("steps"));
+    float[] out = new float[V];
+    Session session = characters.newSession();
+    for (int token : new int[] {1, 2, 3}) {
+      session.step(token, out);
+    }
+    assertArrayEquals(out, client.step(stream, "{\"tokens\":[3],\"after\":2}")[0]);
+  }
+
+  @Test
+  void stepsInChunksGiveTheSameBits() throws Exception {
+    int steps = 150; // two chunks and a part of one
+    Limits many = new Limits(8, 4000, 200, 1 << 20, IDLE, IDLE, Duration.ZERO);
+    Service other = start(new Served(numbers, null, "numbers"), many);
+    Service third = start(new Served(characters, SYMBOLS, "characters"), many);
+    float[] y = new float[2 * steps];
+    float[] x = new float[I * steps];
+    StringBuilder rows = new StringBuilder("{\"features\":[");
+    StringBuilder text = new StringBuilder("{\"every\":true,\"text\":\"");
+    for (int t = 0; t < steps; t++) {
+      x[I * t] = t % 7;
+      x[I * t + 2] = 1;
+      rows.append(t == 0 ? "" : ",").append("[%d,0,1]".formatted(t % 7));
+      text.append((char) ('a' + t % 8));
+    }
+    numbers.newSession().run(x, steps, y);
+    try (Client toOther = new Client(other.address());
+        Client toThird = new Client(third.address())) {
+      float[][] last = toOther.step(toOther.open(), rows + "]}");
+      assertEquals(1, last.length);
+      assertArrayEquals(new float[] {y[2 * steps - 2], y[2 * steps - 1]}, last[0]);
+      float[][] all = toThird.step(toThird.open(), text + "\"}");
+      assertEquals(steps, all.length);
+      Session session = characters.newSession();
+      float[] out = new float[V];
+      for (int t = 0; t < steps; t++) {
+        session.step(t % 8 + 1, out);
+        assertArrayEquals(out, all[t], "step " + t);
+      }
+    }
+  }
+
+  @Test
+  void whatIsNotFiniteIsRefusedAndTheStreamIsAsItWas() throws Exception {
+    Service other = start(new Served(overflowing(), null, "overflows"), IDLE);
+    try (Client toOther = new Client(other.address())) {
+      String stream = toOther.open();
+      float[] before = toOther.step(stream, "{\"features\":[[1]]}")[0];
+      Answer answer = toOther.ask("POST", stream, "{\"features\":[[1],[3e38],[0]]}");
+      refused(answer, 422, "outputs: expected finite numbers, got Infinity at step 2");
+      assertEquals(1, toOther.ask("GET", stream, "").json().get("steps"));
+      assertArrayEquals(before, toOther.step(stream, "{\"features\":[[0]]}")[0]);
+    }
+  }
+
+  /** Adds up its inputs, and gives ten times the sum. */
+  private static Network overflowing() {
+    Architecture sum =
+        Architecture.builder().features(1).rnn(1, Activation.relu()).dense(1).build();
+    Map<String, Tensor> weights = new LinkedHashMap<>(Network.initialise(sum, 1).tensors());
+    weights.replaceAll((name, tensor) -> Tensor.of(new float[] {weight(name)}, tensor.shape()));
+    return Network.of(sum, weights);
+  }
+
+  private static float weight(String name) {
+    return name.startsWith("head.weight") ? 10 : name.contains("bias") ? 0 : 1;
+  }
+
+  @Test
+  void anInventionThatFailsLeavesTheStreamAsItWas() throws Exception {
+    Map<String, Tensor> weights = new LinkedHashMap<>(characters.tensors());
+    weights.computeIfPresent("embedding.weight", (name, tensor) -> endless(tensor));
+    Network broken = Network.of(characters.architecture(), weights);
+    Service other = start(new Served(broken, SYMBOLS, "broken"), IDLE);
+    try (Client toOther = new Client(other.address())) {
+      String stream = toOther.open();
+      // Drawn evenly among nine symbols, one of which breaks it: forty draws meet it.
+      String asked = "{\"text\":\"a\",\"invent\":39,\"temperature\":1e6}";
+      refused(toOther.ask("POST", stream, asked), 422, "outputs: expected finite numbers, got NaN");
+      assertEquals(0, toOther.ask("GET", stream, "").json().get("steps"));
+      float[] out = new float[V];
+      broken.newSession().step(1, out);
+      assertArrayEquals(out, toOther.step(stream, "{\"text\":\"a\"}")[0]);
+    }
+  }
+
+  /** The last symbol's row becomes NaN. */
+  private static Tensor endless(Tensor tensor) {
+    float[] values = tensor.values().clone();
+    Arrays.fill(values, (V - 1) * 6, V * 6, Float.NaN);
+    return Tensor.of(values, tensor.shape());
+  }
+
+  @Test
+  void aStateIsKeptAndGoesOnInAnotherStream() throws Exception {
+    String first = client.open();
+    client.step(first, "{\"text\":\"cafe\"}");
+    HttpResponse<byte[]> kept = client.send("GET", first + "/state", BodyPublishers.noBody());
+    assertEquals(200, kept.statusCode());
+    assertEquals(
+        "application/octet-stream", kept.headers().firstValue("Content-Type").orElseThrow());
+    assertEquals("4", kept.headers().firstValue("Stream-Steps").orElseThrow());
+    State state = characters.newState();
+    characters.newStepper().run(state, SYMBOLS.encode("cafe"), 4, new float[4 * V]);
+    assertArrayEquals(characters.toBytes(state), kept.body());
+
+    String second = client.open();
+    client.step(second, "{\"text\":\"h\"}");
+    Answer put = client.put(second + "/state", kept.body());
+    assertEquals(200, put.status(), put::toString);
+    assertEquals(1, put.json().get("steps"));
+    float[] goesOn = client.step(first, "{\"text\":\"bed\"}")[0];
+    assertArrayEquals(goesOn, client.step(second, "{\"text\":\"bed\"}")[0]);
+  }
+
+  @Test
+  void bytesThatAreNoStateOfTheNetworkAreRefusedAndTheStreamIsAsItWas() throws Exception {
+    String stream = client.open();
+    client.step(stream, "{\"text\":\"a\"}");
+    byte[] right = characters.toBytes(characters.newState());
+    byte[] damaged = right.clone();
+    damaged[60] ^= 1;
+    State lost = characters.newState();
+    lost.set(0, "h", nans(20));
+    Network sibling = Network.initialise(characters.architecture(), 99);
+    Network larger =
+        Network.initialise(Architecture.builder().index(V).lstm(64).dense(V).build(), 1);
+    String at = stream + "/state";
+    refused(client.put(at, sibling.toBytes(sibling.newState())), 400, "state: bytes: expected a");
+    refused(client.put(at, numbers.toBytes(numbers.newState())), 400, "state: bytes: expected a");
+    refused(client.put(at, larger.toBytes(larger.newState())), 400, "state: expected");
+    refused(client.put(at, damaged), 400, "state: bytes: expected the check sum");
+    refused(client.put(at, new byte[0]), 400, "state: bytes: expected at least");
+    refused(client.put(at, characters.toBytes(lost)), 400, "state: expected finite numbers");
+    Session session = characters.newSession();
+    float[] out = new float[V];
+    session.step(1, out);
+    session.step(2, out);
+    assertArrayEquals(out, client.step(stream, "{\"text\":\"b\"}")[0]);
+  }
+
+  private static float[] nans(int count) {
+    float[] all = new float[count];
+    Arrays.fill(all, Float.NaN);
+    return all;
+  }
+
+  @Test
+  void aStateIsNotTakenWhileARequestRuns() throws Exception {
+    String stream = client.open();
+    LiveStream live = service.streams().get(stream.substring("/streams/".length()));
+    live.begin();
+    byte[] right = characters.toBytes(characters.newState());
+    refused(client.put(stream + "/state", right), 409, "stream:");
+    refused(client.ask("GET", stream + "/state", ""), 409, "stream:");
+    live.end(clock.get());
+    assertEquals(200, client.put(stream + "/state", right).status());
+  }
+
+  @Test
+  void requestsHoldNoMoreMemoryThanTheyMay() throws Exception {
+    long room = 20_000;
+    Service small = start(new Served(characters, SYMBOLS, "small"), limits(IDLE, room));
+    String much = "{\"text\":\"%s\",\"every\":true}".formatted("a".repeat(40));
+    String little = "{\"text\":\"a\"}";
+    try (Client toSmall = new Client(small.address())) {
+      String stream = toSmall.open();
+      assertEquals(40, toSmall.step(stream, much).length);
+      untilFree(small, room);
+      try (Room.Share others = small.room().share()) {
+        others.take(room - 1000);
+        Answer full = toSmall.ask("POST", stream, much);
+        refused(full, 503, "memory:");
+        assertEquals("1", full.retryAfter());
+        untilFree(small, 1000);
+        toSmall.step(stream, little);
+      }
+      untilFree(small, room);
+      refused(toSmall.ask("POST", stream, "{\"text\":\"z\"}"), 400, "text:");
+      untilFree(small, room);
+    }
+  }
+
+  @Test
+  void aRequestThatNeverFitsIsTooLarge() throws Exception {
+    Service small = start(new Served(characters, SYMBOLS, "small"), limits(IDLE, 10_000));
+    String asked = "{\"text\":\"%s\",\"every\":%s}";
+    try (Client toSmall = new Client(small.address())) {
+      String stream = toSmall.open();
+      String text = "a".repeat(40);
+      refused(toSmall.ask("POST", stream, asked.formatted(text, true)), 413, "memory:");
+      untilFree(small, 10_000);
+      assertEquals(1, toSmall.step(stream, asked.formatted(text, false)).length);
+    }
+  }
+
+  /** A client may have its answer a moment before its memory is given back. */
+  private static void untilFree(Service service, long bytes) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          while (service.room().free() != bytes) {
+            Thread.sleep(1);
+          }
+        });
+  }
+
+  @Test
+  void whileItClosesRunningRequestsEndAndOthersAreRefused() throws Exception {
+    // Long enough for any machine; elsewhere it is short, for a connection that a client closes at
+    // the same moment may make the JDK's server wait for all of it.
+    Limits patient = new Limits(8, 400, 40, 1 << 20, IDLE, IDLE, Duration.ofSeconds(60));
+    Service service = start(new Served(characters, SYMBOLS, "patient"), patient);
+    Stepper first = service.steppers().take();
+    Stepper second = service.steppers().take();
+    try (Client asks = new Client(service.address());
+        Client other = new Client(service.address());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertEquals(200, other.ask("GET", "/", "").status()); // its connection stays open
+      String stream = asks.open();
+      Future<float[][]> running = threads.submit(() -> asks.step(stream, "{\"tokens\":[1]}"));
+      assertTimeoutPreemptively(Duration.ofSeconds(60), () -> untilBusy(service, stream));
+      Future<?> closing = threads.submit(service::close);
+      while (!service.closing()) {
+        Thread.sleep(1);
+      }
+      Answer refused = other.ask("GET", "/", "");
+      refused(refused, 503, "service:");
+      assertEquals("close", refused.connection());
+      service.steppers().give(first);
+      service.steppers().give(second);
+      float[] out = new float[V];
+      characters.newSession().step(1, out);
+      assertArrayEquals(out, running.get()[0]);
+      closing.get();
+    }
+  }
+
+  private void untilBusy(Service service, String stream) throws InterruptedException {
+    LiveStream live = service.streams().get(stream.substring("/streams/".length()));
+    while (true) {
+      try {
+        live.begin();
+      } catch (Refusal e) {
+        return;
+      }
+      live.end(clock.get());
+      Thread.sleep(1);
+    }
   }
 
   private static void refused(Answer answer, int status, String why) {

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.State;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -18,10 +22,11 @@ class StreamsTest {
 
   private final Network network =
       Network.initialise(Architecture.builder().index(3).gru(5).build(), 1);
-  private final Limits limits = new Limits(2, 64, 8, Duration.ofNanos(IDLE), Duration.ZERO);
+  private final Limits limits =
+      new Limits(2, 64, 8, 1 << 20, Duration.ofNanos(IDLE), Duration.ZERO, Duration.ZERO);
   private long now = Long.MAX_VALUE - IDLE / 2; // a clock may pass the largest number
 
-  private final Streams streams = new Streams(network, limits, () -> now);
+  private final Streams streams = new Streams(network::newState, limits, () -> now);
 
   @Test
   void namesAreRandomAndEachStreamHasItsState() {
@@ -89,6 +94,50 @@ class StreamsTest {
     streams.open();
     streams.open();
     assertEquals(503, status(streams::open));
+  }
+
+  @Test
+  void aFullHouseLooksForIdleStreamsOnceASecond() {
+    streams.open();
+    streams.open();
+    assertEquals(503, status(streams::open));
+    now += 1_000_000_000 - 1; // all are idle by now, and it has just looked
+    assertEquals(503, status(streams::open));
+    assertEquals(2, streams.size());
+    now += 1;
+    streams.open();
+    assertEquals(1, streams.size());
+  }
+
+  @Test
+  void aStreamWithoutAStateTakesNoPlace() {
+    AtomicBoolean full = new AtomicBoolean(true);
+    Supplier<State> starts =
+        () -> {
+          if (full.get()) {
+            throw new OutOfMemoryError("a test's");
+          }
+          return network.newState();
+        };
+    Streams failing = new Streams(starts, limits, () -> now);
+    for (int i = 0; i < 3; i++) {
+      assertThrows(OutOfMemoryError.class, failing::open);
+    }
+    full.set(false);
+    failing.open();
+    failing.open();
+    assertEquals(503, status(failing::open));
+  }
+
+  @Test
+  void aStreamGoesOnFromTheStateItKeeps() {
+    LiveStream stream = streams.open();
+    State first = stream.begin();
+    State next = first.copy();
+    stream.keep(next, 3);
+    stream.end(now);
+    assertSame(next, stream.begin());
+    assertEquals(3, stream.steps());
   }
 
   private static int status(Executable refused) {
