@@ -2,6 +2,7 @@ package dev.cellwise.bench.race;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,9 @@ public record Core(int number) {
           return false;
         }
       }
+    } catch (DirectoryIteratorException e) {
+      // The process ended meanwhile.
+      throw e.getCause();
     }
     return true;
   }
