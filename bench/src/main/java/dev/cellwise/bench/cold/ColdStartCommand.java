@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Times the first steps of fresh JVMs: as they come (cold), after Network.warmUp (warmup), with an"
           + " AOT cache that a run before has left (aot), and with both. JVMs of all networks and"
-          + " ways take turns. Prints a table in Markdown, medians of the JVMs: how long from the"
-          + " JVM's start until the first step can be made, the first and the hundredth step, how"
-          + " long steps take to come within a tenth of their final speed, and a step then.",
+          + " ways take turns. Prints a table in Markdown, medians of the JVMs: how long from when a"
+          + " JVM is asked for until the first step can be made, the first and the hundredth step,"
+          + " how long steps take to come within a tenth of their final speed for good, and a step"
+          + " then.",
       "",
       "An AOT cache wants jars alone on the class path: bench/target/bench has them."
     })
@@ -81,6 +82,9 @@ public final class ColdStartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     check();
+    // One that is named twice would have its rows twice, and a cache that nobody deletes.
+    networks = networks.stream().distinct().toList();
+    ways = ways.stream().distinct().toList();
     Map<String, Path> caches = new LinkedHashMap<>();
     try {
       if (ways.stream().anyMatch(Way::hasCache)) {
@@ -111,7 +115,7 @@ public final class ColdStartCommand implements Callable<Integer> {
       try {
         ColdStream.architecture(network);
       } catch (IllegalArgumentException e) {
-        throw refused("--" + e.getMessage());
+        throw refused("--networks: " + e.getMessage());
       }
     }
     for (Way way : ways) {
@@ -163,8 +167,9 @@ public final class ColdStartCommand implements Callable<Integer> {
   private List<String> run(List<String> flags, String network, boolean warmUp)
       throws IOException, InterruptedException {
     String warmUpMillis = warmUp ? millis(budget) : "-1";
+    String now = Long.toString(System.currentTimeMillis());
     return FreshJvm.output(
-        flags, ColdStart.class.getName(), List.of(network, warmUpMillis, millis(seconds)));
+        flags, ColdStart.class.getName(), List.of(network, warmUpMillis, millis(seconds), now));
   }
 
   private static String millis(double seconds) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** A stream of a network that has a name: {@code lstm64}, {@code gru32}, {@code charlm}. */
 final class ColdStream {
   private static final Pattern NAME =
-      Pattern.compile("(lstm|gru|rnn)([1-9]\\d{0,3})|charlm(\\d{0,3})");
+      Pattern.compile("(lstm|gru|rnn)([1-9]\\d{0,3})|charlm([1-9]\\d{0,2})?");
 
   /** Symbols of the character model. */
   private static final int VOCABULARY = 65;
@@ -47,11 +47,11 @@ final class ColdStream {
     Matcher m = NAME.matcher(name);
     if (!m.matches()) {
       throw new IllegalArgumentException(
-          "networks: expected lstm, gru or rnn with a number of units, or charlm, got " + name);
+          "expected lstm, gru or rnn with a number of units, or charlm, got " + name);
     }
     Architecture.Builder b = Architecture.builder();
     if (m.group(1) == null) {
-      int units = m.group(3).isEmpty() ? UNITS : Integer.parseInt(m.group(3));
+      int units = m.group(3) == null ? UNITS : Integer.parseInt(m.group(3));
       return b.index(VOCABULARY).lstm(units).dense(VOCABULARY).build();
     }
     int units = Integer.parseInt(m.group(2));

@@ -11,11 +11,11 @@ import java.util.stream.DoubleStream;
 /**
  * The times of one fresh JVM, or medians of several, in nanoseconds; NaN where there is none.
  *
- * @param ready from the start of the JVM until the first step can be made: classes, network,
- *     warm-up
+ * @param ready from when the JVM was asked for until the first step can be made: process, JVM,
+ *     classes, network, warm-up
  * @param first the first step
  * @param hundredth the hundredth step
- * @param after from the first step until steps are at their final speed
+ * @param after from the first step until steps are at their final speed, and stay there
  * @param steady a step at that speed
  */
 record ColdTimes(double ready, double first, double hundredth, double after, double steady) {

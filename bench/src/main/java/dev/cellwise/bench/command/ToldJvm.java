@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -15,11 +16,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * its answer. Its program takes them by {@link #serve}. It ends with this one.
  */
 public final class ToldJvm implements AutoCloseable {
-  /** Lines of answers start with it: native libraries may print what they like. */
-  private static final String ANSWER = "@ ";
+  /** Lines of answers start with it and the {@link #WORD}. */
+  private static final String ANSWER = "@";
 
   /** Lines that say what failed. */
-  private static final String FAILURE = "! ";
+  private static final String FAILURE = "!";
+
+  /**
+   * The variable with a word that is another one for each JVM: native libraries may print what they
+   * like, and no line of theirs is an answer.
+   */
+  private static final String WORD = "CELLWISE_BENCH_WORD";
 
   /** The first lines that it printed, for the report of a failure: they name it as a rule. */
   private static final int LINES = 3;
@@ -40,6 +47,7 @@ public final class ToldJvm implements AutoCloseable {
     String answer(String order) throws Exception;
   }
 
+  private final String word = UUID.randomUUID() + " ";
   private final Process process;
   private final BufferedReader answers;
   private final PrintWriter orders;
@@ -69,6 +77,7 @@ public final class ToldJvm implements AutoCloseable {
     for (String name : THREADS) {
       builder.environment().put(name, Integer.toString(threads));
     }
+    builder.environment().put(WORD, word);
     process = builder.redirectErrorStream(true).start();
     killer = new Thread(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(killer);
@@ -85,15 +94,16 @@ public final class ToldJvm implements AutoCloseable {
     ProcessHandle.current()
         .parent()
         .ifPresent(p -> p.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+    String word = System.getenv().getOrDefault(WORD, " ");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String answer;
       try {
-        answer = ANSWER + orders.answer(line);
+        answer = ANSWER + word + orders.answer(line);
       } catch (Throwable e) {
         // An error too: the other end tells it, and starts another JVM.
-        answer = FAILURE + said(e);
+        answer = FAILURE + word + said(e);
       }
       // What a library printed may not have ended its line.
       System.out.println("\n" + answer.replaceAll("[\r\n]", " "));
@@ -152,10 +162,11 @@ public final class ToldJvm implements AutoCloseable {
     if (line == null) {
       throw new IOException("its JVM ended: " + String.join(" ", said));
     }
+    String text = line.substring(ANSWER.length() + word.length());
     if (line.startsWith(FAILURE)) {
-      throw new IOException(line.substring(FAILURE.length()));
+      throw new IOException(text);
     }
-    return line.substring(ANSWER.length());
+    return text;
   }
 
   /** Ends the JVM, unless it has answered. */
@@ -174,7 +185,7 @@ public final class ToldJvm implements AutoCloseable {
   private String read() {
     try {
       for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-        if (line.startsWith(ANSWER) || line.startsWith(FAILURE)) {
+        if (line.startsWith(ANSWER + word) || line.startsWith(FAILURE + word)) {
           return line;
         }
         if (!line.isBlank() && !line.startsWith("WARNING") && said.size() < LINES) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
           + " matrix products, at H = 128 and 256, with vectors and with the scalar twins, and fails"
           + " with exit code 1 where the vectors are not at least twice as fast: so gross a loss is"
           + " none of the minute's. What is below that is measured once more, warmed up for ten"
-          + " seconds, which counts. Prints the table of `bench modes`. Takes some two minutes."
+          + " seconds, which counts. Prints the table of `bench modes`. Takes some three minutes."
     })
 public final class GateCommand implements Callable<Integer> {
   /** How many times as fast vectors have to be. */

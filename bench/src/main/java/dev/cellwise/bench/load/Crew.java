@@ -166,6 +166,7 @@ final class Crew implements AutoCloseable {
         latencies,
         loops.stream().mapToLong(OpenLoop::late).sum(),
         missed,
+        loops.stream().mapToLong(OpenLoop::leastMissed).min().orElseThrow(),
         (double) bytes.stream().mapToLong(b -> b).sum() / stepped);
   }
 

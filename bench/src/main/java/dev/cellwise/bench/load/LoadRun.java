@@ -40,12 +40,15 @@ public final class LoadRun implements AutoCloseable {
     void give(LoadJvm jvm) throws IOException;
   }
 
-  /** Gives all an order, one after the other; who fails is out. */
+  /**
+   * Gives all an order, one after the other; who fails is out, by an answer that nobody can read
+   * too: what the others did before is not to be lost.
+   */
   private void all(Order order) {
     for (LoadJvm jvm : List.copyOf(running)) {
       try {
         order.give(jvm);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         fail(jvm.library(), jvm.collector(), e);
         running.remove(jvm);
         jvm.close();
@@ -53,7 +56,7 @@ public final class LoadRun implements AutoCloseable {
     }
   }
 
-  private void fail(StreamLibrary library, Collector collector, IOException e) {
+  private void fail(StreamLibrary library, Collector collector, Exception e) {
     faults.add(library.name() + ", " + collector.text() + ": " + ToldJvm.said(e));
   }
 
@@ -79,12 +82,11 @@ public final class LoadRun implements AutoCloseable {
    * Puts all under the same load.
    *
    * @param threads of each
-   * @param states of all threads; each thread has one at least
+   * @param states of all threads, at least as many
    */
   public List<LoadFigure> measure(int threads, int states) {
-    int made = Math.max(threads, states);
     Map<LoadJvm, Closed> closed = new LinkedHashMap<>();
-    all(jvm -> closed.put(jvm, jvm.prepare(threads, made, TURNS, turn)));
+    all(jvm -> closed.put(jvm, jvm.prepare(threads, states, TURNS, turn)));
     List<LoadFigure> figures = new ArrayList<>();
     if (!closed.isEmpty()) {
       double perSecond = rate.perSecond(closed.values(), threads);
@@ -97,7 +99,7 @@ public final class LoadRun implements AutoCloseable {
                     jvm.version(),
                     jvm.collector(),
                     threads,
-                    made,
+                    states,
                     closed.get(jvm),
                     loaded));
           });

@@ -22,6 +22,7 @@ final class OpenLoop {
   private final Histogram latencies = histogram();
   private long late;
   private long missed;
+  private long leastMissed = Long.MAX_VALUE;
 
   /**
    * None yet.
@@ -80,6 +81,7 @@ final class OpenLoop {
       record(now - due(first, interval, k));
     }
     missed += events - from;
+    leastMissed = Math.min(leastMissed, now - due(first, interval, events - 1));
   }
 
   private void record(long latency) {
@@ -99,5 +101,10 @@ final class OpenLoop {
   /** Events that were still waiting when a run was broken off. */
   long missed() {
     return missed;
+  }
+
+  /** Nanoseconds that the last of them had waited, the shortest; {@code MAX_VALUE} if none did. */
+  long leastMissed() {
+    return leastMissed;
   }
 }

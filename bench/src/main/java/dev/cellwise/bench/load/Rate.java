@@ -34,6 +34,14 @@ public record Rate(double value, boolean share) {
   }
 
   /**
+   * Whether a thread has no event for itself in a run of so many seconds; of a part nobody knows
+   * before it is measured, and it is never so small.
+   */
+  public boolean tooSmall(double seconds, int threads) {
+    return !share && value * seconds < threads;
+  }
+
+  /**
    * Events a second. A part is one of what the slowest does, so that all get the same load.
    *
    * @param closed what each does without a pause; at least one

@@ -85,7 +85,12 @@ final class Contender implements AutoCloseable {
 
   /** Works for a while. */
   void turn(double seconds) throws IOException {
-    turns.add(Double.parseDouble(jvm.ask("turn " + seconds, 30 * seconds)) / divisor);
+    turns.add(byStep(jvm.ask("turn " + seconds, 30 * seconds), divisor));
+  }
+
+  /** A time of a call that was told, by the step. */
+  static double byStep(String answer, int divisor) {
+    return Double.parseDouble(answer) / divisor;
   }
 
   /**
@@ -94,10 +99,21 @@ final class Contender implements AutoCloseable {
    * @throws IOException if its results were wrong in the end, with what was wrong
    */
   Round end() throws IOException {
-    String[] words = jvm.ask("end", 0).split(" ");
+    return round(jvm.ask("end", 0), divisor, turns, steady);
+  }
+
+  /**
+   * What was told in the end.
+   *
+   * @param answer calls, bytes of one, and quantiles of their times
+   * @param divisor time steps of a call, if its time is told by the step
+   * @param turns by the step already
+   */
+  static Round round(String answer, int divisor, List<Double> turns, boolean steady) {
+    String[] words = answer.split(" ");
     List<Double> quantiles = new ArrayList<>();
     for (int i = 2; i < words.length; i++) {
-      quantiles.add(Double.parseDouble(words[i]) / divisor);
+      quantiles.add(byStep(words[i], divisor));
     }
     int calls = Integer.parseInt(words[0]);
     return new Round(List.copyOf(turns), quantiles, calls, Double.parseDouble(words[1]), steady);

@@ -41,8 +41,14 @@ final class Timer {
   /** But not before so many seconds: compilers take the time that they take. */
   private static final double LEAST_PATIENCE = 8;
 
-  /** A call that leaves more, and should leave nothing, is not compiled yet. */
+  /** Calls that leave more on average, and should leave nothing, are not compiled yet. */
   private static final long MOST_BYTES = 1024;
+
+  /**
+   * Nor are they where a block of many short ones leaves more in all: one of a thousand calls that
+   * boxes its vectors is not seen in the average.
+   */
+  private static final long MOST_BLOCK_BYTES = 256 * 1024;
 
   private final Runnable workload;
 
@@ -114,13 +120,18 @@ final class Timer {
       boolean steady =
           block + 1 >= STEADY_BLOCKS
               && (threads > 1 || quiet(others.getAsLong() - busy[oldest], now - from[oldest]))
-              && (!garbageFree || allocated <= MOST_BYTES * calls)
+              && (!garbageFree || clean(allocated, calls))
               && spread(medians) <= SPREAD;
       double gone = (now - start) / 1e9;
       if (gone >= seconds && steady || gone >= most) {
         return steady;
       }
     }
+  }
+
+  /** Whether a block's calls left so little that all of them are compiled. */
+  static boolean clean(long allocated, int calls) {
+    return allocated <= Math.min(MOST_BYTES * calls, MOST_BLOCK_BYTES);
   }
 
   /** Whether the other threads took little enough of so much time, for all that can be told. */

@@ -18,6 +18,7 @@ import dev.cellwise.bench.load.StepCount;
 import dev.cellwise.bench.race.Libraries;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -125,7 +126,8 @@ public final class LoadCommand implements Callable<Integer> {
       description = {
         "From the first event of a load to the last, behind a warm-up of as long and one second at"
             + " most (default: ${DEFAULT-VALUE}). An overloaded one is broken off after twice as"
-            + " long; what is still waiting then is missed, and counts with what it has waited."
+            + " long; what is still waiting then is missed, and counts with what it has waited: those"
+            + " latencies are lower bounds, and marked."
       })
   private double seconds;
 
@@ -169,13 +171,12 @@ public final class LoadCommand implements Callable<Integer> {
       for (StreamLibrary library : libraries) {
         collectors.stream().distinct().forEach(c -> run.start(library, c, layer, hidden));
       }
-      Pace pace = new Pace(threads.size() * states.size());
-      for (int n : threads) {
-        for (int s : states) {
-          List<LoadFigure> measured = run.measure(n, s);
-          figures.addAll(measured);
-          progress(pace.next(), measured);
-        }
+      List<Load> loads = loads(threads, states);
+      Pace pace = new Pace(loads.size());
+      for (Load load : loads) {
+        List<LoadFigure> measured = run.measure(load.threads(), load.states());
+        figures.addAll(measured);
+        progress(pace.next(), measured);
       }
       List<StepCount> counts = steps == 0 ? List.of() : run.count(steps);
       results =
@@ -194,6 +195,22 @@ public final class LoadCommand implements Callable<Integer> {
     return results.faults().isEmpty() ? 0 : 1;
   }
 
+  /**
+   * What runs at once.
+   *
+   * @param threads that step
+   * @param states of all threads
+   */
+  record Load(int threads, int states) {}
+
+  /** Each once: a thread has one state at least, so that what was asked for may be the same. */
+  static List<Load> loads(List<Integer> threads, List<Integer> states) {
+    return threads.stream()
+        .flatMap(n -> states.stream().map(s -> new Load(n, Math.max(n, s))))
+        .distinct()
+        .toList();
+  }
+
   private void progress(String pace, List<LoadFigure> measured) {
     PrintWriter err = spec.commandLine().getErr();
     for (LoadFigure f : measured) {
@@ -206,8 +223,8 @@ public final class LoadCommand implements Callable<Integer> {
           f.collector().text(),
           f.threads(),
           f.states(),
-          Digits.three(l.quantile(0.5) / 1e3),
-          Digits.three(l.quantile(0.99) / 1e3),
+          LoadTables.latency(l, 0.5),
+          LoadTables.latency(l, 0.99),
           l.rate());
     }
     err.flush();
@@ -269,10 +286,36 @@ public final class LoadCommand implements Callable<Integer> {
     if (steps < 0) {
       throw refused("--steps: expected at least 0, got " + steps);
     }
+    Rate parsed = rate();
+    checkOut();
+    return parsed;
+  }
+
+  private Rate rate() {
+    Rate parsed;
     try {
-      return Rate.of(rate);
+      parsed = Rate.of(rate);
     } catch (IllegalArgumentException e) {
       throw refused("--rate: " + e.getMessage());
+    }
+    int most = threads.stream().mapToInt(n -> n).max().orElseThrow();
+    if (parsed.tooSmall(seconds, most)) {
+      throw refused(
+          "--rate: expected an event for each of %d threads in %s s, got %s a second"
+              .formatted(most, Digits.three(seconds), rate));
+    }
+    return parsed;
+  }
+
+  /** Before anything is measured, not when all of it could be lost. */
+  private void checkOut() {
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw refused("--out: expected a folder, got " + out);
+    }
+    if (!Files.isWritable(out)) {
+      throw refused("--out: expected a folder to write to, got " + out);
     }
   }
 

@@ -67,6 +67,7 @@ final class LoadFiles {
     fields.put("events", f.loaded().events());
     fields.put("late", f.loaded().late());
     fields.put("missed", f.loaded().missed());
+    fields.put("sure", f.loaded().sure());
     fields.put("bytes", Digits.significant(4, f.loaded().bytes()));
     List<Object> latencies = new ArrayList<>();
     f.loaded().quantiles().forEach(q -> latencies.add(Digits.significant(4, q)));

@@ -60,15 +60,24 @@ final class LoadTables {
     return Digits.three(nanos / 1e3);
   }
 
+  /**
+   * The latency that a part of the events does not exceed; {@code ≥} where some were missed that
+   * belong there, and a dash where there are too few.
+   */
+  static String latency(Loaded l, double part) {
+    String bound = l.isBound(part) ? "≥ " : "";
+    return l.hasPart(part) ? bound + micros(l.quantile(part)) : "–";
+  }
+
   /** How long events took from when they were due. */
   Table latency() {
     List<List<String>> rows = new ArrayList<>();
     for (LoadFigure f : results.figures()) {
       Loaded l = f.loaded();
       List<String> row = place(f);
-      row.add(whole(l.rate()));
+      row.addAll(List.of(whole(l.rate()), whole(l.events())));
       for (double part : new double[] {0.5, 0.99, 0.999, 1}) {
-        row.add(micros(l.quantile(part)));
+        row.add(latency(l, part));
       }
       row.addAll(List.of(Digits.three(l.bytes()), whole(l.missed())));
       rows.add(row);
@@ -76,6 +85,7 @@ final class LoadTables {
     return new Table(
         heads(
             "rate, 1/s",
+            "events",
             "p50, µs",
             "p99, µs",
             "p99.9, µs",

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -30,7 +31,8 @@ final class LoadText {
   private static final String PLOTS =
       ABOUT
           + " The axis spreads the slow end: each step to the right leaves a smaller part of the"
-          + " events.";
+          + " events. A curve ends where there are too few of them, and where events were missed:"
+          + " what is known there is a lower bound only.";
 
   private LoadText() {}
 
@@ -76,11 +78,12 @@ final class LoadText {
     return results.figures().stream()
         .map(LoadText::title)
         .distinct()
-        .map(
+        .flatMap(
             title ->
                 chart(
                     results.network() + ", " + title,
-                    results.figures().stream().filter(f -> title(f).equals(title)).toList()))
+                    results.figures().stream().filter(f -> title(f).equals(title)).toList())
+                    .stream())
         .toList();
   }
 
@@ -94,16 +97,23 @@ final class LoadText {
         f.states() == 1 ? "state" : "states");
   }
 
-  private static Chart chart(String title, List<LoadFigure> figures) {
+  /** None where nothing is known but lower bounds. */
+  private static Optional<Chart> chart(String title, List<LoadFigure> figures) {
     List<Curve> curves = new ArrayList<>();
     for (LoadFigure f : figures) {
       Look look = Look.of(f.library());
       String name = Names.library(f.library()) + ", " + f.collector().text();
-      curves.add(new Curve(name, look.ink(), mark(look, f), stroke(f), points(f.loaded())));
+      NavigableMap<Double, Double> points = points(f.loaded());
+      if (!points.isEmpty()) {
+        curves.add(new Curve(name, look.ink(), mark(look, f), stroke(f), points));
+      }
+    }
+    if (curves.isEmpty()) {
+      return Optional.empty();
     }
     Axis x = Axis.quantiles("per cent of the events that are as fast or faster");
     Axis y = Axis.logarithmic("latency, µs", Charts.values(curves, List.of()));
-    return new Chart(title, x, y, curves, List.of());
+    return Optional.of(new Chart(title, x, y, curves, List.of()));
   }
 
   /** A library has one ink; its collectors differ in the line, and the last in its marks. */
@@ -122,6 +132,9 @@ final class LoadText {
   private static NavigableMap<Double, Double> points(Loaded loaded) {
     NavigableMap<Double, Double> points = new TreeMap<>();
     for (double part : Loaded.QUANTILES) {
+      if (loaded.isBound(part) || !loaded.hasPart(part)) {
+        continue;
+      }
       // A clock that stands still for a step has no place on a logarithmic axis.
       points.put(part, Math.max(1, loaded.quantile(part)) / 1e3);
     }

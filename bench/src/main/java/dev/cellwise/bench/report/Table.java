@@ -69,6 +69,6 @@ record Table(List<String> heads, List<List<String>> rows) {
   /** Whether what is in the column begins with a number, where there is something. */
   private boolean ofNumbers(int column) {
     List<String> told = rows.stream().map(r -> r.get(column)).filter(t -> !t.isEmpty()).toList();
-    return !told.isEmpty() && told.stream().allMatch(t -> t.matches("(\\*\\*)?\\d.*|–"));
+    return !told.isEmpty() && told.stream().allMatch(t -> t.matches("(\\*\\*|≥ )?\\d.*|–"));
   }
 }

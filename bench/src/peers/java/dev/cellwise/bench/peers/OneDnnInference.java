@@ -15,9 +15,9 @@ import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.cases.Problem;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.cases.Workload;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
@@ -32,8 +32,9 @@ import org.bytedeco.dnnl.stream;
 final class OneDnnInference implements Workload {
   private final engine engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
   private final stream stream = new stream(engine);
-  private final primitive forward;
-  private final List<IntMemoryMap> arguments = List.of(new IntMemoryMap(), new IntMemoryMap());
+  private final List<Map<Integer, memory>> arguments =
+      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private final List<OneDnnCall> calls;
   private final OneDnnArray y;
   private int turn;
 
@@ -42,7 +43,7 @@ final class OneDnnInference implements Workload {
     OneDnnCells cells = new OneDnnCells(engine, s);
     OneDnnWeights w = OneDnnWeights.of(s, problem.layers().getFirst());
     rnn_primitive_desc_base desc = cells.forward(prop_kind.forward_inference);
-    forward = new primitive(desc);
+    primitive forward = new primitive(desc);
     y = OneDnnArray.zeros(engine, cells.y);
     put(DNNL_ARG_SRC_LAYER, OneDnnArray.of(engine, cells.x, problem.x()));
     OneDnnArray layer = OneDnnArray.of(engine, cells.weightsLayer, w.layer());
@@ -57,6 +58,7 @@ final class OneDnnInference implements Workload {
         takeTurns(DNNL_ARG_SRC_ITER_C, DNNL_ARG_DST_ITER_C, cells.state);
       }
     }
+    calls = arguments.stream().map(a -> new OneDnnCall(forward, stream, a)).toList();
   }
 
   private OneDnnArray packed(OneDnnArray weights, memory.desc desc) {
@@ -80,7 +82,7 @@ final class OneDnnInference implements Workload {
 
   @Override
   public void run() {
-    forward.execute(stream, arguments.get(turn));
+    calls.get(turn).run();
     stream._wait();
     turn = 1 - turn;
   }

@@ -24,9 +24,9 @@ import dev.cellwise.bench.cases.Layer;
 import dev.cellwise.bench.cases.Problem;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.cases.Weights;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
@@ -43,10 +43,10 @@ final class OneDnnLayer {
   private final engine engine;
   private final stream stream;
   private final Setting setting;
-  private final primitive forward;
-  private final primitive backward;
-  private final IntMemoryMap forwardArguments = new IntMemoryMap();
-  private final IntMemoryMap backwardArguments = new IntMemoryMap();
+  private final OneDnnCall forward;
+  private final OneDnnCall backward;
+  private final Map<Integer, memory> forwardArguments = new LinkedHashMap<>();
+  private final Map<Integer, memory> backwardArguments = new LinkedHashMap<>();
 
   /** Those of the input, of the state, and biases: in our layout. */
   private final List<OneDnnArray> weights;
@@ -88,8 +88,6 @@ final class OneDnnLayer {
     OneDnnWeights w = OneDnnWeights.of(setting, of);
     rnn_primitive_desc_base forwardDesc = cells.forward(prop_kind.forward_training);
     rnn_primitive_desc_base backwardDesc = cells.backward(forwardDesc);
-    forward = new primitive(forwardDesc);
-    backward = new primitive(backwardDesc);
     weights =
         List.of(
             OneDnnArray.of(engine, cells.weightsLayer, w.layer()),
@@ -122,6 +120,8 @@ final class OneDnnLayer {
           DNNL_ARG_DIFF_DST_ITER_C);
     }
     putGradients(dx);
+    forward = new OneDnnCall(new primitive(forwardDesc), stream, forwardArguments);
+    backward = new OneDnnCall(new primitive(backwardDesc), stream, backwardArguments);
   }
 
   private OneDnnCopy gradient(memory.desc written, memory.desc ours) {
@@ -135,7 +135,10 @@ final class OneDnnLayer {
   }
 
   private void putPass(
-      IntMemoryMap arguments, OneDnnArray x, List<OneDnnCopy> packed, OneDnnArray workspace) {
+      Map<Integer, memory> arguments,
+      OneDnnArray x,
+      List<OneDnnCopy> packed,
+      OneDnnArray workspace) {
     arguments.put(DNNL_ARG_SRC_LAYER, x.memory());
     arguments.put(DNNL_ARG_WEIGHTS_LAYER, packed.get(0).to.memory());
     arguments.put(DNNL_ARG_WEIGHTS_ITER, packed.get(1).to.memory());
@@ -148,7 +151,7 @@ final class OneDnnLayer {
   private void putState(memory.desc desc, int first, int last, int dFirst, int dLast) {
     memory state = OneDnnArray.zeros(engine, desc).memory();
     memory lastState = OneDnnArray.zeros(engine, desc).memory();
-    for (IntMemoryMap arguments : List.of(forwardArguments, backwardArguments)) {
+    for (Map<Integer, memory> arguments : List.of(forwardArguments, backwardArguments)) {
       arguments.put(first, state);
       arguments.put(last, lastState);
     }
@@ -166,7 +169,7 @@ final class OneDnnLayer {
 
   void forward() {
     run(forwardWeights);
-    forward.execute(stream, forwardArguments);
+    forward.run();
   }
 
   void backward() {
@@ -174,7 +177,7 @@ final class OneDnnLayer {
     for (OneDnnCopy g : gradients) {
       g.from.clear();
     }
-    backward.execute(stream, backwardArguments);
+    backward.run();
     run(gradients);
   }
 

@@ -19,6 +19,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Smallest networks, and steps for a moment: the table, not its figures. */
@@ -33,7 +35,8 @@ class ColdStartCommandTest {
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(new StringWriter()));
     String arguments =
-        "coldstart --networks lstm4,charlm4 --ways cold,warmup --jvms 1 --budget 0.1 --seconds 0.1";
+        "coldstart --networks lstm4,charlm4,lstm4 --ways cold,warmup,cold --jvms 1 --budget 0.1"
+            + " --seconds 0.1";
     assertEquals(0, command.execute(arguments.split(" ")));
     List<String> lines = out.toString().lines().toList();
     assertEquals(2 + 4, lines.size(), out::toString);
@@ -42,6 +45,15 @@ class ColdStartCommandTest {
     assertRow("lstm4", "`warmUp`", lines.get(3));
     assertRow("charlm4", "as it comes", lines.get(4));
     assertRow("charlm4", "`warmUp`", lines.get(5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm0", "charlm0", "charlm01", "lstm", "transformer", "lstm4,charlm0"})
+  void aNetworkThatThereIsNotIsRefusedByItsOption(String networks) {
+    StringWriter err = new StringWriter();
+    CommandLine command = Bench.commandLine().setErr(new PrintWriter(err));
+    assertEquals(2, command.execute("coldstart", "--networks", networks));
+    assertTrue(err.toString().startsWith("--networks: expected lstm, gru or rnn"), err::toString);
   }
 
   private static void assertRow(String network, String way, String line) {

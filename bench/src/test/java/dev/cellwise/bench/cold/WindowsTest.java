@@ -1,7 +1,6 @@
 package dev.cellwise.bench.cold;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,11 +42,58 @@ class WindowsTest {
 
   @Test
   void fromTheStart() {
-    Windows windows = new Windows(100);
+    Windows windows = new Windows(1000);
     add(windows, 100, 7);
     assertEquals(7, windows.steady());
     assertEquals(0, windows.steadyAfter());
-    assertFalse(windows.hasRoom());
+  }
+
+  /** As fast as in the end for so long that a median says so, and slow again. */
+  @Test
+  void aSlowPhaseAfterAFastOneCounts() {
+    Windows windows = new Windows(1000);
+    add(windows, 50, 100);
+    add(windows, 200, 1000);
+    long change = now;
+    add(windows, 300, 100);
+    assertEquals(100, windows.steady());
+    assertEquals(change, windows.steadyAfter());
+  }
+
+  /** A neighbour's moment late in a long run is not the library's: less than half a hundredth. */
+  @Test
+  void aShortDisturbanceLateDoesNotCount() {
+    Windows windows = new Windows(100_000);
+    add(windows, 500, 1000);
+    long change = now;
+    add(windows, 10_000, 100);
+    add(windows, 45, 1000);
+    add(windows, 10_000, 100);
+    assertEquals(change, windows.steadyAfter());
+    add(windows, 200, 1000);
+    change = now;
+    add(windows, 10_000, 100);
+    assertEquals(change, windows.steadyAfter());
+  }
+
+  /** However fast steps are, all of the time counts: where there is no room, pairs are one. */
+  @Test
+  void withoutRoomWindowsGoTogether() {
+    Windows windows = new Windows(400);
+    add(windows, 1000, 1000);
+    long change = now;
+    add(windows, 30_000, 7);
+    assertEquals(7, windows.steady());
+    // By one window of 128 at most, for so many are one in the end.
+    double late = windows.steadyAfter() - change;
+    assertTrue(late >= 0 && late <= 128 * 7 * Windows.STEPS, () -> "" + late);
+  }
+
+  /** The JVM that asks knows when it did: a child that was asked for in 1970 took as long. */
+  @Test
+  void readyCountsFromWhenItWasAskedFor() {
+    ColdTimes times = ColdStart.measure("lstm4", -1, 0, 0);
+    assertTrue(times.ready() > 1e18, times::toString);
   }
 
   @Test
@@ -56,7 +102,6 @@ class WindowsTest {
     assertTrue(Double.isNaN(windows.steady()));
     assertTrue(Double.isNaN(windows.steadyAfter()));
     add(windows, Windows.SPAN - 1, 7);
-    assertTrue(windows.hasRoom());
     assertEquals(7, windows.steady());
     assertTrue(Double.isNaN(windows.steadyAfter()));
   }

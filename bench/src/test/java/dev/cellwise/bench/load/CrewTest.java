@@ -56,14 +56,51 @@ class CrewTest {
     }
   }
 
-  /** Each thread has the half of the events, and all of them are in the figures. */
+  /** A share that counts its steps. */
+  private static final class Counted implements Streams.Share {
+    private int steps;
+
+    @Override
+    public int streams() {
+      return 3;
+    }
+
+    @Override
+    public void step(int stream) {
+      steps++;
+    }
+
+    @Override
+    public float[] output() {
+      return new float[0];
+    }
+  }
+
+  /** Each thread has the half of the events, makes a step for each, and all are in the figures. */
   @Test
   void threadsShareTheEvents() throws Exception {
-    try (Crew crew = crew(2, 7)) {
+    List<Counted> shares = List.of(new Counted(), new Counted());
+    try (Crew crew = new Crew(List.copyOf(shares), clock)) {
       Loaded loaded = crew.load(100_000, 0.01);
       assertEquals(1000, loaded.events());
-      assertEquals(loaded.quantiles().stream().sorted().toList(), loaded.quantiles());
+      assertEquals(0, loaded.missed());
+      assertEquals(List.of(500, 500), shares.stream().map(s -> s.steps).toList());
       assertEquals(2, crew.load(100, 0.001).events(), "one each at least");
+      assertEquals(List.of(501, 501), shares.stream().map(s -> s.steps).toList());
+    }
+  }
+
+  /** By a clock that stands at the end of the run after the first step: the others are missed. */
+  @Test
+  void whatIsMissedIsToldOfAllThreads() throws Exception {
+    Counted slow = new Counted();
+    try (Crew crew =
+        new Crew(List.of(slow), () -> slow.steps * 1_000_000_000L + clock.getAsLong())) {
+      Loaded loaded = crew.load(100_000, 0.01);
+      assertEquals(1000, loaded.events());
+      assertEquals(999, loaded.missed());
+      assertEquals(0, loaded.sure());
+      assertTrue(loaded.isBound(0));
     }
   }
 

@@ -70,6 +70,7 @@ class OpenLoopTest {
     assertEquals(6, about(loop.latencies(), 100));
     assertEquals(0, loop.late());
     assertEquals(0, loop.missed());
+    assertEquals(Long.MAX_VALUE, loop.leastMissed());
   }
 
   /**
@@ -101,6 +102,7 @@ class OpenLoopTest {
     loop.run(0, 1000, 10, 10_000);
     assertEquals(5, s.streams.size());
     assertEquals(5, loop.missed());
+    assertEquals(1000, loop.leastMissed(), 50, "the last one, due at 9,000");
     assertEquals(4, loop.late());
     Histogram latencies = loop.latencies();
     assertEquals(10, latencies.getTotalCount());

@@ -1,6 +1,7 @@
 package dev.cellwise.bench.race;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -86,6 +87,21 @@ class CoreTest {
       }
     }
     return cores;
+  }
+
+  /**
+   * One that was started while taskset went through the others is found, and they are moved anew.
+   */
+  @Test
+  void threadsThatCameMeanwhileAreMovedToo() throws Exception {
+    int[] moves = new int[1];
+    assertTrue(Core.settles(() -> ++moves[0] > 0, () -> moves[0] == 3));
+    assertEquals(3, moves[0]);
+    assertTrue(Core.settles(() -> ++moves[0] > 4, () -> true), "it failed once");
+    assertEquals(5, moves[0]);
+    moves[0] = 0;
+    assertFalse(Core.settles(() -> ++moves[0] > 0, () -> false));
+    assertEquals(5, moves[0]);
   }
 
   /** It is tried again, but not for ever. */

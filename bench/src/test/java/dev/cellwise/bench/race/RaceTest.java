@@ -129,14 +129,14 @@ class RaceTest {
     assertEquals(List.of(0, 2, 1), Race.order(all, 3));
   }
 
-  /** Times of B are of a step. */
+  /** Times of B are of a step, calls and bytes of a call. */
   @Test
-  void aSequenceIsTimedByTheStep() throws Exception {
-    Setting s = new Setting(Case.B, "rnn", 3, 3, 1, 100_000);
-    Race.Outcome o = run(s, "cellwise").get("cellwise");
-    // A call of so many steps takes more than that: 1 ns a step.
-    assertTrue(o.round().median() < 1e5, o::toString);
-    assertTrue(o.round().quantiles().getLast() < 1e6, o::toString);
-    assertEquals(6, o.round().calls());
+  void aSequenceIsTimedByTheStep() {
+    int divisor = new Setting(Case.B, "rnn", 3, 3, 1, 100).divisor();
+    List<Double> turns = List.of(Contender.byStep("2500.0", divisor));
+    Round round = Contender.round("6 12.5 1000 5000 20000", divisor, turns, true);
+    assertEquals(new Round(List.of(25.0), List.of(10.0, 50.0, 200.0), 6, 12.5, true), round);
+    assertEquals(1, STEP.divisor());
+    assertEquals(100, Case.B.setting(Layer.RNN, 3).divisor());
   }
 }

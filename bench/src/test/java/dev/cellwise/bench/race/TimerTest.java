@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,15 +24,16 @@ class TimerTest {
     assertEquals(calls, timer.calls());
   }
 
-  /** A pause is at least as long as it was asked for. */
+  /** Turns of three calls: by the clock 1, 1, 7 and 30, 20, 40 ms. */
   @Test
   void quantilesAreOfAllTurns() {
-    Timer timer = new Timer(() -> LockSupport.parkNanos(calls++ < 2 ? 1 : 3_000_000), 1, false);
-    timer.turn(0);
-    double second = timer.turn(0);
+    Timer timer = new Scripted(new long[] {1, 1, 7, 30, 20, 40}, NONE, 0).timer(1, false);
+    assertEquals(1e6, timer.turn(0));
+    assertEquals(30e6, timer.turn(0));
     List<Double> q = timer.quantiles(List.of(0.0, 0.5, 1.0));
-    assertTrue(second >= 3e6, () -> "" + second);
-    assertTrue(q.get(0) < q.get(1) && q.get(1) >= 3e6 && q.get(2) >= q.get(1), q::toString);
+    assertEquals(1e6, q.get(0), 1e3);
+    assertEquals(7e6, q.get(1), 7e3);
+    assertEquals(40e6, q.get(2), 40e3);
     assertEquals(6, timer.calls());
   }
 
@@ -129,6 +129,19 @@ class TimerTest {
     calls = 0;
     assertTrue(new Scripted(new long[] {50}, NONE, 40).timer(1, false).warmUp(0.1));
     assertEquals(12, calls);
+  }
+
+  /** A kilobyte a call on average, and a quarter of a megabyte in all. */
+  @ParameterizedTest
+  @CsvSource({
+    "3072, 3, true",
+    "3073, 3, false",
+    "262144, 100000, true",
+    "262145, 100000, false",
+    "0, 3, true"
+  })
+  void aBlockIsCleanWithinBothBounds(long bytes, int calls, boolean clean) {
+    assertEquals(clean, Timer.clean(bytes, calls));
   }
 
   /** As many as there is room for; the next turn begins anew. */

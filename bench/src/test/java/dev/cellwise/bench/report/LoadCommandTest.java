@@ -12,6 +12,7 @@ import dev.cellwise.bench.load.LoadFigure;
 import dev.cellwise.bench.load.LoadResults;
 import dev.cellwise.bench.load.Loaded;
 import dev.cellwise.bench.load.StepCount;
+import dev.cellwise.bench.report.chart.Chart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,7 +48,10 @@ class LoadCommandTest {
     double bytes = library.equals("cellwise") ? 0 : 437.25;
     Closed closed =
         new Closed(1e3 * micros, 2e3 * micros, 2, 556.2, library.equals("cellwise") ? 0 : 512);
-    Loaded loaded = new Loaded(2.5e5, 1_000_000, 12_345, states == 1 ? 0 : 7, bytes, quantiles);
+    long missed = states == 1 ? 0 : 7;
+    long events = 1_000_000;
+    long sure = missed == 0 ? events : 995_000;
+    Loaded loaded = new Loaded(2.5e5, events, 12_345, missed, sure, bytes, quantiles);
     return new LoadFigure(library, "1.2.3", gc, 1, states, closed, loaded);
   }
 
@@ -79,19 +83,78 @@ class LoadCommandTest {
     List<String> rows = lines(new LoadTables(RESULTS).latency());
     assertEquals(2 + 4, rows.size());
     assertEquals(
-        "| network | library | gc | threads | states | rate, 1/s | p50, µs | p99, µs | p99.9, µs"
+        "| network | library | gc | threads | states | rate, 1/s | events | p50, µs | p99, µs | p99.9, µs"
             + " | max, µs | garbage, bytes a step | missed |",
         rows.getFirst());
-    assertEquals("|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|", rows.get(1));
+    assertEquals("|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|", rows.get(1));
     assertEquals(
-        "| LSTM 64 | Cellwise | G1 | 1 | 1 | 250,000 | 1.50 | 1.99 | 2.00 | 100 | 0 | 0 |",
+        "| LSTM 64 | Cellwise | G1 | 1 | 1 | 250,000 | 1,000,000 | 1.50 | 1.99 | 2.00 | 100 | 0"
+            + " | 0 |",
         rows.get(2));
     assertEquals(
-        "| LSTM 64 | ONNX Runtime | G1 | 1 | 1 | 250,000 | 6.00 | 7.96 | 8.00 | 400 | 437 | 0 |",
+        "| LSTM 64 | ONNX Runtime | G1 | 1 | 1 | 250,000 | 1,000,000 | 6.00 | 7.96 | 8.00 | 400"
+            + " | 437 | 0 |",
         rows.get(4));
     assertEquals(
-        "| LSTM 64 | Cellwise | G1 | 1 | 100,000 | 250,000 | 3.00 | 3.98 | 4.00 | 200 | 0 | 7 |",
+        "| LSTM 64 | Cellwise | G1 | 1 | 100,000 | 250,000 | 1,000,000 | 3.00 | 3.98 | ≥ 4.00"
+            + " | ≥ 200 | 0 | 7 |",
         rows.get(5));
+  }
+
+  /** What is not known is not printed as if it were, and of few events there is no small part. */
+  @Test
+  void aLatencyIsABoundOrThereIsNone() {
+    List<Double> quantiles = Loaded.QUANTILES.stream().map(p -> 2e3).toList();
+    Loaded few = new Loaded(1, 999, 0, 0, 999, 0, quantiles);
+    assertEquals("2.00", LoadTables.latency(few, 0.99));
+    assertEquals("–", LoadTables.latency(few, 0.999));
+    assertEquals("2.00", LoadTables.latency(few, 1));
+    Loaded missed = new Loaded(1, 999, 0, 500, 400, 0, quantiles);
+    assertEquals("≥ 2.00", LoadTables.latency(missed, 0.5));
+    assertEquals("–", LoadTables.latency(missed, 0.999));
+  }
+
+  @Test
+  void aCurveEndsWhereLatenciesAreBounds() {
+    List<Chart> charts = LoadText.charts(RESULTS);
+    assertEquals(1, charts.getFirst().curves().getFirst().points().lastKey());
+    assertEquals(0.995, charts.get(1).curves().getFirst().points().lastKey());
+  }
+
+  @Test
+  void aLoadIsMeasuredOnce() {
+    assertEquals(
+        List.of(
+            new LoadCommand.Load(1, 1),
+            new LoadCommand.Load(1, 2),
+            new LoadCommand.Load(2, 2),
+            new LoadCommand.Load(4, 4)),
+        LoadCommand.loads(List.of(1, 2, 4, 2), List.of(1, 2)));
+  }
+
+  /** Before anything is measured. */
+  @Test
+  void whereNoFileCanBeIsToldFirst(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    String arguments = "load --hidden 3 --library spoiled-answer --out " + file;
+    assertEquals(2, bench(arguments.split(" ")));
+    assertTrue(err.toString().startsWith("--out: expected a folder, got "), err::toString);
+  }
+
+  /** An answer that cannot be read, behind all loads: what was measured is there. */
+  @Test
+  void whoAnswersInNoWordsIsOutAndNothingIsLost(@TempDir Path folder) throws IOException {
+    int code =
+        bench(
+            ("load --hidden 3 --states 1 --threads 1 --gc serial --library spoiled-answer,cellwise"
+                    + " --rate 10000 --seconds 0.02 --turn 0.001 --steps 100 --out "
+                    + folder)
+                .split(" "));
+    assertEquals(1, code, err::toString);
+    Map<String, Object> json = JSON.std.mapFrom(Files.readString(folder.resolve("load.json")));
+    assertEquals(List.of("spoiled-answer, Serial: not a number"), json.get("faults"));
+    assertEquals(2, ((List<?>) json.get("figures")).size());
+    assertEquals(1, ((List<?>) json.get("counts")).size());
   }
 
   @Test
@@ -164,6 +227,7 @@ class LoadCommandTest {
     assertEquals(100_000, last.get("states"));
     assertEquals(12_345, last.get("late"));
     assertEquals(7, last.get("missed"));
+    assertEquals(995_000, last.get("sure"));
     assertEquals(Loaded.QUANTILES.size(), ((List<?>) last.get("latencies")).size());
     assertEquals(200_000, ((List<?>) last.get("latencies")).getLast());
   }
@@ -181,7 +245,14 @@ class LoadCommandTest {
     String number = "[0-9.,]+";
     String place = "(?m)^\\| GRU 5 \\| Cellwise \\| Serial \\| 1 \\| ";
     for (String states : List.of("1", "20,000")) {
-      String latency = place + states + " \\| 10,000 \\|( " + number + " \\|){6}$";
+      String latency =
+          place
+              + states
+              + " \\| 10,000 \\| 200 \\|( "
+              + number
+              + " \\|){2} – \\|( "
+              + number
+              + " \\|){3}$";
       assertEquals(1, Pattern.compile(latency).matcher(out.toString()).results().count(), latency);
     }
     String count = "(?m)^\\| GRU 5 \\| Cellwise \\| Serial \\| 1,000 \\| " + number + " \\| ";
@@ -223,6 +294,7 @@ class LoadCommandTest {
         "--rate 0",
         "--rate 0%",
         "--rate 1001%",
+        "--rate 0.4",
         "--states 0",
         "--states 1,1000001",
         "--states many",
