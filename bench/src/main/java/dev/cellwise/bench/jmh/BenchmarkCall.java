@@ -30,7 +30,7 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(ActivationBenchmark.class.getName(), ActivationBenchmark::limit),
           entry(AffineActivationBenchmark.class.getName(), AffineActivationBenchmark::limit),
           entry(AffineBenchmark.class.getName(), AffineBenchmark::limit),
-          entry(AffineStepBenchmark.class.getName(), AffineStepBenchmark::limit),
+          entry(SmallCellBenchmark.class.getName(), SmallCellBenchmark::limit),
           entry(BackwardBenchmark.class.getName(), BackwardBenchmark::limit),
           entry(BatchBenchmark.class.getName(), BatchBenchmark::limit),
           entry(Bf16Benchmark.class.getName(), Bf16Benchmark::limit),

@@ -132,7 +132,7 @@ class JmhTest {
     "ElementwiseBenchmark.tanh, '', 81.92",
     "ActivationBenchmark.backward, function=relu, 122.88",
     "GateMathBenchmark.lstmForward, '', 81.92",
-    "AffineStepBenchmark.gru, units=16, 30.72",
+    "SmallCellBenchmark.gru, units=16, 30.72",
     "NormBenchmark.norm, parameters=4096, 81.92",
     "OptimizerBenchmark.momentum, parameters=65536, 15728.64",
     "OptimizerBenchmark.adam, parameters=65536, 20971.52",

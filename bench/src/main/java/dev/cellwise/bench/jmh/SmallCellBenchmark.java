@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** A step of one row of a small cell, products and gate math in one kernel: time of the step. */
-public class AffineStepBenchmark extends JmhDefaults {
+public class SmallCellBenchmark extends JmhDefaults {
   private static final int BASE = Floats.BASE;
 
   /** Inputs and units. */
