@@ -3,8 +3,8 @@ package dev.cellwise.kernels;
 /**
  * A step of one row of a GRU whose reset gate comes after the recurrent product, products and gate
  * math in one: {@link Affine#accumulate} twice, then {@link GruGates#forward}, with their bits. As
- * {@link AffineLstm}: for cells of a block or a few; padding is done up to a multiple of 8 units,
- * and what is written must not overlap anything else.
+ * {@link AffineLstm}: for cells of a block or a few. Padding units are computed like any other.
+ * What is written must not overlap anything else.
  */
 public final class AffineGru {
   private AffineGru() {}

@@ -2,13 +2,11 @@ package dev.cellwise.kernels;
 
 /**
  * A step of one row of an LSTM, products and gate math in one: {@link Affine#accumulate} twice,
- * then {@link LstmGates#forward}, with their bits. Each block of 16 units is finished in one go, in
- * registers, and of the last one no more than 8 units where there are no more: for cells of a block
- * or a few. Larger ones wait for their weights; two panels at a time, as {@link Affine} takes them,
- * are read faster.
+ * then {@link LstmGates#forward}, with their bits. Each block of 16 units is finished in one go:
+ * for cells of a block or a few. Larger ones wait for their weights; two panels at a time, as
+ * {@link Affine} takes them, are read faster.
  *
- * <p>Padding is done up to a multiple of 8 units; what is behind keeps its numbers. What is written
- * must not overlap anything else.
+ * <p>Padding units are computed like any other. What is written must not overlap anything else.
  */
 public final class AffineLstm {
   private AffineLstm() {}

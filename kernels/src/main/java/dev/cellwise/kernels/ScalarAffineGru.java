@@ -27,8 +27,7 @@ final class ScalarAffineGru {
       float[] y,
       int yOff) {
     for (int b = 0; b < panels.count(); b++) {
-      int units = StepCheck.units(panels, b);
-      for (int j = 0; j < units; j++) {
+      for (int j = 0; j < BLOCK; j++) {
         int unit = b * BLOCK + j;
         int wj = wOff + b * THREE_BLOCKS * k + j;
         int uj = uOff + b * THREE_BLOCKS * m + j;

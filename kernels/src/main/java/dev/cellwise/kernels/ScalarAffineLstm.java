@@ -28,8 +28,7 @@ final class ScalarAffineLstm {
     for (int b = 0; b < panels.count(); b++) {
       int wb = wOff + b * panels.width() * k;
       int ub = uOff + b * panels.width() * m;
-      int units = StepCheck.units(panels, b);
-      for (int j = 0; j < units; j++) {
+      for (int j = 0; j < BLOCK; j++) {
         int sj = sOff + b * sPanel + j;
         float i =
             ScalarElementwise.sigmoid(gate(k, x, xOff, w, wb + j, m, h, hOff, u, ub + j, s, sj));

@@ -1,9 +1,7 @@
 package dev.cellwise.kernels;
 
-/** What the kernels that make a whole step of one row check and know of their blocks. */
+/** Argument checks of the kernels that make a whole step of one row. */
 final class StepCheck {
-  private static final int HALF = Panels.BLOCK / 2;
-
   private StepCheck() {}
 
   /** Refuses panels of other gates. */
@@ -42,10 +40,5 @@ final class StepCheck {
               + "Off "
               + yOff);
     }
-  }
-
-  /** Units of a block that are worked on: 16, of the last one 8 where there are no more. */
-  static int units(Panels panels, int block) {
-    return panels.units() - block * Panels.BLOCK > HALF ? Panels.BLOCK : HALF;
   }
 }

@@ -71,60 +71,33 @@ final class VectorAffineGru {
       int yOff) {
     for (int b = 0; b < panels.count(); b++) {
       int unit = b * BLOCK;
-      int units = StepCheck.units(panels, b);
       int wb = wOff + b * THREE_BLOCKS * k;
       int ub = uOff + b * THREE_BLOCKS * m;
       int sb = sOff + b * sPanel;
-      if (units < L) {
-        VectorHalfBlocks.gru(
-            units,
-            k,
-            x,
-            xOff,
-            w,
-            wb,
-            m,
-            h,
-            hOff,
-            hOff + unit,
-            u,
-            ub,
-            s,
-            sb,
-            bm,
-            bmOff + unit,
-            z,
-            zOff,
-            y,
-            yOff + unit);
-      } else {
-        block(
-            units,
-            k,
-            x,
-            xOff,
-            w,
-            wb,
-            m,
-            h,
-            hOff,
-            hOff + unit,
-            u,
-            ub,
-            s,
-            sb,
-            bm,
-            bmOff + unit,
-            z,
-            zOff,
-            y,
-            yOff + unit);
-      }
+      block(
+          k,
+          x,
+          xOff,
+          w,
+          wb,
+          m,
+          h,
+          hOff,
+          hOff + unit,
+          u,
+          ub,
+          s,
+          sb,
+          bm,
+          bmOff + unit,
+          z,
+          zOff,
+          y,
+          yOff + unit);
     }
   }
 
   private static void block(
-      int units,
       int k,
       float[] x,
       int xOff,
@@ -144,7 +117,7 @@ final class VectorAffineGru {
       int zOff,
       float[] y,
       int yOff) {
-    for (int j = 0; j < units; j += L) {
+    for (int j = 0; j < BLOCK; j += L) {
       FloatVector n = FloatVector.fromArray(F, s, sOff + j);
       FloatVector reset = FloatVector.fromArray(F, s, sOff + BLOCK + j);
       FloatVector update = FloatVector.fromArray(F, s, sOff + 2 * BLOCK + j);

@@ -79,23 +79,16 @@ final class VectorAffineLstm {
       int yOff) {
     for (int b = 0; b < panels.count(); b++) {
       int unit = b * BLOCK;
-      int units = StepCheck.units(panels, b);
       int wb = wOff + b * ROW * k;
       int ub = uOff + b * ROW * m;
       int sb = sOff + b * sPanel;
-      if (units < L) {
-        VectorHalfBlocks.lstm(units, k, x, xOff, w, wb, m, h, hOff, u, ub, s, sb, z, zOff);
-        VectorHalfBlocks.lstmGates(units, z, zOff, c, cOff + unit, y, yOff + unit);
-      } else {
-        chains(units, k, x, xOff, w, wb, m, h, hOff, u, ub, s, sb, z, zOff);
-        gates(units, z, zOff, c, cOff + unit, y, yOff + unit);
-      }
+      chains(k, x, xOff, w, wb, m, h, hOff, u, ub, s, sb, z, zOff);
+      gates(z, zOff, c, cOff + unit, y, yOff + unit);
     }
   }
 
   /** a = s + W x + U h₋ of a block, of its gates i, f and o the values. */
   private static void chains(
-      int units,
       int k,
       float[] x,
       int xOff,
@@ -110,7 +103,7 @@ final class VectorAffineLstm {
       int sOff,
       float[] z,
       int zOff) {
-    for (int j = 0; j < units; j += L) {
+    for (int j = 0; j < BLOCK; j += L) {
       FloatVector i = FloatVector.fromArray(F, s, sOff + j);
       FloatVector f = FloatVector.fromArray(F, s, sOff + F_GATE + j);
       FloatVector o = FloatVector.fromArray(F, s, sOff + O_GATE + j);
@@ -168,9 +161,8 @@ final class VectorAffineLstm {
   }
 
   /** g, c and h. */
-  private static void gates(
-      int units, float[] z, int zOff, float[] c, int cOff, float[] y, int yOff) {
-    for (int j = 0; j < units; j += L) {
+  private static void gates(float[] z, int zOff, float[] c, int cOff, float[] y, int yOff) {
+    for (int j = 0; j < BLOCK; j += L) {
       FloatVector g = FloatVector.fromArray(F, z, zOff + G_GATE + j);
       // g = tanh(a_g), c = fma(f, c₋, i·g).
       FloatVector v2 = g.mul(g);
