@@ -47,6 +47,11 @@ final class LiveStream {
     return state;
   }
 
+  /** Whether a request is at it now. */
+  synchronized boolean isBusy() {
+    return busy;
+  }
+
   /**
    * How many steps it has taken since it was opened; for whoever is at the stream.
    *

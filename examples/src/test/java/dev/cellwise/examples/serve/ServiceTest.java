@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -544,13 +545,7 @@ class ServiceTest {
 
   /** A client may have its answer a moment before its memory is given back. */
   private static void untilFree(Service service, long bytes) {
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(60),
-        () -> {
-          while (service.room().free() != bytes) {
-            Thread.sleep(1);
-          }
-        });
+    await(() -> service.room().free() == bytes);
   }
 
   @Test
@@ -567,11 +562,9 @@ class ServiceTest {
       assertEquals(200, other.ask("GET", "/", "").status()); // its connection stays open
       String stream = asks.open();
       Future<float[][]> running = threads.submit(() -> asks.step(stream, "{\"tokens\":[1]}"));
-      assertTimeoutPreemptively(Duration.ofSeconds(60), () -> untilBusy(service, stream));
+      untilBusy(service, stream);
       Future<?> closing = threads.submit(service::close);
-      while (!service.closing()) {
-        Thread.sleep(1);
-      }
+      await(service::closing);
       Answer refused = other.ask("GET", "/", "");
       refused(refused, 503, "service:");
       assertEquals("close", refused.connection());
@@ -584,17 +577,21 @@ class ServiceTest {
     }
   }
 
-  private void untilBusy(Service service, String stream) throws InterruptedException {
+  /** Asked without taking the stream: the request that is waited for would be refused. */
+  private static void untilBusy(Service service, String stream) {
     LiveStream live = service.streams().get(stream.substring("/streams/".length()));
-    while (true) {
-      try {
-        live.begin();
-      } catch (Refusal e) {
-        return;
-      }
-      live.end(clock.get());
-      Thread.sleep(1);
-    }
+    await(live::isBusy);
+  }
+
+  /** Waits for what will be: the time is what a test that hangs may take. */
+  private static void await(BooleanSupplier condition) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          while (!condition.getAsBoolean()) {
+            Thread.sleep(1);
+          }
+        });
   }
 
   private static void refused(Answer answer, int status, String why) {
