@@ -4,7 +4,7 @@ package dev.cellwise.kernels;
  * A step of one row of a GRU whose reset gate comes after the recurrent product, products and gate
  * math in one: {@link Affine#accumulate} twice, then {@link GruGates#forward}, with their bits. As
  * {@link AffineLstm}: for cells of a block or a few. Padding units are computed like any other.
- * What is written must not overlap anything else.
+ * What is written must not overlap anything else, but for h.
  */
 public final class AffineGru {
   private AffineGru() {}
@@ -33,7 +33,8 @@ public final class AffineGru {
    * @param bmOff start in {@code bm}
    * @param z [64] — room to work in: nothing of use afterwards. Modified.
    * @param zOff start in {@code z}
-   * @param y [blocks, 16] — hidden state h after the step, apart from {@code h}. Modified.
+   * @param y [blocks, 16] — hidden state h after the step: apart from {@code h}, or in its place
+   *     where there is one block. Modified.
    * @param yOff start in {@code y}
    */
   public static void forward(
@@ -66,14 +67,15 @@ public final class AffineGru {
     Check.range("bm", bm, bmOff, units);
     Check.range("z", z, zOff, Panels.WIDTH);
     Check.range("y", y, yOff, units);
-    StepCheck.apart("h", h, hOff, Math.max(m, units), "y", y, yOff, units);
+    StepCheck.apart(panels, h, hOff, Math.max(m, units), y, yOff);
     if (Kernels.VECTOR) {
       VectorAffineGru.forward(
           panels, k, x, xOff, w, wOff, m, h, hOff, u, uOff, s, sOff, sPanel, bm, bmOff, z, zOff, y,
           yOff);
     } else {
       ScalarAffineGru.forward(
-          panels, k, x, xOff, w, wOff, m, h, hOff, u, uOff, s, sOff, sPanel, bm, bmOff, y, yOff);
+          panels, k, x, xOff, w, wOff, m, h, hOff, u, uOff, s, sOff, sPanel, bm, bmOff, z, zOff, y,
+          yOff);
     }
   }
 }

@@ -6,7 +6,8 @@ package dev.cellwise.kernels;
  * for cells of a block or a few. Larger ones wait for their weights; two panels at a time, as
  * {@link Affine} takes them, are read faster.
  *
- * <p>Padding units are computed like any other. What is written must not overlap anything else.
+ * <p>Padding units are computed like any other. What is written must not overlap anything else, but
+ * for h.
  */
 public final class AffineLstm {
   private AffineLstm() {}
@@ -33,7 +34,8 @@ public final class AffineLstm {
    * @param zOff start in {@code z}
    * @param c [blocks, 16] — cell state c₋ in, c out. Modified.
    * @param cOff start in {@code c}
-   * @param y [blocks, 16] — hidden state h after the step, apart from {@code h}. Modified.
+   * @param y [blocks, 16] — hidden state h after the step: apart from {@code h}, or in its place
+   *     where there is one block. Modified.
    * @param yOff start in {@code y}
    */
   public static void forward(
@@ -65,14 +67,15 @@ public final class AffineLstm {
     Check.range("z", z, zOff, Panels.WIDTH);
     Check.range("c", c, cOff, (long) blocks * Panels.BLOCK);
     Check.range("y", y, yOff, (long) blocks * Panels.BLOCK);
-    StepCheck.apart("h", h, hOff, m, "y", y, yOff, blocks * Panels.BLOCK);
+    StepCheck.apart(panels, h, hOff, m, y, yOff);
     if (Kernels.VECTOR) {
       VectorAffineLstm.forward(
           panels, k, x, xOff, w, wOff, m, h, hOff, u, uOff, s, sOff, sPanel, z, zOff, c, cOff, y,
           yOff);
     } else {
       ScalarAffineLstm.forward(
-          panels, k, x, xOff, w, wOff, m, h, hOff, u, uOff, s, sOff, sPanel, c, cOff, y, yOff);
+          panels, k, x, xOff, w, wOff, m, h, hOff, u, uOff, s, sOff, sPanel, z, zOff, c, cOff, y,
+          yOff);
     }
   }
 }

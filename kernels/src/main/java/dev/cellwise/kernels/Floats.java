@@ -17,16 +17,23 @@ public final class Floats {
   /** Most bytes that an array is enlarged to. */
   private static final int MOST_BYTES = 4 << 20;
 
-  /** Arrays below this many floats are left alone: they are read from the first-level cache. */
+  /** Arrays below this many floats are left alone. */
   private static final int LEAST = 4096;
+
+  /** Weights below this many floats are: they are read in each step, others less often. */
+  private static final int LEAST_WEIGHTS = 512;
 
   /** Where data starts in an array: the first element on a cache line behind the array's header. */
   public static final int BASE =
       Machine.option("UseCompactObjectHeaders", "false").equals("true") ? 13 : 12;
 
-  /** Floats of an array that G1 places at the start of a region; 0 where there is no such array. */
-  private static final int REGION_PLACED = regionPlaced();
+  /** Floats of an array that is placed; 0 where there is no such array. */
+  private static final int PLACED = regionPlaced();
 
+  /** Of small networks there may be thousands. */
+  private static final Placing SMALL = new Placing(PLACED, Runtime.getRuntime().maxMemory() / 16);
+
+  /** Floats of an array that G1 places at the start of a region; 0 where there is no such array. */
   private static int regionPlaced() {
     if (!Machine.option("UseG1GC", "false").equals("true")) {
       return 0;
@@ -45,8 +52,20 @@ public final class Floats {
     return new float[placed(length)];
   }
 
+  /**
+   * The same for the weights of a network, which every step reads whole. Small ones, from {@value
+   * #LEAST_WEIGHTS} floats on, are placed too, as long as what that wastes of all networks that are
+   * there is no more than a sixteenth of the largest heap.
+   *
+   * @param length its floats, those before {@link #BASE} included
+   * @return the array, {@code length} long or longer
+   */
+  public static float[] allocateWeights(int length) {
+    return length < LEAST_WEIGHTS || length >= LEAST ? allocate(length) : SMALL.make(length);
+  }
+
   /** The length, of four bytes an element, that an array of at least so many is given. */
   static int placed(int length) {
-    return length < LEAST ? length : Math.max(length, REGION_PLACED);
+    return length < LEAST ? length : Math.max(length, PLACED);
   }
 }

@@ -24,6 +24,8 @@ final class ScalarAffineGru {
       int sPanel,
       float[] bm,
       int bmOff,
+      float[] room,
+      int roomOff,
       float[] y,
       int yOff) {
     for (int b = 0; b < panels.count(); b++) {
@@ -44,8 +46,10 @@ final class ScalarAffineGru {
         float am =
             ScalarAffine.chain(m, h, hOff, u, uj + 2 * BLOCK, THREE_BLOCKS, bm[bmOff + unit]);
         float n = ScalarElementwise.tanh(Fma.fma(r, am, an));
-        y[yOff + unit] = Fma.fma(z, h[hOff + unit], Fma.fma(-z, n, n));
+        room[roomOff + j] = Fma.fma(z, h[hOff + unit], Fma.fma(-z, n, n));
       }
+      // Only now: y may be h.
+      System.arraycopy(room, roomOff, y, yOff + b * BLOCK, BLOCK);
     }
   }
 }

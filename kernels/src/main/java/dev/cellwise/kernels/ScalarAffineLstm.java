@@ -21,6 +21,8 @@ final class ScalarAffineLstm {
       float[] s,
       int sOff,
       int sPanel,
+      float[] z,
+      int zOff,
       float[] c,
       int cOff,
       float[] y,
@@ -46,8 +48,10 @@ final class ScalarAffineLstm {
                 gate(k, x, xOff, w, wb + j + gAt, m, h, hOff, u, ub + j + gAt, s, sj + gAt));
         int unit = b * BLOCK + j;
         c[cOff + unit] = Fma.fma(f, c[cOff + unit], i * g);
-        y[yOff + unit] = o * ScalarElementwise.tanh(c[cOff + unit]);
+        z[zOff + j] = o * ScalarElementwise.tanh(c[cOff + unit]);
       }
+      // Only now: y may be h.
+      System.arraycopy(z, zOff, y, yOff + b * BLOCK, BLOCK);
     }
   }
 

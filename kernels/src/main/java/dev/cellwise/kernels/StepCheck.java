@@ -23,21 +23,17 @@ final class StepCheck {
     }
   }
 
-  /** Refuses to write where something else is read. */
-  static void apart(
-      String xName, float[] x, int xOff, int n, String yName, float[] y, int yOff, int size) {
-    if (x == y && xOff < yOff + size && yOff < xOff + n) {
+  /** Refuses to write h where h₋ is read, unless it takes its place in a cell of one block. */
+  static void apart(Panels panels, float[] h, int hOff, int n, float[] y, int yOff) {
+    if (h != y || panels.count() == 1 && hOff == yOff) {
+      return;
+    }
+    int size = panels.count() * Panels.BLOCK;
+    if (hOff < yOff + size && yOff < hOff + n) {
       throw new IllegalArgumentException(
-          yName
-              + ": expected a place apart from "
-              + xName
-              + ", got the same array with "
-              + xName
-              + "Off "
-              + xOff
-              + ", "
-              + yName
-              + "Off "
+          "y: expected a place apart from h, got the same array with hOff "
+              + hOff
+              + ", yOff "
               + yOff);
     }
   }

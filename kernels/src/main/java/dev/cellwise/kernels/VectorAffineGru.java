@@ -46,6 +46,12 @@ final class VectorAffineGru {
   private static final IntVector MAGNITUDE = IntVector.broadcast(I, Integer.MAX_VALUE);
   private static final IntVector SIGN = IntVector.broadcast(I, Integer.MIN_VALUE);
 
+  /** Whether all of h₋ is read before some of h is written, which may be in its place. */
+  private static final boolean IN_PLACE = L == BLOCK;
+
+  /** Where h is made in the room to work in, behind r and z. */
+  private static final int OUT = 2 * BLOCK;
+
   private VectorAffineGru() {}
 
   static void forward(
@@ -92,8 +98,11 @@ final class VectorAffineGru {
           bmOff + unit,
           z,
           zOff,
-          y,
-          yOff + unit);
+          IN_PLACE ? y : z,
+          IN_PLACE ? yOff + unit : zOff + OUT);
+      if (!IN_PLACE) {
+        System.arraycopy(z, zOff + OUT, y, yOff + unit, BLOCK);
+      }
     }
   }
 

@@ -71,16 +71,28 @@ final class AffineStepOperands {
 
   /** The step, by the twin. */
   void step(Twin twin) {
+    step(twin, y, 9);
+  }
+
+  /** The same with h in the place of h₋; only a cell of one block can. */
+  void stepInPlace(Twin twin) {
+    step(twin, h, 6);
+    System.arraycopy(h, 6, y, 9, 16);
+  }
+
+  private void step(Twin twin, float[] y, int yOff) {
     if (gates == LstmGates.GATES && twin == Twin.SCALAR) {
-      ScalarAffineLstm.forward(panels, k, x, 2, w, 3, m, h, 6, u, 1, s, 4, sPanel, c, 8, y, 9);
+      ScalarAffineLstm.forward(
+          panels, k, x, 2, w, 3, m, h, 6, u, 1, s, 4, sPanel, z, 7, c, 8, y, yOff);
     } else if (gates == LstmGates.GATES) {
       VectorAffineLstm.forward(
-          panels, k, x, 2, w, 3, m, h, 6, u, 1, s, 4, sPanel, z, 7, c, 8, y, 9);
+          panels, k, x, 2, w, 3, m, h, 6, u, 1, s, 4, sPanel, z, 7, c, 8, y, yOff);
     } else if (twin == Twin.SCALAR) {
-      ScalarAffineGru.forward(panels, k, x, 2, w, 3, m, h, 6, u, 1, s, 4, sPanel, bm, 5, y, 9);
+      ScalarAffineGru.forward(
+          panels, k, x, 2, w, 3, m, h, 6, u, 1, s, 4, sPanel, bm, 5, z, 7, y, yOff);
     } else {
       VectorAffineGru.forward(
-          panels, k, x, 2, w, 3, m, h, 6, u, 1, s, 4, sPanel, bm, 5, z, 7, y, 9);
+          panels, k, x, 2, w, 3, m, h, 6, u, 1, s, 4, sPanel, bm, 5, z, 7, y, yOff);
     }
   }
 

@@ -42,6 +42,23 @@ class AffineStepTest {
         });
   }
 
+  @Test
+  @Tag("cold")
+  void inAOneBlockCellTheNewStateMayTakeThePlaceOfTheOld() {
+    every(
+        a -> {
+          if (a.blocks == 1) {
+            for (Twin twin : Twins.available()) {
+              AffineStepOperands apart = again(a);
+              apart.step(twin);
+              AffineStepOperands one = again(a);
+              one.stepInPlace(twin);
+              Twins.assertSameBits(a + ", " + twin, apart.written(), one.written());
+            }
+          }
+        });
+  }
+
   /** NaN and infinities, and what is past every range. */
   @Test
   @Tag("cold")
@@ -87,6 +104,9 @@ class AffineStepTest {
     refused("h: expected 48 elements from 7", () -> gru(g, 5, g.x, g.h, 7, 7, g.y, 9));
     refused("z: expected 64 elements from 150", () -> gru(g, 5, g.x, g.h, 6, 150, g.y, 9));
     refused("y: expected a place apart from h", () -> gru(g, 5, g.x, g.h, 6, 7, g.h, 6));
+    AffineStepOperands small = new AffineStepOperands(4, 5, 16, 0);
+    float[] wide = Arrays.copyOf(small.h, 60);
+    refused("y: expected a place apart from h", () -> lstm(small, 5, small.x, wide, 6, 7, wide, 7));
     float[] both = Arrays.copyOf(g.h, 6 + 48 + 48);
     refused("y: expected a place apart from h", () -> gru(g, 5, g.x, both, 6, 7, both, 53));
     assertEquals(0, a.y[9]);

@@ -41,6 +41,7 @@ record BenchmarkCall(String type, String method, Map<String, String> parameters)
           entry(ForwardBenchmark.class.getName(), ForwardBenchmark::limit),
           entry(HadamardBenchmark.class.getName(), HadamardBenchmark::limit),
           entry(LayerNormBenchmark.class.getName(), LayerNormBenchmark::limit),
+          entry(LayersBenchmark.class.getName(), LayersBenchmark::limit),
           entry(LearnedBenchmark.class.getName(), LearnedBenchmark::limit),
           entry(LookupBenchmark.class.getName(), LookupBenchmark::limit),
           entry(LossBenchmark.class.getName(), LossBenchmark::limit),

@@ -36,6 +36,7 @@ final class Plan {
           entry("columns", List.of("256")),
           entry("parameters", List.of("33024")),
           entry("units", List.of("16")),
+          entry("layers", List.of("2")),
           entry("precision", List.of("F32")),
           entry("kib", List.of("256")));
 

@@ -98,9 +98,12 @@ class JmhTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Weights of 128 KiB at 50 GB/s, of 32 KiB at 200; a hundred steps, input half at the peak.
+    // Weights of 128 KiB at 50 GB/s, of 32 KiB at 200, of 64 between; a hundred steps, input half
+    // at the peak.
     "StepBenchmark.step, cell=lstm hidden=64, 2621.44",
     "StepBenchmark.step, cell=lstm hidden=32, 163.84",
+    "LayersBenchmark.step, cell=lstm hidden=32 layers=1, 163.84",
+    "LayersBenchmark.step, cell=lstm hidden=32 layers=2, 524.288",
     "BatchBenchmark.step, cell=lstm hidden=64 rows=2 together=true, 2621.44",
     "BatchBenchmark.step, cell=lstm hidden=64 rows=32 together=true, 20971.52",
     "BatchBenchmark.step, cell=lstm hidden=64 rows=8 together=false, 20971.52",

@@ -8,9 +8,6 @@ import dev.cellwise.rnn.tape.Layout;
 final class GruStream implements CellStream {
   private static final int ROW = GruPlaces.ROW;
 
-  /** Most blocks of which products and gate math are one kernel: above, weights are waited for. */
-  private static final int TOGETHER = 1;
-
   private final InputMap input;
   private final RecurrentMap recurrent;
   private final int bm;
@@ -18,10 +15,14 @@ final class GruStream implements CellStream {
   private final GruPlaces places;
   private final float[] work;
   private final int gates;
-  private final int blocks;
   private final int room;
-  private final int next;
+
+  /**
+   * Whether products and gate math are one kernel, h made in the place of h₋: in a cell of one
+   * block. Larger ones wait for their weights.
+   */
   private final boolean together;
+
   private int panel;
 
   /**
@@ -35,12 +36,10 @@ final class GruStream implements CellStream {
     this.bm = cell.bm;
     this.products = products;
     this.places = cell.places;
-    this.blocks = Panels.padded(recurrent.hidden) / Panels.BLOCK;
-    this.together = floats && !places.byGate && blocks <= TOGETHER;
+    this.together = floats && !places.byGate && recurrent.hidden <= Panels.BLOCK;
     Layout.Builder regions = Layout.builder("stream");
     this.gates = regions.add("gates", places.count(), steps, ROW);
     this.room = regions.add("room", Panels.WIDTH);
-    this.next = regions.add("next", blocks, Panels.BLOCK);
     this.work = regions.build().allocate();
   }
 
@@ -80,7 +79,7 @@ final class GruStream implements CellStream {
     places.forward(work, gates, ROW, state, at, state, at);
   }
 
-  /** All of a step in one kernel, which needs h₋ until it is done. */
+  /** All of a step in one kernel. */
   private void together(
       int k,
       float[] x,
@@ -110,8 +109,7 @@ final class GruStream implements CellStream {
         bm,
         work,
         room,
-        work,
-        next);
-    System.arraycopy(work, next, state, h, blocks * Panels.BLOCK);
+        state,
+        h);
   }
 }

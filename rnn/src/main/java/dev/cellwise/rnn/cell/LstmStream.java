@@ -7,9 +7,6 @@ import dev.cellwise.rnn.tape.Layout;
 
 /** Steps one row of an LSTM; the states h and c change in place. */
 final class LstmStream implements CellStream {
-  /** Most blocks of which products and gate math are one kernel: above, weights are waited for. */
-  private static final int TOGETHER = 1;
-
   private final InputMap input;
   private final RecurrentMap recurrent;
   private final int row;
@@ -18,8 +15,13 @@ final class LstmStream implements CellStream {
   private final int gates;
   private final int tanhC;
   private final int room;
-  private final int next;
+
+  /**
+   * Whether products and gate math are one kernel, h made in the place of h₋: in a cell of one
+   * block. Larger ones wait for their weights.
+   */
   private final boolean together;
+
   private int panel;
 
   /**
@@ -32,12 +34,11 @@ final class LstmStream implements CellStream {
     this.recurrent = recurrent;
     this.row = cell.panels().width();
     this.blocks = cell.panels().count();
-    this.together = floats && blocks <= TOGETHER;
+    this.together = floats && blocks == 1;
     Layout.Builder regions = Layout.builder("stream");
     this.gates = regions.add("gates", blocks, steps, row);
     this.tanhC = regions.add("tanh_c", blocks, Panels.BLOCK);
     this.room = regions.add("room", Panels.WIDTH);
-    this.next = regions.add("next", blocks, Panels.BLOCK);
     this.work = regions.build().allocate();
   }
 
@@ -74,7 +75,7 @@ final class LstmStream implements CellStream {
     gates(gates, row, state, at);
   }
 
-  /** All of a step in one kernel, which needs h₋ until it is done. */
+  /** All of a step in one kernel. */
   private void together(
       int k,
       float[] x,
@@ -105,9 +106,8 @@ final class LstmStream implements CellStream {
         room,
         state,
         c,
-        work,
-        next);
-    System.arraycopy(work, next, state, h, blocks * Panels.BLOCK);
+        state,
+        h);
   }
 
   private void gates(int a, int aPanel, float[] s, int h) {

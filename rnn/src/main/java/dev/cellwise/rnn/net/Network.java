@@ -101,7 +101,7 @@ public final class Network {
               + " floats, got "
               + packed.length);
     }
-    float[] copy = layers.parameters().allocate();
+    float[] copy = layers.parameters().allocateWeights();
     System.arraycopy(packed, 0, copy, 0, layers.parameters().length());
     return new Network(layers, copy);
   }

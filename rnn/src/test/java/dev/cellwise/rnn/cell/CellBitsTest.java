@@ -28,13 +28,20 @@ class CellBitsTest {
 
   @ParameterizedTest
   @MethodSource("cells")
-  @Tag("cold")
   void aRowOfABatchIsTheRowAlone(Cells.Kind kind) {
     for (int[] s : SIZES) {
       for (int rows : new int[] {2, 7, 13}) {
         rowsAlone(kind, s[0], s[1], 4, rows);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  @Tag("cold")
+  void soItIsBeforeItIsCompiled(Cells.Kind kind) {
+    rowsAlone(kind, 3, 15, 2, 7);
+    rowsAlone(kind, 5, 17, 2, 2);
   }
 
   private static void rowsAlone(Cells.Kind kind, int inputs, int hidden, int steps, int rows) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.cellwise.testing.Floats;
 import dev.cellwise.testing.Golden;
 import dev.cellwise.testing.LstmReference;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,11 @@ public final class Nets {
         fail("%s: element %d: %a against %a".formatted(what, i, expected[i], actual[i]));
       }
     }
+  }
+
+  /** The parameters without what may be behind them: where small arrays lie differs. */
+  static float[] packed(Network network) {
+    return Arrays.copyOf(network.parameters(), network.layers().parameters().length());
   }
 
   /** Demands equal numbers, zeros of either sign being equal. */

@@ -201,7 +201,7 @@ class SequenceNetworkTest {
     }
   }
 
-  @Property(tries = 150, seed = "20261122")
+  @Property(tries = 75, seed = "20261122")
   void aRowHasTheBitsOfTheRowAlone(
       @ForAll long seed, @ForAll @Size(min = 1, max = 6) List<@IntRange(max = STEPS) Integer> of) {
     Architecture a = random(new SplittableRandom(seed));
