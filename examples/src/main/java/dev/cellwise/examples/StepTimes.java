@@ -29,7 +29,10 @@ public final class StepTimes {
    */
   public void add(StepTimes other) {
     int all = Math.addExact(count, other.count);
-    nanos = Arrays.copyOf(nanos, Math.max(nanos.length, all));
+    if (all > nanos.length) {
+      // As if they came one by one: those of many others, one after the other, are moved once.
+      nanos = Arrays.copyOf(nanos, Math.max(2 * nanos.length, all));
+    }
     System.arraycopy(other.nanos, 0, nanos, count, other.count);
     count = all;
   }

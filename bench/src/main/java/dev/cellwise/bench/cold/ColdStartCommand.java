@@ -90,7 +90,10 @@ public final class ColdStartCommand implements Callable<Integer> {
       if (ways.stream().anyMatch(Way::hasCache)) {
         for (String network : networks) {
           say("AOT cache of " + network);
-          caches.put(network, cache(network));
+          Path cache = Files.createTempFile("coldstart-" + network, ".aot");
+          // Known before it is there: who fails to make it may leave a part of it.
+          caches.put(network, cache);
+          make(cache, network);
         }
       }
       print(measured(caches));
@@ -177,15 +180,13 @@ public final class ColdStartCommand implements Callable<Integer> {
   }
 
   /** Of a run that warms up and steps, as a service would before it is measured. */
-  private Path cache(String network) throws IOException, InterruptedException {
-    Path file = Files.createTempFile("coldstart-" + network, ".aot");
-    Files.delete(file);
-    List<String> said = run(List.of("-XX:AOTCacheOutput=" + file), network, true);
-    if (!Files.exists(file)) {
+  private void make(Path cache, String network) throws IOException, InterruptedException {
+    Files.delete(cache);
+    List<String> said = run(List.of("-XX:AOTCacheOutput=" + cache), network, true);
+    if (!Files.exists(cache)) {
       throw new IOException(
-          "AOT cache: expected " + file + ", got none: " + String.join("\n", said));
+          "AOT cache: expected " + cache + ", got none: " + String.join("\n", said));
     }
-    return file;
   }
 
   private void say(String line) {

@@ -48,7 +48,7 @@ public record Race(int turns, double warm, double seconds, Core core) {
           Contender contender = stable.take(library, threads);
           all.add(contender);
           contender.prepare(setting);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
           outcomes.put(library.name(), failed("", e));
         }
       }
@@ -108,6 +108,9 @@ public record Race(int turns, double warm, double seconds, Core core) {
     Map<Contender, Agreement> running = new LinkedHashMap<>();
     Map<String, float[]> ours = null;
     for (Contender c : all) {
+      if (outcomes.containsKey(c.library().name())) {
+        continue; // it was told nothing, and will not answer
+      }
       try {
         Map<String, float[]> results = c.firstResults();
         ours = ours == null && isOurs(c.library()) ? results : ours;
@@ -122,7 +125,7 @@ public record Race(int turns, double warm, double seconds, Core core) {
               c.library().name(),
               new Outcome(c.version(), null, agreement.error(), agreement.fault()));
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         outcomes.put(c.library().name(), failed(c.version(), e));
       }
     }
@@ -147,7 +150,7 @@ public record Race(int turns, double warm, double seconds, Core core) {
     }
   }
 
-  /** Gives an order; who fails is out. */
+  /** Gives an order; who fails is out, by an answer that nobody can read too. */
   private static void drop(
       Map<Contender, Agreement> running,
       Contender contender,
@@ -156,13 +159,13 @@ public record Race(int turns, double warm, double seconds, Core core) {
       throws InterruptedException {
     try {
       order.give(contender);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       running.remove(contender);
       outcomes.put(contender.library().name(), failed(contender.version(), e));
     }
   }
 
-  private static Outcome failed(String version, IOException e) {
+  private static Outcome failed(String version, Exception e) {
     return new Outcome(version, null, Double.NaN, ToldJvm.said(e));
   }
 

@@ -169,7 +169,7 @@ final class Timer {
     int n = 0;
     long end = clock.getAsLong() + length;
     long start = end - length;
-    while ((n < LEAST_CALLS || start < end) && n < nanos.length) {
+    while ((n < LEAST_CALLS || start - end < 0) && n < nanos.length) {
       start = clock.getAsLong();
       workload.run();
       nanos[n++] = clock.getAsLong() - start;

@@ -56,6 +56,9 @@ import picocli.CommandLine.Spec;
 public final class ReportCommand implements Callable<Integer> {
   private static final List<String> CELLS = List.of("lstm", "gru", "rnn", "lstm_emb");
 
+  /** Of two million calls each at most: their number has to be an int. */
+  private static final int MOST_TURNS = 1000;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -305,8 +308,11 @@ public final class ReportCommand implements Callable<Integer> {
     if (!CELLS.containsAll(cells)) {
       throw refused("--cell: expected lstm, gru, rnn or lstm_emb, got " + String.join(",", cells));
     }
-    if (rounds() < 1 || turns < 1) {
-      throw refused("--rounds, --turns: expected at least 1, got " + rounds() + " and " + turns);
+    if (rounds() < 1) {
+      throw refused("--rounds: expected at least 1, got " + rounds());
+    }
+    if (turns < 1 || turns > MOST_TURNS) {
+      throw refused("--turns: expected 1 to " + MOST_TURNS + ", got " + turns);
     }
     if (threads.stream().anyMatch(n -> n < 1)) {
       throw refused("--threads: expected at least 1, got " + threads);

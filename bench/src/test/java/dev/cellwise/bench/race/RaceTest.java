@@ -40,9 +40,12 @@ class RaceTest {
             "spoiled-ended",
             "spoiled-late",
             "spoiled-mute",
+            "spoiled-untimely",
+            "spoiled-flagless",
+            "spoiled-boundless",
             "cellwise-scalar",
             "cellwise-bf16");
-    assertEquals(9, all.size());
+    assertEquals(12, all.size());
     for (String sound : List.of("cellwise", "cellwise-scalar")) {
       Race.Outcome o = all.get(sound);
       assertEquals("", o.fault());
@@ -59,6 +62,9 @@ class RaceTest {
     fault(all, "spoiled-thrown", "no such operator");
     fault(all, "spoiled-ended", "its JVM ended: a native library says goodbye");
     fault(all, "spoiled-mute", "java.lang.IllegalStateException");
+    fault(all, "spoiled-untimely", "For input string: \"false\"");
+    fault(all, "spoiled-flagless", "no flags");
+    fault(all, "spoiled-boundless", "not a number");
     fault(all, "spoiled-late", "the state went out of range");
   }
 

@@ -6,6 +6,7 @@ import dev.cellwise.bench.cases.Problem;
 import dev.cellwise.bench.cases.Setting;
 import dev.cellwise.bench.cases.Workload;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Libraries with a fault each, which a race has to find; it runs them in JVMs of their own. */
@@ -113,6 +114,30 @@ abstract class Spoiled implements Library {
       while (true) {
         java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000);
       }
+    }
+  }
+
+  /** What it says in the warm-up is taken for an answer, and each answer for the next one's. */
+  public static final class Untimely extends Spoiled {
+    @Override
+    void inTurns() {
+      System.out.println("@" + System.getenv("CELLWISE_BENCH_WORD") + "not yet");
+    }
+  }
+
+  /** It does not say how its JVM is to be started. */
+  public static final class Flagless extends Spoiled {
+    @Override
+    public List<String> jvmFlags(int threads) {
+      throw new IllegalArgumentException("no flags");
+    }
+  }
+
+  /** It does not say how far off it may be. */
+  public static final class Boundless extends Spoiled {
+    @Override
+    public double allowed() {
+      throw new NumberFormatException("not a number");
     }
   }
 

@@ -118,6 +118,7 @@ class ReportCommandTest {
         "--warm NaN",
         "--rounds 0",
         "--turns 0",
+        "--turns 1001",
         "--threads 0",
         "--libraries tensorflow",
         "E --cell gru",

@@ -91,7 +91,7 @@ public final class Load implements Callable<Integer> {
     report.check();
     PrintWriter err = spec.commandLine().getErr();
     LoadRun.Figures figures;
-    try (LoadRun run = new LoadRun(url, steps, err, LoadRun.Time.MACHINE)) {
+    try (LoadRun run = new LoadRun(url, steps, err, LoadRun.Time.MACHINE, LoadRun.PATIENCE)) {
       figures = run.run(clients, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
     }
     print(figures);

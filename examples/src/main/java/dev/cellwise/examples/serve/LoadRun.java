@@ -10,21 +10,28 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Clients of a service, a virtual thread and a stream each. */
 final class LoadRun implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** How long a client waits for a connection, and for an answer, to its last byte. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** The longest answer; one of a step is a row of numbers. */
+  private static final long MOST_BYTES = 1 << 28;
 
   /** Lines of progress in a run, at most; and at most one a second. */
   private static final int LINES = 20;
@@ -40,6 +47,7 @@ final class LoadRun implements AutoCloseable {
   private final URI service;
   private final PrintWriter err;
   private final Time time;
+  private final Duration patience;
   private final HttpClient http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final String model;
@@ -107,12 +115,15 @@ final class LoadRun implements AutoCloseable {
    * @param steps of a request
    * @param err for progress
    * @param time when things happen
+   * @param patience how long a client waits for an answer, to its last byte
    * @throws BadInput if no service answers there
    */
-  LoadRun(URI service, int steps, PrintWriter err, Time time) throws InterruptedException {
+  LoadRun(URI service, int steps, PrintWriter err, Time time, Duration patience)
+      throws InterruptedException {
     this.service = service;
     this.err = err;
     this.time = time;
+    this.patience = patience;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -120,7 +131,7 @@ final class LoadRun implements AutoCloseable {
             .executor(threads)
             .build();
     try {
-      HttpResponse<String> answer = send(request("/").GET());
+      HttpResponse<String> answer = send(request("/").GET(), PATIENCE);
       Object served = JSON.std.anyFrom(answer.body());
       Map<?, ?> fields = served instanceof Map<?, ?> map ? map : Map.of();
       if (!(fields.get("inputs") instanceof Integer inputs
@@ -215,16 +226,33 @@ final class LoadRun implements AutoCloseable {
    * @throws IllegalArgumentException if it is none
    */
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(service.resolve(path)).timeout(PATIENCE);
+    return HttpRequest.newBuilder(service.resolve(path));
   }
 
   /**
    * Sends one.
    *
-   * @throws IOException if no answer comes
+   * @throws IOException if no answer comes, not all of it in time, or more than an answer has
    */
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return http.send(request.build(), BodyHandlers.ofString());
+    return send(request, patience);
+  }
+
+  /** The limit is ours: that of a request ends with the headers of its answer. */
+  private HttpResponse<String> send(HttpRequest.Builder request, Duration most)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES));
+    try {
+      return answer.get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer within " + most.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      // Of one that is there already this does nothing.
+      answer.cancel(true);
+    }
   }
 
   private void progress(CountDownLatch done, LoadTally tally, long to, Duration all)

@@ -50,6 +50,9 @@ final class Service implements AutoCloseable {
   private final Steppers steppers;
   private final Room room;
 
+  /** Of requests that are taken. */
+  private final Door door = new Door();
+
   /** Bytes of a state, the same for all of a network. */
   private final int stateBytes;
 
@@ -57,7 +60,6 @@ final class Service implements AutoCloseable {
   private final InetSocketAddress address;
   private final ExecutorService requests;
   private final Thread sweeper;
-  private volatile boolean closing;
   private boolean closed;
 
   /**
@@ -115,14 +117,26 @@ final class Service implements AutoCloseable {
 
   /** Whether it takes no more requests. */
   boolean closing() {
-    return closing;
+    return door.isShut();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    boolean taken = door.enter();
+    try {
+      handle(exchange, taken);
+    } finally {
+      // Its answer has been handed to the network by then.
+      if (taken) {
+        door.leave();
+      }
+    }
+  }
+
+  private void handle(HttpExchange exchange, boolean taken) throws IOException {
     try (exchange;
         Room.Share share = room.share()) {
       try {
-        if (closing) {
+        if (!taken) {
           // A client that keeps its connection would ask here until it is cut.
           exchange.getResponseHeaders().set("Connection", "close");
           throw new Refusal(503, CLOSING);
@@ -133,7 +147,8 @@ final class Service implements AutoCloseable {
           exchange.getResponseHeaders().set("Retry-After", "1");
         }
         send(exchange, e.status(), Map.of("error", e.getMessage()));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An error too, such as too little memory: the client is told, and the next one answered.
         LOG.log(Level.ERROR, "a request failed", e);
         send(exchange, 500, Map.of("error", "the service failed; its log says why"));
       }
@@ -332,7 +347,10 @@ final class Service implements AutoCloseable {
 
   /**
    * Takes no more requests, lets those end that run, and then closes all connections. Who asks
-   * meanwhile on a connection that is open is refused.
+   * meanwhile is refused.
+   *
+   * <p>The JDK's server is not told to wait: it also waits for connections on which nothing is
+   * asked, such as one that its client closes at that moment, and then for all of the time.
    */
   @Override
   public synchronized void close() {
@@ -340,8 +358,12 @@ final class Service implements AutoCloseable {
       return;
     }
     closed = true;
-    closing = true;
-    server.stop(Math.toIntExact(limits.grace().toSeconds()));
+    try {
+      door.shut(limits.grace());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.stop(0);
     requests.shutdownNow();
     sweeper.interrupt();
   }

@@ -16,6 +16,8 @@
  *       dev.cellwise.examples.serve.StepRun};
  *   <li>what all requests hold in memory together is bounded by {@link
  *       dev.cellwise.examples.serve.Room};
+ *   <li>a service that is closed lets requests end that run: {@link
+ *       dev.cellwise.examples.serve.Door} knows of them;
  *   <li>what a request may ask for is bounded by {@link dev.cellwise.examples.serve.Limits}, and
  *       everything beyond is a {@link dev.cellwise.examples.serve.Refusal}.
  * </ul>

@@ -34,6 +34,9 @@ class LoadRunTest {
   /** No answer: the connection is cut. */
   private static final int CUT = 0;
 
+  /** Headers and one byte of an answer, then nothing. */
+  private static final int HALF = -1;
+
   private final AtomicLong clock = new AtomicLong();
   private final List<Long> slept = new ArrayList<>();
 
@@ -44,6 +47,7 @@ class LoadRunTest {
   private String about = "{\"model\":\"a test's\",\"input\":\"tokens\",\"inputs\":3}";
   private String location = "/streams/%d";
   private String retryAfter = "2";
+  private Duration patience = LoadRun.PATIENCE;
   private HttpServer server;
 
   private final LoadRun.Time time =
@@ -73,6 +77,14 @@ class LoadRunTest {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    boolean step = exchange.getRequestURI().getPath().startsWith("/streams/");
+    if (step && Integer.valueOf(HALF).equals(script.peek())) {
+      clock.addAndGet(REQUEST);
+      exchange.sendResponseHeaders(200, 100);
+      exchange.getResponseBody().write('{');
+      exchange.getResponseBody().flush();
+      return; // not closed
+    }
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       exchange.getRequestBody().readAllBytes();
@@ -119,7 +131,7 @@ class LoadRunTest {
     String host = server.getAddress().getAddress().getHostAddress();
     URI url = URI.create("http://" + host + ":" + server.getAddress().getPort());
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    try (LoadRun run = new LoadRun(url, 1, nowhere, time)) {
+    try (LoadRun run = new LoadRun(url, 1, nowhere, time, patience)) {
       return run.run(1, warmUp, Duration.ofSeconds(5));
     }
   }
@@ -211,6 +223,15 @@ class LoadRunTest {
     }
     BadInput none = assertThrows(BadInput.class, () -> run(Duration.ZERO));
     assertTrue(none.getMessage().contains("no request was answered; the first: status 400"));
+  }
+
+  /** However long the headers took, they are all that comes: each request is given up. */
+  @Test
+  void anAnswerThatDoesNotEndIsGivenUp() {
+    script.add(HALF);
+    patience = Duration.ofMillis(50);
+    BadInput none = assertThrows(BadInput.class, () -> run(Duration.ZERO));
+    assertTrue(none.getMessage().contains("no whole answer within 50 ms"), none::getMessage);
   }
 
   @ParameterizedTest

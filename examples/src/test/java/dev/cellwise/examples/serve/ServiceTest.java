@@ -19,8 +19,10 @@ import dev.cellwise.rnn.net.Tensor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +32,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,10 @@ class ServiceTest {
   private static final int V = SYMBOLS.size();
   private static final int I = 3;
   private static final Duration IDLE = Duration.ofSeconds(60);
+
+  /** Who closes it and waits for nothing takes longer than any test may. */
+  private static final Limits PATIENT =
+      new Limits(8, 400, 40, 1 << 20, IDLE, IDLE, Duration.ofMinutes(5));
 
   private final Network characters =
       Network.initialise(
@@ -550,10 +558,7 @@ class ServiceTest {
 
   @Test
   void whileItClosesRunningRequestsEndAndOthersAreRefused() throws Exception {
-    // Long enough for any machine; elsewhere it is short, for a connection that a client closes at
-    // the same moment may make the JDK's server wait for all of it.
-    Limits patient = new Limits(8, 400, 40, 1 << 20, IDLE, IDLE, Duration.ofSeconds(60));
-    Service service = start(new Served(characters, SYMBOLS, "patient"), patient);
+    Service service = start(new Served(characters, SYMBOLS, "patient"), PATIENT);
     Stepper first = service.steppers().take();
     Stepper second = service.steppers().take();
     try (Client asks = new Client(service.address());
@@ -574,6 +579,55 @@ class ServiceTest {
       characters.newSession().step(1, out);
       assertArrayEquals(out, running.get()[0]);
       closing.get();
+    }
+  }
+
+  /** A connection that waits, one on which half a request has come, and one that is closed. */
+  @Test
+  void whoAsksNothingIsNotWaitedFor() throws Exception {
+    Service service = start(new Served(characters, SYMBOLS, "patient"), PATIENT);
+    InetSocketAddress at = service.address();
+    try (Client waits = new Client(at);
+        Socket half = new Socket(at.getAddress(), at.getPort())) {
+      half.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+      assertEquals(200, waits.ask("GET", "/", "").status());
+      try (Client leaves = new Client(at)) {
+        assertEquals(200, leaves.ask("GET", "/", "").status());
+      }
+      assertTimeoutPreemptively(Duration.ofSeconds(60), service::close);
+    }
+  }
+
+  @Test
+  void aServiceThatWasNotStartedIsClosedAtOnce() throws Exception {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Served model = new Served(characters, SYMBOLS, "a test's");
+    Service never = new Service(model, free, PATIENT, 2, clock::get);
+    assertTimeoutPreemptively(Duration.ofSeconds(60), never::close);
+  }
+
+  /** Such as too little memory: whoever asked is told, and the next is answered. */
+  @Test
+  void anErrorIsAnswered() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    LongSupplier time =
+        () -> {
+          if (broken.get()) {
+            throw new OutOfMemoryError("a test's");
+          }
+          return 0;
+        };
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Served model = new Served(characters, SYMBOLS, "breaks");
+    try (Service breaks = new Service(model, free, PATIENT, 2, time)) {
+      breaks.start();
+      try (Client toIt = new Client(breaks.address())) {
+        String stream = toIt.open();
+        broken.set(true);
+        refused(toIt.ask("POST", stream, "{\"tokens\":[1]}"), 500, "the service failed");
+        broken.set(false);
+        assertEquals(1, toIt.step(stream, "{\"tokens\":[1]}").length);
+      }
     }
   }
 

@@ -54,9 +54,10 @@ final class FlightEvents {
    * A warm-up has ended.
    *
    * @param event what {@link #warmUp} gave, not null
+   * @param rows most streams of a call
    */
-  static void warmedUp(Object event, Network network, Duration budget, WarmUp done) {
-    ((WarmUpEvent) event).ended(network, budget, done);
+  static void warmedUp(Object event, Network network, int rows, Duration budget, WarmUp done) {
+    ((WarmUpEvent) event).ended(network, rows, budget, done);
   }
 
   /** A network was made. */

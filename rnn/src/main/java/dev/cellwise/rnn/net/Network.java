@@ -343,8 +343,8 @@ public final class Network {
   /**
    * Warms up as {@link #warmUp()} does, within a time of the caller's: for a service that must be
    * ready by then, or one that would rather wait until all is compiled. Single steps and runs take
-   * turns, so the kernels of both are compiled; those of batches, windows and training are not.
-   * Changes nothing.
+   * turns, so the kernels of both are compiled; those of batches ({@link #warmUp(int, Duration)}),
+   * windows and training are not. Changes nothing.
    *
    * @param budget how long at most; a run of 64 time steps may go beyond it. Zero makes no step.
    * @return steps made, the time that they took, and whether they came to rest within the budget
@@ -352,14 +352,38 @@ public final class Network {
    *     stepped: see {@link #newStepper}
    */
   public WarmUp warmUp(Duration budget) {
+    checkBudget(budget);
+    Object event = FlightEvents.warmUp();
+    return warm(event, 1, budget, Warming.ofSteps(this, System::nanoTime));
+  }
+
+  /**
+   * Warms up what a {@link BatchStepper} calls, as {@link #warmUp(Duration)} does for a stepper:
+   * calls of many streams and of few take turns. Changes nothing.
+   *
+   * @param rows most streams of a call, as of {@link #newBatchStepper}
+   * @param budget how long at most; a call may go beyond it. Zero makes none.
+   * @return calls made, the time that they took, and whether they came to rest within the budget
+   * @throws IllegalArgumentException if the budget is negative or missing, or there is no such
+   *     batch stepper
+   */
+  public WarmUp warmUp(int rows, Duration budget) {
+    checkBudget(budget);
+    Object event = FlightEvents.warmUp();
+    return warm(event, rows, budget, Warming.ofBatches(this, rows, System::nanoTime));
+  }
+
+  private static void checkBudget(Duration budget) {
     if (budget == null || budget.isNegative()) {
       throw new IllegalArgumentException("budget: expected at least PT0S, got " + budget);
     }
-    Object event = FlightEvents.warmUp();
+  }
+
+  private WarmUp warm(Object event, int rows, Duration budget, Warming warming) {
     // A budget of more than 292 years is one of 292 years.
-    WarmUp done = new Warming(this, System::nanoTime).run(TimeUnit.NANOSECONDS.convert(budget));
+    WarmUp done = warming.run(TimeUnit.NANOSECONDS.convert(budget));
     if (event != null) {
-      FlightEvents.warmedUp(event, this, budget, done);
+      FlightEvents.warmedUp(event, this, rows, budget, done);
     }
     return done;
   }

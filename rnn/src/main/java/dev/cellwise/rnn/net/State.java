@@ -186,10 +186,13 @@ public final class State {
    * Takes over another state's values.
    *
    * @param other a state of the same parts. Not modified.
-   * @throws IllegalArgumentException if its parts are others
+   * @throws IllegalArgumentException if there is none, or its parts are others
    * @throws IllegalStateException if this state is in use, or the other one being changed
    */
   public void set(State other) {
+    if (other == null) {
+      throw new IllegalArgumentException("other: expected a state, got none");
+    }
     other.check("other", shape);
     if (other == this) {
       return;

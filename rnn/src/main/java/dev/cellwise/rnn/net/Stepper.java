@@ -173,8 +173,7 @@ public final class Stepper {
     begin(state, steps, output, y);
     try {
       for (int t = 0; t < steps; t += chunk) {
-        int n = Math.min(chunk, steps - t);
-        upward(stack[0].run(elapsed, n, state, x, t * size, size, p), state, n, y, t * outputs);
+        part(state, Math.min(chunk, steps - t), x, t * size, y, t * outputs);
       }
     } finally {
       end(state);
@@ -228,7 +227,13 @@ public final class Stepper {
     }
   }
 
-  private void part(State state, int steps, int[] tokens, int tOff, float[] y, int yOff) {
+  /** Some steps, a chunk at most, of a state that the caller has taken; nothing is checked. */
+  void part(State state, int steps, float[] x, int xOff, float[] y, int yOff) {
+    upward(stack[0].run(elapsed, steps, state, x, xOff, inputs, p), state, steps, y, yOff);
+  }
+
+  /** The same on tokens. */
+  void part(State state, int steps, int[] tokens, int tOff, float[] y, int yOff) {
     float[] out;
     if (embedding == null) {
       out = stack[0].run(elapsed, steps, state, tokens, tOff, p);
@@ -253,6 +258,9 @@ public final class Stepper {
   }
 
   private void begin(State state, int steps, String output, float[] y) {
+    if (state == null) {
+      throw new IllegalArgumentException("state: expected a state, got none");
+    }
     state.check(layers.shape());
     check(output, y.length, steps, outputs);
     if (!BUSY.compareAndSet(this, false, true)) {

@@ -25,11 +25,16 @@ final class WarmUpEvent extends Event {
   @Description("How the steps read the matrices")
   String precision;
 
+  @Label("Rows")
+  @Description("Most streams of a call")
+  int rows;
+
   @Label("Budget")
   @Timespan(Timespan.NANOSECONDS)
   long budget;
 
   @Label("Time Steps")
+  @Description("Calls, where there are several rows")
   long steps;
 
   @Label("Rested")
@@ -51,10 +56,11 @@ final class WarmUpEvent extends Event {
     return event;
   }
 
-  void ended(Network made, Duration limit, WarmUp done) {
+  void ended(Network made, int most, Duration limit, WarmUp done) {
     end();
     network = made.layers().line();
     precision = made.precision().name();
+    rows = most;
     budget = TimeUnit.NANOSECONDS.convert(limit);
     steps = done.steps();
     rested = done.rested();

@@ -10,6 +10,7 @@ import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.GruOptions;
 import dev.cellwise.rnn.cell.JordanOptions;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.Matrix;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.own.MinimalGatedCell;
@@ -188,6 +189,26 @@ class BatchStepperTest {
         streams.check();
       }
     }
+  }
+
+  /** It reads the halves, so it does not matter what the floats are; two streams read those. */
+  @Test
+  @Tag("cold")
+  void oneStreamReadsItsWeightsInHalfTheBytes() {
+    Architecture a = Architecture.builder().features(3).lstm(17).dense(2).build();
+    Network half = Nets.initialise(a, 3).to(Precision.BF16);
+    float[] x = Nets.uniform(1, 6, -1, 1);
+    float[] whole = new float[4];
+    half.newBatchStepper(2).step(states(half, 2), 2, x, whole);
+    for (Matrix m : half.layers().matrices()) {
+      Arrays.fill(half.parameters(), m.at(), m.at() + m.panels().size(m.inputs()), 0);
+    }
+    float[] one = new float[2];
+    half.newBatchStepper(2).step(states(half, 2), 1, x, one);
+    Nets.assertSameBits("one", Arrays.copyOf(whole, 2), one);
+    float[] two = new float[4];
+    half.newBatchStepper(2).step(states(half, 2), 2, x, two);
+    assertTrue(whole[0] != two[0], "floats are read of two");
   }
 
   /** Random subsets of as many as fill tiles and of more, at sizes that do and do not. */

@@ -152,9 +152,31 @@ class FlightEventsTest {
     RecordedEvent warmUp = events.get(2);
     assertEquals("BF16", warmUp.getString("precision"));
     assertEquals(Duration.ZERO, warmUp.getDuration("budget"));
+    assertEquals(1, warmUp.getInt("rows"));
     assertEquals(0, warmUp.getLong("steps"));
     assertFalse(warmUp.getBoolean("rested"));
     assertEquals(Kernels.describe(), warmUp.getString("kernels"));
+  }
+
+  /** Many rows and few, to 7 from both ends: whatever they leave of a kernel's tiles. */
+  @Test
+  void aWarmUpOfBatchesCallsManyRowsAndFew() throws IOException {
+    assertEquals(List.of(3, 1, 2, 2, 1, 3, 3, 1), rowsOfAWarmUp(3, 8));
+    assertEquals(
+        List.of(20, 1, 19, 2, 18, 3, 17, 4, 16, 5, 15, 6, 14, 7, 13, 8, 20, 1),
+        rowsOfAWarmUp(20, 18));
+    assertEquals(List.of(1, 1, 1), rowsOfAWarmUp(1, 3));
+    List<RecordedEvent> told = recorded(r -> {}, () -> numbers.warmUp(20, Duration.ZERO));
+    assertEquals(20, told.getLast().getInt("rows"));
+  }
+
+  /** By a clock that goes on by one from call to call. */
+  private List<Integer> rowsOfAWarmUp(int most, int calls) throws IOException {
+    long[] now = {0};
+    Warming warming = Warming.ofBatches(numbers, most, () -> now[0]++);
+    return recorded(FlightEventsTest::allSteps, () -> warming.run(calls + 1)).stream()
+        .map(e -> e.getInt("rows"))
+        .toList();
   }
 
   @Test

@@ -174,6 +174,7 @@ class StateTest {
     Network network = Network.initialise(Architecture.builder().index(3).lstm(4).build(), 1);
     Nets.assertRefused("state", () -> network.toBytes(null));
     Nets.assertRefused("bytes", () -> network.newState(null));
+    Nets.assertRefused("other", () -> network.newState().set((State) null));
   }
 
   private static State state(Architecture a) {

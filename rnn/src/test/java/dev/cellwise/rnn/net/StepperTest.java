@@ -50,6 +50,8 @@ class StepperTest {
     State deeper =
         Network.initialise(Architecture.builder().index(5).lstm(17).lstm(17).build(), 1).newState();
     Nets.assertRefused("state", () -> s.step(deeper, 0, new float[3]));
+    Nets.assertRefused("state", () -> s.step(null, 0, new float[3]));
+    Nets.assertRefused("state", () -> f.run(null, new float[2], 1, new float[4]));
   }
 
   @Test

@@ -48,7 +48,7 @@ class WarmUpTest {
   }
 
   private static WarmUp run(Architecture a, double tick, double pace, long budget) {
-    return new Warming(Network.initialise(a, 1), new Clock(tick, pace)).run(budget);
+    return Warming.ofSteps(Network.initialise(a, 1), new Clock(tick, pace)).run(budget);
   }
 
   @Test
@@ -108,8 +108,29 @@ class WarmUpTest {
   void halvesOfTheBytesAreSteppedToo() {
     Network network = Network.initialise(WORDS, 1).to(Precision.BF16);
     long chunk = LOOKS * MILLI;
-    WarmUp two = new Warming(network, new Clock(MILLI, 1)).run(2 * chunk);
+    WarmUp two = Warming.ofSteps(network, new Clock(MILLI, 1)).run(2 * chunk);
     assertEquals(new WarmUp(4 * Warming.CHUNK, Duration.ofNanos(2 * chunk), false), two);
+  }
+
+  /** A chunk is calls alone; at rest they are after as many as single steps are. */
+  @Test
+  void batchesAreCalled() {
+    long chunk = LOOKS * MILLI;
+    for (Architecture a : new Architecture[] {WORDS, EMBEDDED, NUMBERS}) {
+      WarmUp two = batches(a, 3, MILLI, 2 * chunk);
+      assertEquals(new WarmUp(2 * Warming.CHUNK, Duration.ofNanos(2 * chunk), false), two);
+      WarmUp none = Network.initialise(a, 1).warmUp(3, Duration.ZERO);
+      assertEquals(0, none.steps());
+      assertFalse(none.rested());
+    }
+    int chunks = (Warming.ENOUGH_STEPS + Warming.CHUNK - 1) / Warming.CHUNK;
+    Duration time = Duration.ofNanos(chunks * LOOKS * MILLI / 10);
+    WarmUp expected = new WarmUp((long) chunks * Warming.CHUNK, time, true);
+    assertEquals(expected, batches(WORDS, 1, MILLI / 10, Long.MAX_VALUE));
+  }
+
+  private static WarmUp batches(Architecture a, int rows, double tick, long budget) {
+    return Warming.ofBatches(Network.initialise(a, 1), rows, new Clock(tick, 1)).run(budget);
   }
 
   @Test
@@ -122,6 +143,7 @@ class WarmUpTest {
       float[] expected = new float[3];
       network.newStepper().step(state.copy(), 1, expected);
       network.warmUp(Duration.ofMillis(20));
+      network.warmUp(5, Duration.ofMillis(20));
       Nets.assertSameBits("weights", before, network.tensors());
       Nets.assertSameBits("state", numbers, state.toArray());
       float[] out = new float[3];
@@ -136,7 +158,14 @@ class WarmUpTest {
     Nets.assertRefused("budget", () -> network.warmUp(null));
     Nets.assertRefused("budget", () -> network.warmUp(Duration.ofNanos(-1)));
     Nets.assertRefused("budget", () -> network.warmUp(Duration.ofSeconds(Long.MIN_VALUE)));
+    Nets.assertRefused("budget", () -> network.warmUp(2, null));
+    Nets.assertRefused("budget", () -> network.warmUp(2, Duration.ofNanos(-1)));
+    Nets.assertRefused("rows", () -> network.warmUp(0, Duration.ZERO));
+    Nets.assertRefused("rows", () -> network.warmUp(Integer.MAX_VALUE, Duration.ZERO));
+    Network wide = Network.initialise(Architecture.builder().features(4096).rnn(1).build(), 1);
+    Nets.assertRefused("rows", () -> wide.warmUp(1 << 20, Duration.ZERO));
     Network last = Network.initialise(Architecture.builder().features(2).lstm(4).last().build(), 1);
     Nets.assertRefused("network", () -> last.warmUp(Duration.ZERO));
+    Nets.assertRefused("network", () -> last.warmUp(2, Duration.ZERO));
   }
 }
