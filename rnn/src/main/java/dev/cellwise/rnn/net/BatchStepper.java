@@ -158,7 +158,7 @@ public final class BatchStepper {
    *     modified
    */
   public void step(State[] states, int n, int[] tokens, float[] out) {
-    if (input instanceof InputWindow.Features) {
+    if (!(input instanceof InputWindow.Tokens given)) {
       throw new IllegalArgumentException("tokens: expected features, the network has no tokens");
     }
     check(states, n, "tokens", tokens.length, 1, out);
@@ -167,11 +167,7 @@ public final class BatchStepper {
     try {
       checkTokens(tokens, n);
       take(states, n);
-      if (input instanceof InputWindow.Index index) {
-        index.set(tokens, 0);
-      } else if (input instanceof InputWindow.Embedded embedded) {
-        embedded.set(tokens, 0);
-      }
+      given.set(tokens, 0);
       run(out);
     } finally {
       end();
