@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
       "Trains an LSTM, or another recurrent network, on a text, character by character, and shows what it learned.",
       "",
       "Without --text it learns the names of the Unicode characters that this JDK knows. A tenth of the text is held"
-          + " out; the loss on it is printed beside uniform, unigram, bigram and trigram baselines. Then the model is"
-          + " saved, invents 20 names (or 500 characters), and is streamed one character at a time.",
+          + " out; the loss on it is printed beside uniform, unigram, bigram and trigram baselines, and as it is with"
+          + " weights rounded to bfloat16. Then the model is saved, invents 20 names (or 500 characters), and is streamed"
+          + " one character at a time.",
       ""
     },
     footer = {

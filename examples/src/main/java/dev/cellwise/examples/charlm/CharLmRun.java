@@ -7,6 +7,7 @@ import dev.cellwise.kernels.Kernels;
 import dev.cellwise.rnn.data.CharVocabulary;
 import dev.cellwise.rnn.file.ModelFile;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -127,10 +128,17 @@ final class CharLmRun {
 
   private void compare(Network network, Dataset data, Baselines baselines) {
     double nats = Validation.natsPerCharacter(network, data.heldOut(), data.heldOutCharacters());
-    summary.comparison(training.cell, nats, baselines);
+    Network half = network.to(Precision.BF16);
+    // The same bits by floats, without steps of another kind to be compiled.
+    double rounded =
+        Validation.natsPerCharacter(
+            half.to(Precision.F32), data.heldOut(), data.heldOutCharacters());
+    summary.comparison(training.cell, nats, rounded, baselines);
     report
         .put("validation_nats_per_char", nats)
         .put("validation_bits_per_char", Summary.bits(nats))
+        .put("bf16_validation_nats_per_char", rounded)
+        .put("bf16_cost_nats_per_char", rounded - nats)
         .put("uniform_nats_per_char", baselines.uniform())
         .put("unigram_nats_per_char", baselines.unigram())
         .put("bigram_nats_per_char", baselines.bigram())

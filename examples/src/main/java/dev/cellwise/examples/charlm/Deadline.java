@@ -7,8 +7,8 @@ final class Deadline {
   /** Warming up, speaking and writing files. */
   private static final double SECONDS_FOR_THE_REST = 4;
 
-  /** The final validation, and the stream that takes longer for a part of it. */
-  private static final double VALIDATIONS_AT_THE_END = 2;
+  /** The final ones, of floats and rounded, and the stream that takes longer for a part of it. */
+  private static final double VALIDATIONS_AT_THE_END = 3;
 
   private final LongSupplier clock;
   private final long start;

@@ -25,8 +25,11 @@ final class Summary {
     out.flush();
   }
 
-  /** The network's loss beside the baselines', and how far it is from the best of them. */
-  void comparison(String cell, double network, Baselines baselines) {
+  /**
+   * The network's loss beside the baselines', how far it is from the best of them, and what the
+   * rounding of its weights to bfloat16 costs.
+   */
+  void comparison(String cell, double network, double rounded, Baselines baselines) {
     line("");
     line("held-out loss        nats/char  bits/char");
     row("uniform", baselines.uniform());
@@ -34,8 +37,13 @@ final class Summary {
     row("bigram", baselines.bigram());
     row("trigram (Kneser-Ney)", baselines.trigram());
     row(cell.toUpperCase(Locale.ROOT), network);
+    row(cell.toUpperCase(Locale.ROOT) + ", bfloat16", rounded);
     double gain = baselines.trigram() - network;
     line("%.3f nats %s the trigram", Math.abs(gain), gain >= 0 ? "below" : "above");
+    double cost = rounded - network;
+    line(
+        "%.5f nats %s with weights rounded to bfloat16",
+        Math.abs(cost), cost >= 0 ? "more" : "less");
   }
 
   private void row(String name, double nats) {

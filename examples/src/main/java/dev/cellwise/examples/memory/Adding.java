@@ -9,6 +9,7 @@ import dev.cellwise.examples.memory.Draws.Purpose;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Initialisation;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,12 +81,21 @@ public final class Adding extends MemoryCommand {
 
   /** Orthogonal recurrent weights: what is remembered neither grows nor fades at first. */
   private Network start(String cell) {
-    Architecture architecture =
-        Cells.layer(Architecture.builder().features(2), cell, options.hidden)
-            .last()
-            .dense(1)
-            .build();
+    Architecture architecture = cell(cell).last().dense(1).build();
     return Network.initialise(architecture, Initialisation.orthogonal(), options.seed);
+  }
+
+  private Architecture.Builder cell(String cell) {
+    return Cells.layer(Architecture.builder().features(2), cell, options.hidden);
+  }
+
+  /**
+   * With weights rounded to bfloat16, as steps would read them: of the network that answers after
+   * every number, for the other one has no steps.
+   */
+  private Network rounded(String cell, Network network) {
+    Network stepped = Network.of(cell(cell).dense(1).build(), network.tensors());
+    return Network.of(network.layers(), stepped.to(Precision.BF16).tensors());
   }
 
   private AddingProblem problem() {
@@ -104,9 +114,15 @@ public final class Adding extends MemoryCommand {
     List<String> judged = options.judged(Cells.GRU, Cells.LSTM);
     boolean reached = true;
     for (Result result : results) {
-      double error = problem().error(result.learned().network(), Purpose.TEST, TESTED);
+      Network network = result.learned().network();
+      double error = problem().error(network, Purpose.TEST, TESTED);
+      double rounded = problem().error(rounded(result.cell(), network), Purpose.TEST, TESTED);
       contest.row(result, error(error));
-      contest.report().put(result.cell() + "_test_mse", error);
+      contest.rounded(error(rounded));
+      contest
+          .report()
+          .put(result.cell() + "_test_mse", error)
+          .put(result.cell() + "_bf16_test_mse", rounded);
       reached &= !judged.contains(result.cell()) || error < CLAIMED;
     }
     draw(contest, START, "first weights", result -> start(result.cell()), results);

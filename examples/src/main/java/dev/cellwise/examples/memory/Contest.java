@@ -121,6 +121,11 @@ final class Contest {
     line("%-28s%s %,9d %9.1f", result.cell(), columns(figures), learned.steps(), learned.seconds());
   }
 
+  /** Prints a row of the same cell with its weights rounded to bfloat16. */
+  void rounded(String... figures) {
+    row("  in bfloat16", figures);
+  }
+
   private static String columns(String[] figures) {
     StringBuilder row = new StringBuilder();
     for (String figure : figures) {

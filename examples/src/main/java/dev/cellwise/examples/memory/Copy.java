@@ -10,6 +10,7 @@ import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Initialisation;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Precision;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,12 +111,17 @@ public final class Copy extends MemoryCommand {
     List<String> judged = options.judged(LINEAR, Cells.GRU);
     boolean reached = true;
     for (Result result : results) {
-      Score score = problem().score(result.learned().network(), Purpose.TEST, TESTED);
+      Network network = result.learned().network();
+      Score score = problem().score(network, Purpose.TEST, TESTED);
+      Score rounded = problem().score(network.to(Precision.BF16), Purpose.TEST, TESTED);
       contest.row(result, nats(score.loss()), percent(score.recalled()));
+      contest.rounded(nats(rounded.loss()), percent(rounded.recalled()));
       contest
           .report()
           .put(result.cell() + "_test_nats", score.loss())
-          .put(result.cell() + "_recalled", score.recalled());
+          .put(result.cell() + "_recalled", score.recalled())
+          .put(result.cell() + "_bf16_test_nats", rounded.loss())
+          .put(result.cell() + "_bf16_recalled", rounded.recalled());
       reached &= !judged.contains(result.cell()) || score.loss() < CLAIMED * memoryless;
     }
     Plot plot = contest.plot("Copy memory, T = " + blanks, "nats a step", 1e-4);

@@ -6,6 +6,7 @@ import dev.cellwise.examples.memory.Contest.Result;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Initialisation;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Precision;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -88,12 +89,17 @@ public final class Reber extends MemoryCommand {
     List<String> judged = options.judged(Cells.GRU);
     boolean reached = true;
     for (Result result : results) {
-      Judged score = task().judge(result.learned().network(), strings.test());
+      Network network = result.learned().network();
+      Judged score = task().judge(network, strings.test());
+      Judged rounded = task().judge(network.to(Precision.BF16), strings.test());
       contest.row(result, percent(score.right()), percent(score.lastButOne()));
+      contest.rounded(percent(rounded.right()), percent(rounded.lastButOne()));
       contest
           .report()
           .put(result.cell() + "_right", score.right())
-          .put(result.cell() + "_last_but_one", score.lastButOne());
+          .put(result.cell() + "_last_but_one", score.lastButOne())
+          .put(result.cell() + "_bf16_right", rounded.right())
+          .put(result.cell() + "_bf16_last_but_one", rounded.lastButOne());
       reached &= !judged.contains(result.cell()) || score.right() == TESTED;
     }
     String claim =

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.examples.CommandRun;
+import dev.cellwise.rnn.file.ModelFile;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -15,6 +18,8 @@ class CharLmTest extends SmallRuns {
   private static final String[] KEYS = {
     "validation_nats_per_char",
     "validation_bits_per_char",
+    "bf16_validation_nats_per_char",
+    "bf16_cost_nats_per_char",
     "uniform_nats_per_char",
     "unigram_nats_per_char",
     "bigram_nats_per_char",
@@ -47,6 +52,24 @@ class CharLmTest extends SmallRuns {
     assertEquals(true, report.get("streamed_equals_chunked"));
     double loss = number(report, "validation_nats_per_char");
     assertTrue(loss < number(report, "unigram_nats_per_char"), "learned nothing: " + loss);
+    assertTrue(run.out().contains("LSTM, bfloat16"), run::out);
+  }
+
+  /** What is reported of bfloat16 is what steps over such weights give. */
+  @Test
+  void whatRoundingCostsIsMeasured() throws IOException {
+    CommandRun run = learn("a", "3", "--steps", "150", "--cell", "gru");
+    assertTrue(run.out().contains("with weights rounded to bfloat16"), run::out);
+    Map<String, Object> report = report("a");
+    Network network = ModelFile.load(model("a")).network();
+    Corpus corpus = TextCorpus.read(folder.resolve("text.txt"));
+    int[] heldOut = Dataset.of(corpus).heldOut();
+    StreamMeter half = new StreamMeter(network.to(Precision.BF16));
+    double rounded = half.read(heldOut, heldOut.length - 1);
+    assertEquals(rounded, number(report, "bf16_validation_nats_per_char"));
+    double cost = rounded - number(report, "validation_nats_per_char");
+    assertEquals(cost, number(report, "bf16_cost_nats_per_char"));
+    assertTrue(cost != 0 && Math.abs(cost) < 0.02, "cost: " + cost);
   }
 
   @Test

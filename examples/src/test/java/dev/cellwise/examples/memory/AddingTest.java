@@ -29,6 +29,9 @@ class AddingTest extends MemoryRuns {
     double constant = number(report, "constant_test_mse");
     assertEquals(1.0 / 6, constant, 0.02);
     assertTrue(number(report, "gru_test_mse") < 0.01, report::toString);
+    assertTrue(number(report, "gru_bf16_test_mse") < 0.01, report::toString);
+    assertNotEquals(report.get("gru_test_mse"), report.get("gru_bf16_test_mse"));
+    assertTrue(run.out().contains("in bfloat16"), run::out);
     assertEquals(true, report.get("reached"));
     assertTrue(run.out().contains("claim: gru below 0.01 at T = 6: reached"), run::out);
     assertTrue(run.out().contains("the answer 1 always"), run::out);

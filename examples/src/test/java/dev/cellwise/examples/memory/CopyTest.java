@@ -1,6 +1,7 @@
 package dev.cellwise.examples.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.examples.CommandRun;
@@ -32,6 +33,8 @@ class CopyTest extends MemoryRuns {
     for (String cell : new String[] {"linear", "gru", "lstm", "rnn"}) {
       assertEquals(2, number(report, cell + "_steps_taken"));
       assertTrue(number(report, cell + "_test_nats") > 0);
+      assertNotEquals(report.get(cell + "_test_nats"), report.get(cell + "_bf16_test_nats"));
+      assertTrue(number(report, cell + "_bf16_recalled") <= 1);
     }
     assertEquals(false, report.get("reached"));
     assertEquals("linear, gru below half the loss without memory at T = 3", report.get("claim"));

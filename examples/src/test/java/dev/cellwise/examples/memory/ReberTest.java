@@ -19,6 +19,10 @@ class ReberTest extends MemoryRuns {
     for (String key : new String[] {"gru_right", "lstm_right", "rnn_right", "ngram_right"}) {
       assertTrue(number(report, key) >= 0 && number(report, key) <= 1000, key);
     }
+    for (String cell : new String[] {"gru", "lstm", "rnn"}) {
+      double foretold = number(report, cell + "_bf16_last_but_one");
+      assertTrue(number(report, cell + "_bf16_right") <= foretold && foretold <= 1000, cell);
+    }
     assertTrue(number(report, "gru_right") <= number(report, "gru_last_but_one"));
     assertEquals(number(report, "gru_right") == 1000, report.get("reached"));
     assertTrue(run.out().contains("best n-gram: n = "), run::out);

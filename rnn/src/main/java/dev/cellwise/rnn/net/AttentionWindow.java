@@ -206,14 +206,16 @@ final class AttentionWindow extends LayerWindow {
     }
   }
 
-  /** Copies the weights of a row's query over its source. */
-  void weights(int t, int n, float[] data, float[] to) {
-    int from = weights + packing.at(t, n) * memory.row;
-    System.arraycopy(data, from, to, 0, source.packing.length(n));
-  }
-
-  /** Steps of a row's source. */
-  int length(int n) {
-    return source.packing.length(n);
+  /** Copies the weights of a row's query over its source; gives how many. */
+  int weights(int t, int n, float[] data, float[] to) {
+    Bounds.checkIndex("row", n, packing.rows());
+    Bounds.checkIndex("t", t, packing.length(n));
+    int length = source.packing.length(n);
+    if (to.length < length) {
+      throw new IndexOutOfBoundsException(
+          "to: expected room for " + length + " weights, got " + to.length);
+    }
+    System.arraycopy(data, weights + packing.at(t, n) * memory.row, to, 0, length);
+    return length;
   }
 }

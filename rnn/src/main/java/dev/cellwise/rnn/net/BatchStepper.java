@@ -168,7 +168,7 @@ public final class BatchStepper {
    *     modified
    */
   public void step(State[] states, int n, int[] tokens, float[] out) {
-    if (input instanceof InputWindow.Features) {
+    if (!(input instanceof InputWindow.Tokens given)) {
       throw new IllegalArgumentException("tokens: expected features, the network has no tokens");
     }
     check(states, n, "tokens", tokens.length, 1, out);
@@ -180,7 +180,7 @@ public final class BatchStepper {
       if (n == 1) {
         single.part(taken[0], 1, tokens, 0, out, 0);
       } else {
-        set(tokens);
+        given.set(tokens, 0);
         run(out);
       }
     } finally {
@@ -188,14 +188,6 @@ public final class BatchStepper {
     }
     if (event != null) {
       FlightEvents.stepped(event, layers, precision, n, 1);
-    }
-  }
-
-  private void set(int[] tokens) {
-    if (input instanceof InputWindow.Index index) {
-      index.set(tokens, 0);
-    } else if (input instanceof InputWindow.Embedded embedded) {
-      embedded.set(tokens, 0);
     }
   }
 

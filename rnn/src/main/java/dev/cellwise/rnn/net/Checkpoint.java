@@ -27,6 +27,52 @@ public final class Checkpoint {
     }
   }
 
+  /** Takes the states of all rows for a change, or refuses and takes none. */
+  void change() {
+    for (int n = 0; n < states.length; n++) {
+      if (!states[n].take()) {
+        release(n);
+        throw overlap(n);
+      }
+    }
+  }
+
+  /** Of who took them, on every path. */
+  void release() {
+    release(states.length);
+  }
+
+  private void release(int count) {
+    for (int n = 0; n < count; n++) {
+      states[n].release();
+    }
+  }
+
+  /** Begins to read the states of all rows, or refuses and reads none. */
+  void beginRead() {
+    for (int n = 0; n < states.length; n++) {
+      if (!states[n].beginRead()) {
+        endRead(n);
+        throw overlap(n);
+      }
+    }
+  }
+
+  /** Of who read them, on every path. */
+  void endRead() {
+    endRead(states.length);
+  }
+
+  private void endRead(int count) {
+    for (int n = 0; n < count; n++) {
+      states[n].endRead();
+    }
+  }
+
+  private static IllegalStateException overlap(int row) {
+    return State.overlap("checkpoint.state(" + row + ")");
+  }
+
   /**
    * A row's state.
    *

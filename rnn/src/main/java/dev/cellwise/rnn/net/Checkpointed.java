@@ -334,7 +334,7 @@ public final class Checkpointed {
    * @param row 0 to N - 1
    * @param to a state of a network of this architecture. Modified.
    * @throws IllegalStateException if no sequence has been gone through since the state was carried
-   *     or set
+   *     or set, or {@code to} is in use
    */
   public void state(int row, State to) {
     checkGone();
@@ -347,7 +347,7 @@ public final class Checkpointed {
    * @param row 0 to N - 1
    * @param to a state of a network of this architecture. Modified.
    * @throws IllegalStateException if no sequence has been gone through since the state was carried
-   *     or set
+   *     or set, or {@code to} is in use
    */
   public void stateGradient(int row, State to) {
     checkGone();
@@ -356,7 +356,7 @@ public final class Checkpointed {
 
   /** So that no mask is drawn twice: the sequence that comes begins behind all that began here. */
   private void leave() {
-    unrolled.skipMasks(drawn);
+    unrolled.states().skip(drawn);
     drawn = 0;
     gone = -1;
   }
@@ -366,12 +366,18 @@ public final class Checkpointed {
    *
    * @param row 0 to N - 1
    * @param state of a network of this architecture; not kept
+   * @throws IllegalStateException if the state is being changed; nothing is changed here then
    */
   public void setState(int row, State state) {
-    // Before anything is left behind.
-    unrolled.checkState(row, state);
-    leave();
-    unrolled.setState(row, state);
+    // Refused, if it is, before anything is left behind.
+    unrolled.states().check(row, state);
+    state.beginRead("state");
+    try {
+      leave();
+      unrolled.setState(row, state);
+    } finally {
+      state.endRead();
+    }
   }
 
   /** Sets all states before the sequence that comes to those that sequences begin with. */

@@ -183,7 +183,7 @@ public final class GradientFlow {
   }
 
   private double[] squares(int cell, String part) {
-    return squares[cell][checkpointed.unrolled().part(cell, part)];
+    return squares[cell][checkpointed.unrolled().states().part(cell, part)];
   }
 
   /**

@@ -23,6 +23,11 @@ abstract sealed class InputWindow extends LayerWindow {
       d = wanted ? work.add("d_features", packing.capacity(), dRow()) : -1;
     }
 
+    /** Refuses what has not as many as the packing has now. */
+    void check(float[] features, int off) {
+      Bounds.checkRoom("x", (long) packing.total() * size, off, features.length);
+    }
+
     void set(float[] features, int off) {
       x = features;
       at = off;
@@ -49,18 +54,38 @@ abstract sealed class InputWindow extends LayerWindow {
     }
   }
 
-  /** Tokens that stand for one-hot rows. */
-  static final class Index extends InputWindow {
+  /** Tokens of the caller's own, read where they are. */
+  abstract static sealed class Tokens extends InputWindow {
+    private final int vocabulary;
     int[] tokens;
     int at;
 
-    Index(Packing packing, int size) {
-      super(packing, size, 0);
+    private Tokens(Packing packing, int vocabulary, int size, int row) {
+      super(packing, size, row);
+      this.vocabulary = vocabulary;
+    }
+
+    /** Refuses what has not as many as the packing has now, and tokens that there are not. */
+    void check(String argument, int[] given, int off) {
+      Bounds.checkRoom(argument, packing.total(), off, given.length);
+      for (int i = off; i < off + packing.total(); i++) {
+        if (given[i] < 0 || given[i] >= vocabulary) {
+          throw new IndexOutOfBoundsException(
+              argument + "[" + i + "]: expected 0 to " + (vocabulary - 1) + ", got " + given[i]);
+        }
+      }
     }
 
     void set(int[] given, int off) {
       tokens = given;
       at = off;
+    }
+  }
+
+  /** Tokens that stand for one-hot rows. */
+  static final class Index extends Tokens {
+    Index(Packing packing, int size) {
+      super(packing, size, size, 0);
     }
 
     @Override
@@ -75,23 +100,16 @@ abstract sealed class InputWindow extends LayerWindow {
   }
 
   /** Tokens, replaced by rows of a table. */
-  static final class Embedded extends InputWindow {
+  static final class Embedded extends Tokens {
     private final EmbeddingLayer layer;
     private final int y;
     private final int dy;
-    private int[] tokens;
-    private int at;
 
     Embedded(EmbeddingLayer layer, Layout.Builder tape, Layout.Builder work, Packing packing) {
-      super(packing, layer.size(), layer.row());
+      super(packing, layer.vocabulary(), layer.size(), layer.row());
       this.layer = layer;
       this.y = tape.add("embedded", packing.capacity(), row);
       this.dy = work.add("d_embedded", packing.capacity(), row);
-    }
-
-    void set(int[] given, int off) {
-      tokens = given;
-      at = off;
     }
 
     @Override

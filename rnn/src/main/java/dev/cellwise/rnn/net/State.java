@@ -60,23 +60,34 @@ public final class State {
             + " each stream");
   }
 
-  private void change() {
+  /** Takes it, or refuses. Until {@link #release}. */
+  void change() {
     if (!take()) {
       throw overlap("state");
     }
   }
 
-  private void beginRead(String argument) {
+  /** Whether the caller may read it from now on, until {@link #endRead}. */
+  boolean beginRead() {
     int readers;
     do {
       readers = (int) USES.getVolatile(this);
       if (readers == CHANGED) {
-        throw overlap(argument);
+        return false;
       }
     } while (!USES.compareAndSet(this, readers, readers + 1));
+    return true;
   }
 
-  private void endRead() {
+  /** The same, or refuses. */
+  void beginRead(String argument) {
+    if (!beginRead()) {
+      throw overlap(argument);
+    }
+  }
+
+  /** Of who read it, on every path. */
+  void endRead() {
     USES.getAndAdd(this, -1);
   }
 

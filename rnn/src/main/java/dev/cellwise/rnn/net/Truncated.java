@@ -125,11 +125,7 @@ public final class Truncated {
     if (steps < 1 || steps > advance) {
       throw new IllegalArgumentException("steps: expected 1 to " + advance + ", got " + steps);
     }
-    long all = (long) steps * rows * size;
-    if (off < 0 || length - off < all) {
-      throw new IndexOutOfBoundsException(
-          name + ": expected " + all + " elements from " + off + ", got an array of " + length);
-    }
+    Bounds.checkRoom(name, (long) steps * rows * size, off, length);
     if (refused) {
       throw new IllegalStateException(
           "state: expected to be set after a chunk that was refused, got the next chunk");
@@ -219,6 +215,7 @@ public final class Truncated {
    * refused count as drawn.
    *
    * @param states one for each row; not kept
+   * @throws IllegalStateException if one of them is being changed; nothing is changed here then
    */
   public void setStates(State... states) {
     Objects.requireNonNull(states, "states");
@@ -226,9 +223,22 @@ public final class Truncated {
       throw new IllegalArgumentException(
           "states: expected " + rows + ", one for each row, got " + states.length);
     }
-    leave();
     for (int n = 0; n < rows; n++) {
-      unrolled.setState(n, states[n]);
+      unrolled.states().check(n, states[n]);
+    }
+    int read = 0;
+    try {
+      for (; read < rows; read++) {
+        states[read].beginRead("states");
+      }
+      leave();
+      for (int n = 0; n < rows; n++) {
+        unrolled.setState(n, states[n]);
+      }
+    } finally {
+      for (int n = 0; n < read; n++) {
+        states[n].endRead();
+      }
     }
     refused = false;
   }
@@ -236,7 +246,7 @@ public final class Truncated {
   /** So that no mask is drawn twice, nor one of a chunk that was refused half way. */
   private void leave() {
     if (refused) {
-      unrolled.skipMasks(held);
+      unrolled.states().skip(held);
     } else if (held > 0) {
       unrolled.carry(held);
     }
@@ -249,6 +259,7 @@ public final class Truncated {
    * @param row 0 to N - 1
    * @param to a state of a network of this architecture. Modified.
    * @throws IllegalArgumentException if there is no chunk yet, or one was refused
+   * @throws IllegalStateException if {@code to} is in use; it is not modified then
    */
   public void state(int row, State to) {
     unrolled.state(row, to);

@@ -3,11 +3,8 @@ package dev.cellwise.rnn.net;
 import dev.cellwise.rnn.cell.CellWindow;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.RandomMasks;
-import dev.cellwise.rnn.cell.StatePart;
 import dev.cellwise.rnn.tape.Layout;
 import dev.cellwise.rnn.tape.Tape;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * A network unrolled over a window of time steps: forward onto a tape, and back (backpropagation
@@ -21,68 +18,25 @@ import java.util.List;
  * time: see the {@linkplain dev.cellwise.rnn.cell package of cells}.
  */
 public final class Unrolled {
-  private static final String NO_FORWARD =
-      "steps: expected a forward pass before, got none, or one that was refused, carried,"
-          + " overwritten or of another shape than the packing has now";
-
-  private final Layers layers;
-  private final StateShape shape;
   private final Packing packing;
   private final int rows;
   private final Tape tape;
+  private final float[] work;
+  private final long bytes;
   private final InputWindow input;
   private final CellWindow[] windows;
-
-  /**
-   * Their cells: an array, since a list has an iterator, which is garbage where it is not inlined.
-   */
-  private final Laid.Directed[] directed;
-
   private final LayerWindow[] stack;
-
   private final LayerWindow top;
-
-  /** Null where the network has none. */
-  private final Unrolled encoder;
-
-  /** From the source to the first states; null where the network has no source. */
-  private final BridgeWindow bridge;
-
   private final AttentionWindow[] attentions;
+  private final SourceWindow source;
+  private final WindowStates states;
+  private final LastForward last;
 
-  /** Whether source vectors were given for the window that comes. */
-  private boolean vectors;
-
-  /** Forward passes so far, and those of the encoder at the last of them. */
-  private long passes;
-
-  private long encoderPasses;
+  /** What the message on a token begins with: that of an encoder is a source's. */
+  private final String tokensName;
 
   /** Whether any parameters were. */
   private boolean prepared;
-
-  /** What the message on a token begins with: that of an encoder is a source's. */
-  private final String argument;
-
-  private final RandomMasks masks;
-  private final float[] work;
-  private final long bytes;
-  private final State zero;
-
-  /** Rows whose first state is the learned one. */
-  private final boolean[] fresh;
-
-  /** The same of the layers that go backward in time, which begin each window anew. */
-  private final boolean[] freshReverse;
-
-  /** Whether sequences begin with a learned first state. */
-  private final boolean learnedStart;
-
-  /** Time steps of the last forward pass that can be gone back through; -1 if there is none. */
-  private int forwarded = -1;
-
-  /** Which shape it had. */
-  private int forwardedShape;
 
   /**
    * A tape and a workspace for windows of a size, without random masks: dropout and zoneout inside
@@ -166,14 +120,11 @@ public final class Unrolled {
       Team team,
       RandomMasks masks,
       int firstMask) {
-    checkSource(layers, source, packing);
-    this.argument = firstMask < Windows.ENCODER ? "" : "source ";
-    this.layers = layers;
-    this.shape = layers.shape();
+    SourceWindow.check(layers, source, packing);
+    this.tokensName = firstMask < Windows.ENCODER ? "tokens" : "source tokens";
     this.packing = packing;
     this.rows = packing.rows();
-    this.masks = masks;
-    encoder =
+    Unrolled encoder =
         source == null
             ? null
             : new Unrolled(
@@ -182,38 +133,16 @@ public final class Unrolled {
     Windows made = new Windows(layers, packing, mode, masks, firstMask, team, memory);
     input = made.input;
     windows = made.cells;
-    directed = layers.directed().toArray(Laid.Directed[]::new);
     stack = made.stack.toArray(LayerWindow[]::new);
     top = made.top();
-    bridge = made.bridge;
+    attentions = made.attentions.toArray(AttentionWindow[]::new);
     tape = new Tape(made.tape.build());
     Layout workspace = made.work.build();
     work = workspace.allocate();
-    bytes = tape.layout().bytes() + workspace.bytes() + (encoder == null ? 0 : encoder.bytes());
-    attentions = made.attentions.toArray(AttentionWindow[]::new);
-    if (encoder != null) {
-      bridge.read(encoder);
-      made.attentions.forEach(a -> a.read(encoder.tape.data(), encoder.work));
-    }
-    zero = new State(shape);
-    fresh = new boolean[rows];
-    freshReverse = new boolean[rows];
-    learnedStart = layers.architecture().learnedStart();
-    Arrays.fill(fresh, learnedStart);
-    Arrays.fill(freshReverse, learnedStart);
-  }
-
-  private static void checkSource(Layers layers, Packing source, Packing packing) {
-    if ((layers.encoder() == null) != (source == null)) {
-      throw new IllegalArgumentException(
-          source == null
-              ? "source: expected the shape of the rows that the encoder reads, got none"
-              : "source: expected none, for the network has no encoder, got one");
-    }
-    if (source != null && source.rows() != packing.rows()) {
-      throw new IllegalArgumentException(
-          "source: expected " + packing.rows() + " rows, as in the windows, got " + source.rows());
-    }
+    this.source = new SourceWindow(encoder, made, rows);
+    bytes = tape.layout().bytes() + workspace.bytes() + this.source.bytes();
+    last = new LastForward(packing);
+    states = new WindowStates(layers, packing, windows, masks, last, tape.data(), work);
   }
 
   /**
@@ -248,25 +177,12 @@ public final class Unrolled {
    * @throws IndexOutOfBoundsException if a token is outside the vocabulary
    */
   public void forward(int[] tokens, int tOff, float[] p) {
-    forwarded = -1;
-    if (!layers.tokens()) {
+    last.forget();
+    if (!(input instanceof InputWindow.Tokens given)) {
       throw new IllegalArgumentException("tokens: expected features, the network has no tokens");
     }
-    if (tOff < 0 || tokens.length - tOff < packing.total()) {
-      throw new IndexOutOfBoundsException(
-          "tokens: expected "
-              + packing.total()
-              + " elements from "
-              + tOff
-              + ", got an array of "
-              + tokens.length);
-    }
-    checkTokens(tokens, tOff);
-    if (input instanceof InputWindow.Index index) {
-      index.set(tokens, tOff);
-    } else if (input instanceof InputWindow.Embedded embedded) {
-      embedded.set(tokens, tOff);
-    }
+    given.check(tokensName, tokens, tOff);
+    given.set(tokens, tOff);
     forward(p);
   }
 
@@ -291,16 +207,12 @@ public final class Unrolled {
    * @param p parameters. Not modified.
    */
   public void forward(float[] x, int xOff, float[] p) {
-    forwarded = -1;
-    if (!(input instanceof InputWindow.Features features)) {
+    last.forget();
+    if (!(input instanceof InputWindow.Features given)) {
       throw new IllegalArgumentException("x: expected tokens, the network has no features");
     }
-    long size = (long) packing.total() * features.size;
-    if (xOff < 0 || x.length - xOff < size) {
-      throw new IndexOutOfBoundsException(
-          "x: expected " + size + " elements from " + xOff + ", got an array of " + x.length);
-    }
-    features.set(x, xOff);
+    given.check(x, xOff);
+    given.set(x, xOff);
     forward(p);
   }
 
@@ -317,8 +229,8 @@ public final class Unrolled {
    * @throws IndexOutOfBoundsException if a token is outside the vocabulary, or the array has less
    */
   public void encode(int[] tokens, int tOff, float[] p) {
-    forwarded = -1;
-    checkEncoder("tokens").forward(tokens, tOff, p);
+    last.forget();
+    source.encoder("tokens").forward(tokens, tOff, p);
   }
 
   /**
@@ -333,20 +245,8 @@ public final class Unrolled {
    * @throws IndexOutOfBoundsException if the array has less
    */
   public void encode(float[] x, int xOff, float[] p) {
-    forwarded = -1;
-    checkEncoder("x").forward(x, xOff, p);
-  }
-
-  private Unrolled checkEncoder(String argument) {
-    if (encoder == null) {
-      throw new IllegalArgumentException(
-          argument + ": expected none, for the network has no encoder, got some");
-    }
-    if (!encoder.packing.isSet()) {
-      throw new IllegalArgumentException(
-          "source: expected the lengths of its rows to be set, got none");
-    }
-    return encoder;
+    last.forget();
+    source.encoder("x").forward(x, xOff, p);
   }
 
   /**
@@ -358,106 +258,25 @@ public final class Unrolled {
    * @throws IndexOutOfBoundsException if the array has less
    */
   public void vectors(float[] v, int vOff) {
-    forwarded = -1;
-    if (!(layers.architecture().source() instanceof Source.Vector)) {
-      throw new IllegalArgumentException(
-          "v: expected none, for the network does not begin from vectors, got some");
-    }
-    long size = (long) rows * bridge.size();
-    if (vOff < 0 || v.length - vOff < size) {
-      throw new IndexOutOfBoundsException(
-          "v: expected " + size + " elements from " + vOff + ", got an array of " + v.length);
-    }
-    bridge.vectors(v, vOff, tape.data());
-    vectors = true;
+    last.forget();
+    source.vectors(v, vOff, tape.data());
   }
 
   private void setSteps(int steps) {
-    forwarded = -1;
+    last.forget();
     checkSteps(steps);
     packing.steps(steps);
   }
 
   private void forward(float[] p) {
-    startFresh(p);
     float[] data = tape.data();
-    if (bridge != null) {
-      checkBegun();
-      bridge.forward(p, data);
-    }
+    states.begin(p);
+    source.forward(p, data);
     input.forward(p, data);
     for (LayerWindow w : stack) {
       w.forward(p, data);
     }
-    forwarded = packing.steps();
-    forwardedShape = packing.changes();
-    passes++;
-    encoderPasses = encoder == null ? 0 : encoder.passes;
-  }
-
-  private void checkBegun() {
-    boolean begun = encoder == null ? vectors : encoder.isForwarded();
-    if (!begun) {
-      throw new IllegalArgumentException(
-          encoder == null
-              ? "vectors: expected some for each window, got none since the last was carried"
-              : "source: expected to be encoded before each window, in the shape that its packing"
-                  + " has now; it was not, or was refused, or the last window has been carried, or"
-                  + " rows were named or states set since");
-    }
-  }
-
-  private boolean isForwarded() {
-    return forwarded >= 0 && forwardedShape == packing.changes();
-  }
-
-  /** Refuses an encoder that has been run, or set to another shape, since the forward pass. */
-  private void checkEncoded() {
-    if (encoder != null && !(encoder.isForwarded() && encoder.passes == encoderPasses)) {
-      throw new IllegalArgumentException(
-          "source: expected the encoder as the last forward pass left it, got one that was run, set"
-              + " to another shape, or whose rows were named or states set, since");
-    }
-  }
-
-  /** The learned first state of rows that begin with it: the parameters may have changed. */
-  private void startFresh(float[] p) {
-    for (int n = 0; n < rows && learnedStart; n++) {
-      for (Laid.Directed of : directed) {
-        if (isFresh(of, n)) {
-          startFresh(of, n, p);
-        }
-      }
-    }
-  }
-
-  private boolean isFresh(Laid.Directed of, int row) {
-    return of.reverse() ? freshReverse[row] : fresh[row];
-  }
-
-  private void startFresh(Laid.Directed of, int row, float[] p) {
-    for (int part = 0; part < of.start().length; part++) {
-      windows[of.number()].setState(part, row, p, of.start()[part], tape.data());
-    }
-  }
-
-  /** Their gradient: a chain over the rows that began with it. */
-  private void startBackward(float[] dp) {
-    for (int n = 0; n < rows && learnedStart; n++) {
-      for (Laid.Directed of : directed) {
-        if (isFresh(of, n)) {
-          startBackward(of, n, dp);
-        }
-      }
-    }
-  }
-
-  private void startBackward(Laid.Directed of, int row, float[] dp) {
-    for (int part = 0; part < of.start().length; part++) {
-      for (int u = 0; u < shape.size(of.number(), part); u++) {
-        dp[of.start()[part] + u] += work[windows[of.number()].dState(part, row, u)];
-      }
-    }
+    last.made();
   }
 
   /**
@@ -473,13 +292,8 @@ public final class Unrolled {
    * @throws IllegalStateException if no parameters have been prepared
    */
   public void backward(int steps, float[] p, float[] dp) {
-    if (forwarded < 0 || steps != forwarded || forwardedShape != packing.changes()) {
-      throw new IllegalArgumentException(
-          forwarded < 0 || forwardedShape != packing.changes()
-              ? NO_FORWARD
-              : "steps: expected " + forwarded + ", those of the last forward pass, got " + steps);
-    }
-    checkEncoded();
+    last.checkSteps(steps);
+    source.checkUnchanged();
     if (!prepared) {
       throw new IllegalStateException(
           "prepare: expected before the first backward pass, and after each change of parameters,"
@@ -506,13 +320,8 @@ public final class Unrolled {
       stack[i].backward(p, data, work, dp);
     }
     input.backward(p, data, work, dp);
-    startBackward(dp);
-    if (bridge != null) {
-      bridge.backward(p, data, work, dp);
-    }
-    if (encoder != null) {
-      encoder.backward(encoder.packing.steps(), p, dp);
-    }
+    states.backward(dp);
+    source.backward(p, data, work, dp);
   }
 
   /**
@@ -537,9 +346,7 @@ public final class Unrolled {
     for (LayerWindow w : stack) {
       w.clear(work);
     }
-    if (encoder != null) {
-      encoder.clear();
-    }
+    source.clear();
   }
 
   /**
@@ -553,12 +360,7 @@ public final class Unrolled {
     for (LayerWindow w : stack) {
       w.prepare(p, work);
     }
-    if (bridge != null) {
-      bridge.prepare(p, work);
-    }
-    if (encoder != null) {
-      encoder.prepare(p);
-    }
+    source.prepare(p, work);
   }
 
   /**
@@ -572,41 +374,13 @@ public final class Unrolled {
    *     its state has been carried or set since
    */
   public void carry(int steps) {
-    if (steps < 1 || steps > forwarded || forwardedShape != packing.changes()) {
-      throw new IllegalArgumentException(
-          forwarded < 0 || forwardedShape != packing.changes()
-              ? NO_FORWARD
-              : "steps: expected 1 to "
-                  + forwarded
-                  + ", those of the last forward pass, got "
-                  + steps);
+    last.checkPart(steps);
+    last.forget();
+    if (source.isThere()) {
+      states.skip(source.leave(steps));
+    } else {
+      states.carry(steps);
     }
-    forwarded = -1;
-    if (bridge != null) {
-      leaveSource(steps);
-      return;
-    }
-    for (Laid.Directed of : directed) {
-      if (!of.reverse()) {
-        windows[of.number()].carry(steps, tape.data());
-      }
-    }
-    for (int n = 0; n < rows; n++) {
-      // A row that had no step has yet to begin.
-      fresh[n] &= packing.length(n) == 0;
-    }
-    masks.advance(steps);
-  }
-
-  /** No mask is drawn twice, on either side. */
-  private void leaveSource(int steps) {
-    vectors = false;
-    int most = steps;
-    if (encoder != null) {
-      encoder.forwarded = -1;
-      most = Math.max(steps, encoder.packing.steps());
-    }
-    masks.advance(most);
   }
 
   /**
@@ -616,15 +390,8 @@ public final class Unrolled {
    * @param ids one for each row; copied
    */
   public void rowIds(int... ids) {
-    masks.rowIds(ids);
-    forgetEncoding();
-  }
-
-  /** The encoder's masks would be those of other sequences. */
-  private void forgetEncoding() {
-    if (encoder != null) {
-      encoder.forwarded = -1;
-    }
+    states.rowIds(ids);
+    source.forget();
   }
 
   /**
@@ -633,33 +400,21 @@ public final class Unrolled {
    * @param row 0 to N - 1
    * @param state the state, of a network of this architecture; not kept
    * @throws IllegalArgumentException if sequences begin from a source, of which their states come
+   * @throws IllegalStateException if the state is being changed; nothing is changed here then
    */
   public void setState(int row, State state) {
-    if (bridge != null) {
+    if (source.isThere()) {
       throw new IllegalArgumentException(
           "state: expected to come of the source that the network begins from, got one set");
     }
-    putState(row, state);
+    states.set(row, state);
+    forget();
   }
 
-  /** Refuses a row or state that is none of this network's. */
-  void checkState(int row, State state) {
-    checkRow(row);
-    state.check(shape);
-  }
-
-  private void putState(int row, State state) {
-    checkState(row, state);
-    forwarded = -1;
-    forgetEncoding();
-    fresh[row] = false;
-    freshReverse[row] = false;
-    masks.restart(row);
-    for (int l = 0; l < windows.length; l++) {
-      for (int part = 0; part < shape.parts(l); part++) {
-        windows[l].setState(part, row, state.values, shape.at(l, part), tape.data());
-      }
-    }
+  /** What stands before the window has changed: no pass can be gone back through. */
+  private void forget() {
+    last.forget();
+    source.forget();
   }
 
   /**
@@ -679,9 +434,8 @@ public final class Unrolled {
    * @param row 0 to N - 1
    */
   public void resetState(int row) {
-    putState(row, zero);
-    fresh[row] = learnedStart;
-    freshReverse[row] = fresh[row];
+    states.reset(row);
+    forget();
   }
 
   /**
@@ -692,16 +446,7 @@ public final class Unrolled {
    * @return copies
    */
   public Carried carried() {
-    State state = new State(shape);
-    int size = state.toArray().length;
-    float[] states = new float[Math.multiplyExact(rows, size)];
-    for (int n = 0; n < rows; n++) {
-      state(0, n, state);
-      System.arraycopy(state.toArray(), 0, states, n * size, size);
-    }
-    boolean[] begins = Arrays.copyOf(fresh, 2 * rows);
-    System.arraycopy(freshReverse, 0, begins, rows, rows);
-    return new Carried(states, begins, masks.elapsed(), masks.began(), masks.rowIds());
+    return states.carried();
   }
 
   /**
@@ -711,16 +456,8 @@ public final class Unrolled {
    * @throws IllegalArgumentException if it is of another size; nothing is changed then
    */
   public void restore(Carried carried) {
-    State state = new State(shape);
-    int size = state.toArray().length;
-    carried.check(rows, size);
-    for (int n = 0; n < rows; n++) {
-      state.fromArray(Arrays.copyOfRange(carried.states(), n * size, (n + 1) * size));
-      putState(n, state);
-    }
-    System.arraycopy(carried.fresh(), 0, fresh, 0, rows);
-    System.arraycopy(carried.fresh(), rows, freshReverse, 0, rows);
-    masks.restore(carried.elapsed(), carried.began(), carried.rowIds());
+    states.restore(carried);
+    forget();
   }
 
   /**
@@ -737,17 +474,11 @@ public final class Unrolled {
    * @param to a state of a network of this architecture. Modified.
    * @throws IllegalArgumentException if t is above 0 and there is no forward pass, or its state has
    *     been carried or set since: carried, it is the state before the window that comes
+   * @throws IndexOutOfBoundsException if there is no such step or row
+   * @throws IllegalStateException if {@code to} is in use; it is not modified then
    */
   public void state(int t, int row, State to) {
-    to.check(shape);
-    checkRow(row);
-    checkForwarded(t);
-    for (int l = 0; l < windows.length; l++) {
-      for (int part = 0; part < shape.parts(l); part++) {
-        int size = shape.size(l, part);
-        windows[l].getState(part, t, row, size, tape.data(), to.values, shape.at(l, part));
-      }
-    }
+    states.get(t, row, to);
   }
 
   /**
@@ -757,11 +488,10 @@ public final class Unrolled {
    * @param row 0 to N - 1
    * @param to a state of a network of this architecture. Modified.
    * @throws IllegalArgumentException as {@link #state(int, int, State)}
+   * @throws IllegalStateException if {@code to} is in use; it is not modified then
    */
   public void state(int row, State to) {
-    checkForwarded(1);
-    checkRow(row);
-    state(packing.length(row), row, to);
+    states.get(row, to);
   }
 
   /**
@@ -774,40 +504,10 @@ public final class Unrolled {
    * @param toOff start in {@code to}
    * @throws IllegalArgumentException if the cell has no such part, or as {@link #state(int, int,
    *     State)}
+   * @throws IndexOutOfBoundsException if there is no such cell, or no room; nothing is modified
    */
   public void states(int cell, String part, float[] to, int toOff) {
-    checkForwarded(1);
-    int of = part(cell, part);
-    int size = layers.state().get(cell).get(of).size();
-    for (int n = 0; n < rows; n++) {
-      for (int t = 0; t < packing.length(n); t++) {
-        int at = toOff + packing.at(t, n) * size;
-        for (int u = 0; u < size; u++) {
-          to[at + u] = tape.data()[windows[cell].state(of, t + 1, n, u)];
-        }
-      }
-    }
-  }
-
-  /** The index of a part of a cell's state. */
-  int part(int cell, String name) {
-    List<StatePart> parts = layers.state().get(cell);
-    for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("part: expected one of " + parts + ", got " + name);
-  }
-
-  private void checkForwarded(int t) {
-    if (t > 0 && !isForwarded()) {
-      throw new IllegalArgumentException(NO_FORWARD);
-    }
-  }
-
-  private void checkRow(int row) {
-    checkIndex("row", row, rows);
+    states.get(cell, part, to, toOff);
   }
 
   /**
@@ -817,18 +517,10 @@ public final class Unrolled {
    *
    * @param row 0 to N - 1
    * @param to a state of a network of this architecture. Modified.
+   * @throws IllegalStateException if {@code to} is in use; it is not modified then
    */
   public void stateGradient(int row, State to) {
-    to.check(shape);
-    checkRow(row);
-    for (int l = 0; l < windows.length; l++) {
-      for (int part = 0; part < shape.parts(l); part++) {
-        int at = shape.at(l, part);
-        for (int u = 0; u < shape.size(l, part); u++) {
-          to.values[at + u] = work[windows[l].dState(part, row, u)];
-        }
-      }
-    }
+    states.gradient(row, to);
   }
 
   /**
@@ -838,18 +530,10 @@ public final class Unrolled {
    *
    * @param row 0 to N - 1
    * @param from a state of a network of this architecture; not kept
+   * @throws IllegalStateException if it is being changed; nothing is changed here then
    */
   public void setStateGradient(int row, State from) {
-    from.check(shape);
-    checkRow(row);
-    for (int l = 0; l < windows.length; l++) {
-      for (int part = 0; part < shape.parts(l); part++) {
-        int at = shape.at(l, part);
-        for (int u = 0; u < shape.size(l, part); u++) {
-          work[windows[l].dState(part, row, u)] = from.values[at + u];
-        }
-      }
-    }
+    states.setGradient(row, from);
   }
 
   /**
@@ -858,7 +542,7 @@ public final class Unrolled {
    * @return to be filled by {@link #save}
    */
   public Checkpoint newCheckpoint() {
-    return new Checkpoint(shape, rows);
+    return states.newCheckpoint();
   }
 
   /**
@@ -867,20 +551,10 @@ public final class Unrolled {
    * window that comes after {@link #restore(Checkpoint)} takes them from its own parameters.
    *
    * @param to of a network of this architecture and as many rows. Modified.
+   * @throws IllegalStateException if one of its states is in use; nothing is modified then
    */
   public void save(Checkpoint to) {
-    to.check(shape, rows);
-    for (int n = 0; n < rows; n++) {
-      state(0, n, to.states[n]);
-    }
-    System.arraycopy(fresh, 0, to.fresh, 0, rows);
-    System.arraycopy(freshReverse, 0, to.fresh, rows, rows);
-    masks.save(to.masks);
-  }
-
-  /** Goes on by some steps of random masks, which nobody draws any more; the states stay. */
-  void skipMasks(int steps) {
-    masks.advance(steps);
+    states.save(to);
   }
 
   /**
@@ -888,25 +562,11 @@ public final class Unrolled {
    * then, random masks and all. The row ids stay as they are.
    *
    * @param from of a network of this architecture and as many rows. Not modified.
+   * @throws IllegalStateException if one of its states is being changed; nothing is changed then
    */
   public void restore(Checkpoint from) {
-    from.check(shape, rows);
-    for (int n = 0; n < rows; n++) {
-      putState(n, from.states[n]);
-    }
-    System.arraycopy(from.fresh, 0, fresh, 0, rows);
-    System.arraycopy(from.fresh, rows, freshReverse, 0, rows);
-    masks.restore(from.masks);
-  }
-
-  private void checkTokens(int[] tokens, int tOff) {
-    int end = layers.architecture().input().size();
-    for (int i = tOff; i < tOff + packing.total(); i++) {
-      if (tokens[i] < 0 || tokens[i] >= end) {
-        throw new IndexOutOfBoundsException(
-            argument + "tokens[" + i + "]: expected 0 to " + (end - 1) + ", got " + tokens[i]);
-      }
-    }
+    states.restore(from);
+    forget();
   }
 
   private void checkSteps(int steps) {
@@ -922,7 +582,15 @@ public final class Unrolled {
    * @return not a copy; null where the network has none
    */
   public Unrolled encoder() {
-    return encoder;
+    return source.encoder();
+  }
+
+  LastForward last() {
+    return last;
+  }
+
+  WindowStates states() {
+    return states;
   }
 
   /**
@@ -933,10 +601,7 @@ public final class Unrolled {
    * @throws IllegalStateException if the network does not begin from vectors
    */
   public int vectorGradient() {
-    if (bridge == null || encoder != null) {
-      throw new IllegalStateException("vectorGradient: expected a network that begins from them");
-    }
-    return bridge.dVectors();
+    return source.ofVectors().dVectors();
   }
 
   /**
@@ -945,8 +610,7 @@ public final class Unrolled {
    * @return their size padded to a multiple of 16
    */
   public int vectorRow() {
-    vectorGradient();
-    return bridge.dRow();
+    return source.ofVectors().dRow();
   }
 
   /**
@@ -971,25 +635,10 @@ public final class Unrolled {
    *     room
    */
   public int attention(int layer, int t, int row, float[] to) {
-    checkForwarded(1);
-    checkEncoded();
-    checkRow(row);
-    checkIndex("layer, of those that are attention", layer, attentions.length);
-    checkIndex("t", t, packing.length(row));
-    int length = attentions[layer].length(row);
-    if (to.length < length) {
-      throw new IndexOutOfBoundsException(
-          "to: expected room for " + length + " weights, got " + to.length);
-    }
-    attentions[layer].weights(t, row, tape.data(), to);
-    return length;
-  }
-
-  private static void checkIndex(String name, int index, int count) {
-    if (index < 0 || index >= count) {
-      String expected = count == 0 ? "none, for there are none" : "0 to " + (count - 1);
-      throw new IndexOutOfBoundsException(name + ": expected " + expected + ", got " + index);
-    }
+    last.check();
+    source.checkUnchanged();
+    Bounds.checkIndex("layer, of those that are attention", layer, attentions.length);
+    return attentions[layer].weights(t, row, tape.data(), to);
   }
 
   /**

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.rnn.cell.Block;
 import dev.cellwise.rnn.cell.Frame;
+import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.Pass;
 import dev.cellwise.rnn.cell.PassCell;
 import dev.cellwise.rnn.tape.Layout;
 import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,6 +104,26 @@ class OverlapTest {
     uses.put("state: toArray", state::toArray);
     uses.put("state: fromArray", () -> state.fromArray(new float[3]));
     uses.put("state: toBytes", () -> network.toBytes(state));
+    uses.putAll(usesOfWindows());
+    return uses;
+  }
+
+  private Map<String, Runnable> usesOfWindows() {
+    Layers layers = network.layers();
+    Unrolled u = new Unrolled(layers, 2, 2);
+    Checkpointed c = new Checkpointed(layers, Packing.dense(2, 1), Mode.inference());
+    Truncated t = new Truncated(layers, 1, 1, 2, Mode.inference());
+    u.forward(1, new float[4], 0, network.parameters());
+    Map<String, Runnable> uses = new LinkedHashMap<>();
+    uses.put("state: before a window", () -> u.state(0, 1, state));
+    uses.put("state: after a window's step", () -> u.state(1, 1, state));
+    uses.put("state: after a window", () -> u.state(1, state));
+    uses.put("state: window's gradient", () -> u.stateGradient(1, state));
+    uses.put("from: set window's gradient", () -> u.setStateGradient(1, state));
+    uses.put("state: set window's state", () -> u.setState(1, state));
+    uses.put("state: checkpointed gradient", () -> c.unrolled().stateGradient(0, state));
+    uses.put("state: set checkpointed", () -> c.setState(0, state));
+    uses.put("states: set truncated", () -> t.setStates(other, state));
     return uses;
   }
 
@@ -153,6 +175,94 @@ class OverlapTest {
     }
   }
 
+  /** All rows or none, and the pass can still be gone back through. */
+  @Test
+  void whatStandsBeforeAWindowIsChangedAsAWhole() {
+    Unrolled u = new Unrolled(network.layers(), 2, 2);
+    for (int n = 0; n < 2; n++) {
+      other.fromArray(new float[] {4 + n, 5, 6});
+      u.setState(n, other);
+    }
+    Checkpoint kept = u.newCheckpoint();
+    u.save(kept);
+    float[][] before = {kept.state(0).toArray(), kept.state(1).toArray()};
+    u.forward(1, new float[] {1, 0, 1, 0}, 0, network.parameters());
+    u.carry(1);
+    u.forward(1, new float[] {1, 0, 1, 0}, 0, network.parameters());
+    float[] carried = u.carried().states();
+    inside =
+        () -> {
+          inside = () -> {};
+          assertOverlap("checkpoint.state(1): save", () -> u.save(kept));
+          assertOverlap("checkpoint.state(1): restore", () -> u.restore(kept));
+          kept.state(0).reset(); // the others are free
+          kept.state(0).fromArray(before[0]);
+        };
+    stepper.step(kept.state(1), new float[2], new float[3]);
+    assertArrayEquals(before[0], kept.state(0).toArray());
+    assertArrayEquals(before[1], kept.state(1).toArray());
+    assertArrayEquals(carried, u.carried().states());
+    u.state(1, other);
+    assertArrayEquals(new float[] {7, 7, 8}, other.toArray(), "after the second step");
+    u.save(kept);
+    assertArrayEquals(carried, concat(kept.state(0).toArray(), kept.state(1).toArray()));
+    u.restore(kept);
+  }
+
+  @Test
+  void aRefusedStateLeavesAWindowAsItWas() {
+    Unrolled u = new Unrolled(network.layers(), 2, 2);
+    u.forward(1, new float[] {1, 0, 1, 0}, 0, network.parameters());
+    inside =
+        () -> {
+          inside = () -> {};
+          assertOverlap("state: set", () -> u.setState(0, state));
+          assertOverlap("from: set", () -> u.setStateGradient(0, state));
+        };
+    stepper.step(state, IN, new float[3]);
+    u.state(0, other);
+    assertArrayEquals(new float[] {1, 1, 1}, other.toArray(), "the pass is still there");
+    u.stateGradient(0, other);
+    assertArrayEquals(new float[3], other.toArray());
+  }
+
+  /** The last chunk, or sequence, can still be read and carried. */
+  @Test
+  void aRefusedStateLeavesAStreamAsItWas() {
+    Network gru = Nets.initialise(Architecture.builder().features(2).gru(3).build(), 1);
+    float[] p = gru.parameters();
+    float[] dp = new float[p.length];
+    SegmentLoss none = (window, from, first) -> 0;
+    Mode mode = Mode.training(1);
+    Truncated t = new Truncated(gru.layers(), 1, 2, 2, mode);
+    Checkpointed c = new Checkpointed(gru.layers(), Packing.dense(2, 2), mode);
+    t.gradient(1, new float[] {1, 2, 3, 4}, 0, p, dp, none);
+    c.gradient(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 0, p, dp, none);
+    State before = gru.newState();
+    State after = gru.newState();
+    State busy = gru.newState();
+    t.state(0, before);
+    assertTrue(busy.take());
+    assertOverlap("states: set", () -> t.setStates(after, busy));
+    t.state(0, after);
+    Nets.assertSameBits("truncated", before.toArray(), after.toArray());
+    c.state(0, before);
+    assertOverlap("state: set", () -> c.setState(0, busy));
+    c.state(0, after);
+    Nets.assertSameBits("checkpointed", before.toArray(), after.toArray());
+    busy.release();
+    t.setStates(after, busy);
+    c.setState(0, busy);
+    assertThrows(IllegalStateException.class, () -> c.state(0, after), "it was left");
+    Nets.assertRefused("steps", () -> t.state(0, after));
+  }
+
+  private static float[] concat(float[] a, float[] b) {
+    float[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
+  }
+
   /** The workspaces themselves, and the states that came with what they refused. */
   @Test
   void aStepperIsRefusedToASecondCallAndKeepsNoStateOfIt() {
@@ -189,6 +299,11 @@ class OverlapTest {
     assertEquals(3, state.h(0).length);
     other.set(state);
     network.toBytes(state);
+    Unrolled u = new Unrolled(network.layers(), 1, 1);
+    u.setState(0, state);
+    u.setStateGradient(0, state);
+    assertOverlap("state: of a window", () -> u.state(0, 0, state));
+    assertOverlap("state: gradient", () -> u.stateGradient(0, state));
     assertOverlap("state: reset", state::reset);
     assertOverlap("state: fromArray", () -> state.fromArray(new float[3]));
     assertOverlap("state: set", () -> state.set(0, "h", new float[3]));

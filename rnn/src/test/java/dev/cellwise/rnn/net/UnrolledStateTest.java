@@ -1,7 +1,6 @@
 package dev.cellwise.rnn.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -298,9 +297,16 @@ class UnrolledStateTest {
     Nets.assertRefused("row", () -> u.stateGradient(2, state));
     Nets.assertRefused("row", () -> u.setStateGradient(-1, state));
     Nets.assertRefused("part", () -> u.states(0, "m", all, 0));
-    assertThrows(IndexOutOfBoundsException.class, () -> u.states(1, "h", all, 0));
-    assertThrows(IndexOutOfBoundsException.class, () -> u.states(0, "h", all, 1));
-    assertThrows(IndexOutOfBoundsException.class, () -> u.state(STEPS + 1, 0, state));
+    Arrays.fill(all, 7);
+    float[] before = all.clone();
+    Nets.assertRefused("cell", () -> u.states(1, "h", all, 0));
+    Nets.assertRefused("to", () -> u.states(0, "h", all, 1));
+    Nets.assertRefused("to", () -> u.states(0, "h", all, -1));
+    Nets.assertSameBits("nothing is written", before, all);
+    Nets.assertRefused("t", () -> u.state(STEPS + 1, 0, state));
+    Nets.assertRefused("t", () -> u.state(-1, 0, state));
+    Nets.assertRefused("state", () -> u.state(0, 0, null));
+    Nets.assertRefused("state", () -> u.setState(0, null));
     Layers gru = new Layers(Architecture.builder().features(4).gru(5).build());
     State other = new State(gru.shape());
     Nets.assertRefused("state", () -> u.state(0, other));
