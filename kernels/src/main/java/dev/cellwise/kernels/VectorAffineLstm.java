@@ -37,8 +37,8 @@ import jdk.incubator.vector.IntVector;
 
 /**
  * The vector twin of {@link AffineLstm}. The lines of {@link VectorElementwise} are written out, so
- * that what is on the way to h stays in registers. All of a block in one method would be a seventh
- * faster at 16 units, but more than C2 keeps free of garbage.
+ * that what is on the way to h stays in registers. No local is assigned twice but the sums: else C2
+ * makes objects of some.
  */
 final class VectorAffineLstm {
   private static final IntVector EXP_MIN_BITS =
@@ -53,6 +53,12 @@ final class VectorAffineLstm {
   private static final int F_GATE = BLOCK;
   private static final int O_GATE = 2 * BLOCK;
   private static final int G_GATE = 3 * BLOCK;
+
+  /**
+   * Whether all of h₋ is read before some of h is written, which may be in its place. If not, h is
+   * made in the room to work in, where i was.
+   */
+  private static final boolean IN_PLACE = L == BLOCK;
 
   private VectorAffineLstm() {}
 
@@ -82,13 +88,16 @@ final class VectorAffineLstm {
       int wb = wOff + b * ROW * k;
       int ub = uOff + b * ROW * m;
       int sb = sOff + b * sPanel;
-      chains(k, x, xOff, w, wb, m, h, hOff, u, ub, s, sb, z, zOff);
-      gates(z, zOff, c, cOff + unit, y, yOff + unit);
+      float[] to = IN_PLACE ? y : z;
+      int at = IN_PLACE ? yOff + unit : zOff;
+      block(k, x, xOff, w, wb, m, h, hOff, u, ub, s, sb, z, zOff, c, cOff + unit, to, at);
+      if (!IN_PLACE) {
+        System.arraycopy(z, zOff, y, yOff + unit, BLOCK);
+      }
     }
   }
 
-  /** a = s + W x + U h₋ of a block, of its gates i, f and o the values. */
-  private static void chains(
+  private static void block(
       int k,
       float[] x,
       int xOff,
@@ -102,8 +111,13 @@ final class VectorAffineLstm {
       float[] s,
       int sOff,
       float[] z,
-      int zOff) {
+      int zOff,
+      float[] c,
+      int cOff,
+      float[] y,
+      int yOff) {
     for (int j = 0; j < BLOCK; j += L) {
+      // a = s + W x + U h₋.
       FloatVector i = FloatVector.fromArray(F, s, sOff + j);
       FloatVector f = FloatVector.fromArray(F, s, sOff + F_GATE + j);
       FloatVector o = FloatVector.fromArray(F, s, sOff + O_GATE + j);
@@ -157,23 +171,17 @@ final class VectorAffineLstm {
             .blend(v, v.compare(NE, v))
             .intoArray(z, zOff + e);
       }
-    }
-  }
-
-  /** g, c and h. */
-  private static void gates(float[] z, int zOff, float[] c, int cOff, float[] y, int yOff) {
-    for (int j = 0; j < BLOCK; j += L) {
-      FloatVector g = FloatVector.fromArray(F, z, zOff + G_GATE + j);
+      FloatVector ag = FloatVector.fromArray(F, z, zOff + G_GATE + j);
       // g = tanh(a_g), c = fma(f, c₋, i·g).
-      FloatVector v2 = g.mul(g);
+      FloatVector v2 = ag.mul(ag);
       FloatVector small =
           v2.fma(T13, T11)
               .fma(v2, broadcast(F, T9))
               .fma(v2, broadcast(F, T7))
               .fma(v2, broadcast(F, T5))
               .fma(v2, broadcast(F, T3))
-              .fma(v2.mul(g), g);
-      IntVector bits = g.reinterpretAsInts();
+              .fma(v2.mul(ag), ag);
+      IntVector bits = ag.reinterpretAsInts();
       FloatVector a = bits.and(MAGNITUDE).min(TANH_MAX_BITS).reinterpretAsFloats();
       FloatVector t = a.fma(broadcast(F, 2 * LOG2_E), broadcast(F, ROUND + 127));
       FloatVector r = t.sub(broadcast(F, ROUND + 127)).fma(broadcast(F, -LN_2 / 2), a);
@@ -184,41 +192,42 @@ final class VectorAffineLstm {
               .fma(r2, r);
       FloatVector p = t.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
       FloatVector large = broadcast(F, 1f).sub(broadcast(F, 1f).div(p.fma(q, p.fma(0.5f, 0.5f))));
-      g =
+      FloatVector gv =
           small
               .blend(large, v2.compare(GT, broadcast(F, TANH_SMALL_SQUARED)))
               .reinterpretAsInts()
               .or(bits.and(SIGN))
               .reinterpretAsFloats();
-      FloatVector i = FloatVector.fromArray(F, z, zOff + j);
-      FloatVector f = FloatVector.fromArray(F, z, zOff + F_GATE + j);
-      FloatVector cell = f.fma(FloatVector.fromArray(F, c, cOff + j), i.mul(g));
+      FloatVector iv = FloatVector.fromArray(F, z, zOff + j);
+      FloatVector fv = FloatVector.fromArray(F, z, zOff + F_GATE + j);
+      FloatVector cell = fv.fma(FloatVector.fromArray(F, c, cOff + j), iv.mul(gv));
       cell.intoArray(c, cOff + j);
       // h = o · tanh(c).
-      v2 = cell.mul(cell);
-      small =
-          v2.fma(T13, T11)
-              .fma(v2, broadcast(F, T9))
-              .fma(v2, broadcast(F, T7))
-              .fma(v2, broadcast(F, T5))
-              .fma(v2, broadcast(F, T3))
-              .fma(v2.mul(cell), cell);
-      bits = cell.reinterpretAsInts();
-      a = bits.and(MAGNITUDE).min(TANH_MAX_BITS).reinterpretAsFloats();
-      t = a.fma(broadcast(F, 2 * LOG2_E), broadcast(F, ROUND + 127));
-      r = t.sub(broadcast(F, ROUND + 127)).fma(broadcast(F, -LN_2 / 2), a);
-      r2 = r.mul(r);
-      q =
-          r2.fma(broadcast(F, 32 * E6), r.fma(16 * E5, 8 * E4))
-              .fma(r2, r.fma(4 * E3, 2 * E2))
-              .fma(r2, r);
-      p = t.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-      large = broadcast(F, 1f).sub(broadcast(F, 1f).div(p.fma(q, p.fma(0.5f, 0.5f))));
+      FloatVector w2 = cell.mul(cell);
+      FloatVector small2 =
+          w2.fma(T13, T11)
+              .fma(w2, broadcast(F, T9))
+              .fma(w2, broadcast(F, T7))
+              .fma(w2, broadcast(F, T5))
+              .fma(w2, broadcast(F, T3))
+              .fma(w2.mul(cell), cell);
+      IntVector bits2 = cell.reinterpretAsInts();
+      FloatVector a2 = bits2.and(MAGNITUDE).min(TANH_MAX_BITS).reinterpretAsFloats();
+      FloatVector t2 = a2.fma(broadcast(F, 2 * LOG2_E), broadcast(F, ROUND + 127));
+      FloatVector s2 = t2.sub(broadcast(F, ROUND + 127)).fma(broadcast(F, -LN_2 / 2), a2);
+      FloatVector s22 = s2.mul(s2);
+      FloatVector q2 =
+          s22.fma(broadcast(F, 32 * E6), s2.fma(16 * E5, 8 * E4))
+              .fma(s22, s2.fma(4 * E3, 2 * E2))
+              .fma(s22, s2);
+      FloatVector p2 = t2.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector large2 =
+          broadcast(F, 1f).sub(broadcast(F, 1f).div(p2.fma(q2, p2.fma(0.5f, 0.5f))));
       FloatVector tanh =
-          small
-              .blend(large, v2.compare(GT, broadcast(F, TANH_SMALL_SQUARED)))
+          small2
+              .blend(large2, w2.compare(GT, broadcast(F, TANH_SMALL_SQUARED)))
               .reinterpretAsInts()
-              .or(bits.and(SIGN))
+              .or(bits2.and(SIGN))
               .reinterpretAsFloats();
       FloatVector.fromArray(F, z, zOff + O_GATE + j).mul(tanh).intoArray(y, yOff + j);
     }

@@ -17,10 +17,15 @@ final class LstmStream implements CellStream {
   private final int room;
 
   /**
-   * Whether products and gate math are one kernel, h made in the place of h₋: in a cell of one
-   * block. Larger ones wait for their weights.
+   * Whether products and gate math are one kernel: in a cell of one or two blocks. Larger ones wait
+   * for their weights.
    */
   private final boolean together;
+
+  /** Whether that kernel makes h in the place of h₋, which it can in one block. */
+  private final boolean inPlace;
+
+  private final int next;
 
   private int panel;
 
@@ -34,11 +39,13 @@ final class LstmStream implements CellStream {
     this.recurrent = recurrent;
     this.row = cell.panels().width();
     this.blocks = cell.panels().count();
-    this.together = floats && blocks == 1;
+    this.inPlace = blocks == 1;
+    this.together = floats && blocks <= 2;
     Layout.Builder regions = Layout.builder("stream");
     this.gates = regions.add("gates", blocks, steps, row);
     this.tanhC = regions.add("tanh_c", blocks, Panels.BLOCK);
     this.room = regions.add("room", Panels.WIDTH);
+    this.next = regions.add("next", blocks, Panels.BLOCK);
     this.work = regions.build().allocate();
   }
 
@@ -106,8 +113,11 @@ final class LstmStream implements CellStream {
         room,
         state,
         c,
-        state,
-        h);
+        inPlace ? state : work,
+        inPlace ? h : next);
+    if (!inPlace) {
+      System.arraycopy(work, next, state, h, blocks * Panels.BLOCK);
+    }
   }
 
   private void gates(int a, int aPanel, float[] s, int h) {
