@@ -171,17 +171,17 @@ final class VectorAffineLstm {
             .blend(v, v.compare(NE, v))
             .intoArray(z, zOff + e);
       }
-      FloatVector ag = FloatVector.fromArray(F, z, zOff + G_GATE + j);
+      FloatVector aG = FloatVector.fromArray(F, z, zOff + G_GATE + j);
       // g = tanh(a_g), c = fma(f, c₋, i·g).
-      FloatVector v2 = ag.mul(ag);
+      FloatVector v2 = aG.mul(aG);
       FloatVector small =
           v2.fma(T13, T11)
               .fma(v2, broadcast(F, T9))
               .fma(v2, broadcast(F, T7))
               .fma(v2, broadcast(F, T5))
               .fma(v2, broadcast(F, T3))
-              .fma(v2.mul(ag), ag);
-      IntVector bits = ag.reinterpretAsInts();
+              .fma(v2.mul(aG), aG);
+      IntVector bits = aG.reinterpretAsInts();
       FloatVector a = bits.and(MAGNITUDE).min(TANH_MAX_BITS).reinterpretAsFloats();
       FloatVector t = a.fma(broadcast(F, 2 * LOG2_E), broadcast(F, ROUND + 127));
       FloatVector r = t.sub(broadcast(F, ROUND + 127)).fma(broadcast(F, -LN_2 / 2), a);
@@ -192,42 +192,42 @@ final class VectorAffineLstm {
               .fma(r2, r);
       FloatVector p = t.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
       FloatVector large = broadcast(F, 1f).sub(broadcast(F, 1f).div(p.fma(q, p.fma(0.5f, 0.5f))));
-      FloatVector gv =
+      FloatVector gGate =
           small
               .blend(large, v2.compare(GT, broadcast(F, TANH_SMALL_SQUARED)))
               .reinterpretAsInts()
               .or(bits.and(SIGN))
               .reinterpretAsFloats();
-      FloatVector iv = FloatVector.fromArray(F, z, zOff + j);
-      FloatVector fv = FloatVector.fromArray(F, z, zOff + F_GATE + j);
-      FloatVector cell = fv.fma(FloatVector.fromArray(F, c, cOff + j), iv.mul(gv));
+      FloatVector iGate = FloatVector.fromArray(F, z, zOff + j);
+      FloatVector fGate = FloatVector.fromArray(F, z, zOff + F_GATE + j);
+      FloatVector cell = fGate.fma(FloatVector.fromArray(F, c, cOff + j), iGate.mul(gGate));
       cell.intoArray(c, cOff + j);
       // h = o · tanh(c).
-      FloatVector w2 = cell.mul(cell);
-      FloatVector small2 =
-          w2.fma(T13, T11)
-              .fma(w2, broadcast(F, T9))
-              .fma(w2, broadcast(F, T7))
-              .fma(w2, broadcast(F, T5))
-              .fma(w2, broadcast(F, T3))
-              .fma(w2.mul(cell), cell);
-      IntVector bits2 = cell.reinterpretAsInts();
-      FloatVector a2 = bits2.and(MAGNITUDE).min(TANH_MAX_BITS).reinterpretAsFloats();
-      FloatVector t2 = a2.fma(broadcast(F, 2 * LOG2_E), broadcast(F, ROUND + 127));
-      FloatVector s2 = t2.sub(broadcast(F, ROUND + 127)).fma(broadcast(F, -LN_2 / 2), a2);
-      FloatVector s22 = s2.mul(s2);
-      FloatVector q2 =
-          s22.fma(broadcast(F, 32 * E6), s2.fma(16 * E5, 8 * E4))
-              .fma(s22, s2.fma(4 * E3, 2 * E2))
-              .fma(s22, s2);
-      FloatVector p2 = t2.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-      FloatVector large2 =
-          broadcast(F, 1f).sub(broadcast(F, 1f).div(p2.fma(q2, p2.fma(0.5f, 0.5f))));
+      FloatVector cellSquared = cell.mul(cell);
+      FloatVector smallC =
+          cellSquared.fma(T13, T11)
+              .fma(cellSquared, broadcast(F, T9))
+              .fma(cellSquared, broadcast(F, T7))
+              .fma(cellSquared, broadcast(F, T5))
+              .fma(cellSquared, broadcast(F, T3))
+              .fma(cellSquared.mul(cell), cell);
+      IntVector bitsC = cell.reinterpretAsInts();
+      FloatVector aC = bitsC.and(MAGNITUDE).min(TANH_MAX_BITS).reinterpretAsFloats();
+      FloatVector tC = aC.fma(broadcast(F, 2 * LOG2_E), broadcast(F, ROUND + 127));
+      FloatVector rC = tC.sub(broadcast(F, ROUND + 127)).fma(broadcast(F, -LN_2 / 2), aC);
+      FloatVector rC2 = rC.mul(rC);
+      FloatVector qC =
+          rC2.fma(broadcast(F, 32 * E6), rC.fma(16 * E5, 8 * E4))
+              .fma(rC2, rC.fma(4 * E3, 2 * E2))
+              .fma(rC2, rC);
+      FloatVector pC = tC.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector largeC =
+          broadcast(F, 1f).sub(broadcast(F, 1f).div(pC.fma(qC, pC.fma(0.5f, 0.5f))));
       FloatVector tanh =
-          small2
-              .blend(large2, w2.compare(GT, broadcast(F, TANH_SMALL_SQUARED)))
+          smallC
+              .blend(largeC, cellSquared.compare(GT, broadcast(F, TANH_SMALL_SQUARED)))
               .reinterpretAsInts()
-              .or(bits2.and(SIGN))
+              .or(bitsC.and(SIGN))
               .reinterpretAsFloats();
       FloatVector.fromArray(F, z, zOff + O_GATE + j).mul(tanh).intoArray(y, yOff + j);
     }
