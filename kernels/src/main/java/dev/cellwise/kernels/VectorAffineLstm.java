@@ -205,7 +205,8 @@ final class VectorAffineLstm {
       // h = o · tanh(c).
       FloatVector cellSquared = cell.mul(cell);
       FloatVector smallC =
-          cellSquared.fma(T13, T11)
+          cellSquared
+              .fma(T13, T11)
               .fma(cellSquared, broadcast(F, T9))
               .fma(cellSquared, broadcast(F, T7))
               .fma(cellSquared, broadcast(F, T5))
