@@ -21,7 +21,8 @@ public final class AffineGru {
    *     modified.
    * @param wOff start in {@code w}
    * @param m inputs in {@code h}
-   * @param h [blocks, 16] — hidden state h₋ before the step, its padding zero. Not modified.
+   * @param h [blocks, 16] — hidden state h₋ before the step, its padding zero. Not modified, but
+   *     where {@code y} takes its place.
    * @param hOff start in {@code h}
    * @param u [panels.size(m)] — packed weights of {@code h}, gates r, z, m. Not modified.
    * @param uOff start in {@code u}

@@ -22,7 +22,8 @@ public final class AffineLstm {
    * @param w [panels.size(k)] — packed weights of {@code x}; null if k is 0. Not modified.
    * @param wOff start in {@code w}
    * @param m inputs in {@code h}
-   * @param h [m] — hidden state h₋ before the step. Not modified.
+   * @param h [m] — hidden state h₋ before the step. Not modified, but where {@code y} takes its
+   *     place.
    * @param hOff start in {@code h}
    * @param u [panels.size(m)] — packed weights of {@code h}. Not modified.
    * @param uOff start in {@code u}

@@ -20,7 +20,7 @@ public final class Floats {
   /** Arrays below this many floats are left alone. */
   private static final int LEAST = 4096;
 
-  /** Weights below this many floats are: they are read in each step, others less often. */
+  /** Weights of streams from this many floats on are placed. */
   private static final int LEAST_WEIGHTS = 512;
 
   /** Where data starts in an array: the first element on a cache line behind the array's header. */
@@ -30,8 +30,9 @@ public final class Floats {
   /** Floats of an array that is placed; 0 where there is no such array. */
   private static final int PLACED = regionPlaced();
 
-  /** Of small networks there may be thousands. */
-  private static final Placing SMALL = new Placing(PLACED, Runtime.getRuntime().maxMemory() / 16);
+  /** Of small networks there may be thousands; the rest of an array's region is lost to others. */
+  private static final Placing SMALL =
+      new Placing(PLACED, 2L * Float.BYTES * PLACED, Runtime.getRuntime().maxMemory() / 16);
 
   /** Floats of an array that G1 places at the start of a region; 0 where there is no such array. */
   private static int regionPlaced() {
@@ -53,9 +54,9 @@ public final class Floats {
   }
 
   /**
-   * The same for the weights of a network, which every step reads whole. Small ones, from {@value
-   * #LEAST_WEIGHTS} floats on, are placed too, as long as what that wastes of all networks that are
-   * there is no more than a sixteenth of the largest heap.
+   * The same for weights that every step of a stream reads whole: from {@value #LEAST_WEIGHTS}
+   * floats on they are placed too, each array in a region of its own, as long as those of all such
+   * weights that are there take no more than a sixteenth of the largest heap.
    *
    * @param length its floats, those before {@link #BASE} included
    * @return the array, {@code length} long or longer

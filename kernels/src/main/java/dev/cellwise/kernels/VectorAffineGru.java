@@ -35,7 +35,10 @@ import static jdk.incubator.vector.VectorOperators.UMIN;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/** The vector twin of {@link AffineGru}, made as {@link VectorAffineLstm} is. */
+/**
+ * The vector twin of {@link AffineGru}, made as {@link VectorAffineLstm} is. With three element
+ * functions it is small enough for C2 to keep locals that are assigned twice in registers.
+ */
 final class VectorAffineGru {
   private static final IntVector EXP_MIN_BITS =
       IntVector.broadcast(I, Float.floatToRawIntBits(EXP_MIN));

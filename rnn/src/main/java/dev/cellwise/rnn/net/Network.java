@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.net;
 
 import dev.cellwise.kernels.Bf16;
+import dev.cellwise.kernels.Floats;
 import dev.cellwise.rnn.cell.Halves;
 import dev.cellwise.rnn.cell.Matrix;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 public final class Network {
   private final Layers layers;
   private final float[] parameters;
+
+  /** Parameters as steps read them; null before the first stepper. */
+  private float[] placed;
 
   /** Matrices in half the bytes; null where steps read them among the parameters. */
   private final Halves halves;
@@ -101,7 +105,7 @@ public final class Network {
               + " floats, got "
               + packed.length);
     }
-    float[] copy = layers.parameters().allocateWeights();
+    float[] copy = layers.parameters().allocate();
     System.arraycopy(packed, 0, copy, 0, layers.parameters().length());
     return new Network(layers, copy);
   }
@@ -159,6 +163,20 @@ public final class Network {
   /** The packed parameters themselves; nobody writes to them. */
   float[] parameters() {
     return parameters;
+  }
+
+  /**
+   * The same for the steps of streams. A small network is copied once, by its first stepper, to
+   * where its weights lie on cache lines; one that never steps takes no such place.
+   */
+  synchronized float[] stepParameters() {
+    if (placed == null) {
+      int length = layers.parameters().length();
+      float[] copy = Floats.allocateWeights(length);
+      System.arraycopy(parameters, 0, copy, 0, length);
+      placed = copy.length > parameters.length ? copy : parameters;
+    }
+    return placed;
   }
 
   /**

@@ -21,7 +21,7 @@ final class PackedTensors {
 
   /** Packed parameters of named tensors; every one must be there, no other, all of its shape. */
   static float[] pack(Layers layers, Map<String, Tensor> from) {
-    float[] p = layers.parameters().allocateWeights();
+    float[] p = layers.parameters().allocate();
     Set<String> left = new TreeSet<>(from.keySet());
     for (Part part : layers.parts()) {
       part.pack((name, shape) -> take(from, left, name, shape), p);

@@ -71,7 +71,7 @@ public final class Stepper {
     this.chunk = chunk;
     this.layers = network.layers();
     this.precision = network.precision();
-    this.p = network.parameters();
+    this.p = network.stepParameters();
     checkStreams(network.architecture());
     this.takesTokens = layers.tokens();
     this.inputs = network.architecture().input().size();

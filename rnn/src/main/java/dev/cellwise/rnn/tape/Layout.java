@@ -104,15 +104,6 @@ public final class Layout {
     return Floats.allocate(length);
   }
 
-  /**
-   * A new array of this layout for the weights of a network: see {@link Floats#allocateWeights}.
-   *
-   * @return zeros
-   */
-  public float[] allocateWeights() {
-    return Floats.allocateWeights(length);
-  }
-
   /** Collects regions. */
   public static final class Builder {
     private final String of;
