@@ -132,20 +132,29 @@ public final class ModelFile {
       String source, SafetensorsFile file, Map<String, Architecture.CellMaker> cells) {
     Map<String, String> metadata = file.metadata();
     checkKeys(source, metadata);
+    Map<String, Tensor> tensors = tensors(source, file);
     Architecture architecture =
         ArchitectureText.parse(
             source + ": " + ARCHITECTURE,
             metadata.get(ARCHITECTURE),
             cells,
-            file.tensors().size(),
-            alphas(file));
+            tensors.size(),
+            alphas(tensors));
     // Before memory is taken for it: the architecture is a claim, the tensors are there.
     try {
-      Layers layers = new Check(source, file.tensors()).all(architecture);
-      checkHeap(source, layers, file.tensors());
-      Network network = Network.of(layers, file.tensors());
+      Layers layers = new Check(source, tensors).all(architecture);
+      checkHeap(source, layers, tensors);
+      Network network = Network.of(layers, tensors);
       return new Model(network, vocabulary(metadata.get(VOCABULARY), metadata.get(UNKNOWN)));
     } catch (IllegalArgumentException e) {
+      throw new ModelFileException(source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Tensor> tensors(String source, SafetensorsFile file) {
+    try {
+      return file.tensors();
+    } catch (ModelFileException e) {
       throw new ModelFileException(source + ": " + e.getMessage(), e);
     }
   }
@@ -166,9 +175,9 @@ public final class ModelFile {
   }
 
   /** A layer of H units with a leak for each has a column of W, U and two biases: H (H + 3). */
-  private static int alphas(SafetensorsFile file) {
+  private static int alphas(Map<String, Tensor> tensors) {
     long floats = 0;
-    for (Tensor tensor : file.tensors().values()) {
+    for (Tensor tensor : tensors.values()) {
       floats += tensor.values().length;
     }
     return (int) Math.min(floats / 4, Integer.MAX_VALUE);

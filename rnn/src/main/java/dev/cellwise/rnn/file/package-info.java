@@ -11,7 +11,7 @@
  * PyTorch state dict</td></tr>
  * <tr><td>{@link dev.cellwise.rnn.file.NpyFile}</td><td>one array of NumPy's</td></tr>
  * <tr><td>{@link dev.cellwise.rnn.file.NpzFile}</td><td>several, by name</td></tr>
- * <tr><td>{@link dev.cellwise.rnn.file.NpyArray}</td><td>such an array: a type, a shape, values
+ * <tr><td>{@link dev.cellwise.rnn.file.TypedArray}</td><td>such an array: a type, a shape, values
  * </td></tr>
  * </table>
  *
