@@ -40,9 +40,8 @@ import java.util.Set;
  * of one unit take 16 times their weights' bytes; and what a cell is made of takes some kilobytes a
  * layer, which tells where the layers are as small.
  *
- * <p>A file of weights without this metadata, such as a PyTorch state dict, is loaded by {@link
- * SafetensorsFile#read} and {@link Network#of(Architecture, Map)}: its architecture is known to who
- * loads it.
+ * <p>A file of weights without this metadata, such as PyTorch writes, is loaded by {@link
+ * StateDict}.
  */
 public final class ModelFile {
   private static final String PREFIX = "cellwise.";
@@ -215,7 +214,7 @@ public final class ModelFile {
    * Units are padded to blocks of 16, so narrow layers take more memory than their file; and the
    * file's tensors are there beside them.
    */
-  private static void checkHeap(String source, Layers layers, Map<String, Tensor> tensors) {
+  static void checkHeap(String source, Layers layers, Map<String, Tensor> tensors) {
     long bytes = layers.parameters().bytes();
     for (Tensor tensor : tensors.values()) {
       bytes += (long) Float.BYTES * tensor.values().length;
