@@ -11,8 +11,10 @@ PyTorch's two biases. PyTorch computes everything else in float64. A case that i
 written anew; the same version of PyTorch on the same machine gives the same files.
 """
 
+import json
 import pathlib
 import re
+import struct
 import sys
 
 import torch
@@ -1136,6 +1138,93 @@ def translations():
     ]
 
 
+def safetensors(state):
+    """A state dict of float32 as a safetensors file, by the format's description."""
+    header, data = {}, b""
+    for name in sorted(state):
+        values = state[name].detach().reshape(-1).float().tolist()
+        begin, data = len(data), data + struct.pack(f"<{len(values)}f", *values)
+        header[name] = {"dtype": "F32", "shape": list(state[name].shape), "data_offsets": [begin, len(data)]}
+    text = json.dumps({"__metadata__": {"format": "pt"}, **header}, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def state_dicts():
+    """The last part of a name, and modules of torch.nn, one on the other, with their names."""
+    nn = torch.nn
+    return [
+        ("lstm-l2", [("rnn", nn.LSTM(3, 5, 2)), ("fc", nn.Linear(5, 4))]),
+        ("lstm-projected-both", [("", nn.LSTM(3, 6, 2, bidirectional=True, proj_size=4))]),
+        ("gru-both", [("encoder.embedding", nn.Embedding(9, 4)), ("encoder.rnn", nn.GRU(4, 5, 2, bidirectional=True)),
+                      ("decoder", nn.Linear(10, 9))]),
+        ("gru-without-bias", [("emb", nn.Embedding(7, 3)), ("model.gru", nn.GRU(3, 6, bias=False)),
+                              ("model.out", nn.Linear(6, 2, bias=False))]),
+        ("rnn-tanh-l2", [("rnn", nn.RNN(4, 5, 2))]),
+        ("rnn-relu", [("rnn", nn.RNN(4, 6, nonlinearity="relu")), ("0", nn.Linear(6, 3))]),
+        ("layer-norm", [("embedding", nn.Embedding(8, 4)), ("lstm1", nn.LSTM(4, 6)), ("norm", nn.LayerNorm(6)),
+                        ("lstm2", nn.LSTM(6, 5)), ("head.0", nn.Linear(5, 3)), ("head.1", nn.PReLU())]),
+        ("mlp", [("norm", nn.LayerNorm(3)), ("gru", nn.GRU(3, 5)), ("mlp.0", nn.Linear(5, 4)), ("mlp.1", nn.ReLU()),
+                 ("mlp.2", nn.Linear(4, 3)), ("mlp.3", nn.PReLU(3))]),
+    ]
+
+
+def state_dict(numbers, modules, N, T, scale):
+    """The outputs of modules, and their state dict."""
+    for _, module in modules:
+        module.double()
+        randomise(module, numbers, scale)
+    first = modules[0][1]
+    if isinstance(first, torch.nn.Embedding):
+        name, x = "tokens", numbers.tokens((T, N), first.num_embeddings)
+    else:
+        size = first.normalized_shape[0] if isinstance(first, torch.nn.LayerNorm) else first.input_size
+        name, x = "x", numbers.reals((T, N, size), 1)
+
+    def run(values):
+        for _, module in modules:
+            # Rows beside one another: PyTorch's PReLU takes the second dimension for the units.
+            flat = isinstance(module, torch.nn.PReLU)
+            values = module(values.flatten(0, 1) if flat else values)
+            values = values[0] if isinstance(values, tuple) else values
+            values = values.reshape(T, N, -1)
+        return values
+
+    state = {}
+    for prefix, module in modules:
+        module.state_dict(destination=state, prefix=prefix + "." if prefix else "")
+    file = safetensors(state)
+    found = copies([(name, x), ("y", run(x))])
+    for _, module in modules:
+        module.float()
+    return found, file, relative_l2(found[1][1], run(x if name == "tokens" else x.float()))
+
+
+STATE_DICT = """# {name}
+
+A state dict: `model.safetensors`, written by hand from the format's description, as
+`safetensors.torch.save_file` would write it. N = {N} rows, T = {T} steps, initial states zero. One on the other:
+
+| name | module |
+|---|---|
+{modules}
+| tensor | shape | what |
+|---|---|---|
+| `{input}` | {shape} | {what} |
+| `y` | {outputs} | what the last module gives at each step |
+
+"""
+
+
+def state_dict_readme(name, modules, tensors, N, T):
+    (input, x), (_, y) = tensors
+    return STATE_DICT.format(
+        name=name, N=N, T=T, input=input, shape=list(x.shape), outputs=list(y.shape),
+        what="tokens" if input == "tokens" else "features",
+        modules="".join(f"| `{prefix}` | `{module}` |\n" for prefix, module in modules),
+    )
+
+
 def main():
     default = pathlib.Path(__file__).parent.parent / "resources/dev/cellwise/testing/golden"
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
@@ -1247,6 +1336,17 @@ def main():
         readme = translation_readme(name, said, options, tensors, source_lengths, S, lengths, T)
         readme += COMMON.format(version=version, error=error, seed=seed)
         write(folder, name, tensors, readme)
+        names.append(name)
+
+    # State dicts, in files of their own.
+    for seed, (last, modules) in enumerate(state_dicts(), start=1201):
+        N, T = 2, 4
+        name = f"state-dict-{last}"
+        tensors, file, error = state_dict(Numbers(seed), modules, N, T, 0.5)
+        readme = state_dict_readme(name, modules, tensors, N, T)
+        readme += COMMON.format(version=version, error=error, seed=seed)
+        write(folder, name, tensors, readme)
+        (folder / name / "model.safetensors").write_bytes(file)
         names.append(name)
 
     (folder / "index.txt").write_text("\n".join(names) + "\n")

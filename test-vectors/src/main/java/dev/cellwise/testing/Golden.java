@@ -16,9 +16,9 @@ import java.util.Map;
  * One case of golden data: named tensors that another program computed.
  *
  * <p>A case is a folder with {@code tensors.txt}, read here, and a {@code README.md} that says what
- * it is. The format is text: one tensor a line, its name, its shape in brackets and its elements,
- * row-major, as hexadecimal floating-point numbers, separated by single spaces; a line that begins
- * with {@code #} is a comment.
+ * it is; some have another file beside them. The format is text: one tensor a line, its name, its
+ * shape in brackets and its elements, row-major, as hexadecimal floating-point numbers, separated
+ * by single spaces; a line that begins with {@code #} is a comment.
  *
  * <pre>
  *   # a comment
@@ -74,6 +74,22 @@ public final class Golden {
     }
     try (Reader in = open(name + "/tensors.txt", "golden case '" + name + "'")) {
       return read(name, in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A file that a case has beside its tensors, such as a state dict.
+   *
+   * @param name one of {@link #cases()}
+   * @param file its name
+   * @return its content
+   * @throws IllegalStateException if there is no such file
+   */
+  public static byte[] file(String name, String file) {
+    try (InputStream in = stream(name + "/" + file, "golden case '" + name + "'")) {
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -232,10 +248,14 @@ public final class Golden {
   }
 
   private static Reader open(String file, String what) {
+    return new InputStreamReader(stream(file, what), StandardCharsets.UTF_8);
+  }
+
+  private static InputStream stream(String file, String what) {
     InputStream in = Golden.class.getResourceAsStream("golden/" + file);
     if (in == null) {
       throw new IllegalStateException(what + " is not in this build: no resource golden/" + file);
     }
-    return new InputStreamReader(in, StandardCharsets.UTF_8);
+    return in;
   }
 }

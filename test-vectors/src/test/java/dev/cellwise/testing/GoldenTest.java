@@ -49,9 +49,20 @@ class GoldenTest {
   void everyCaseLoadsAndHasAReadme() {
     assertTrue(Golden.cases().size() > 5);
     for (String name : Golden.cases()) {
-      assertTrue(Golden.load(name).names().size() > 5, name);
+      boolean file = name.startsWith("state-dict-");
+      assertTrue(Golden.load(name).names().size() > (file ? 1 : 5), name);
+      assertTrue(!file || Golden.file(name, "model.safetensors").length > 500, name);
       assertNotNull(Golden.class.getResource("golden/" + name + "/README.md"), name);
     }
+  }
+
+  @Test
+  void saysThatThereIsNoFile() {
+    String name = Golden.cases().getFirst();
+    assertTrue(
+        assertThrows(IllegalStateException.class, () -> Golden.file(name, "none"))
+            .getMessage()
+            .endsWith("no resource golden/" + name + "/none"));
   }
 
   @ParameterizedTest

@@ -40,9 +40,8 @@ import java.util.Set;
  * of one unit take 16 times their weights' bytes; and what a cell is made of takes some kilobytes a
  * layer, which tells where the layers are as small.
  *
- * <p>A file of weights without this metadata, such as a PyTorch state dict, is loaded by {@link
- * SafetensorsFile#read} and {@link Network#of(Architecture, Map)}: its architecture is known to who
- * loads it.
+ * <p>A file of weights without this metadata, such as PyTorch writes, is loaded by {@link
+ * StateDict}.
  */
 public final class ModelFile {
   private static final String PREFIX = "cellwise.";
@@ -132,20 +131,29 @@ public final class ModelFile {
       String source, SafetensorsFile file, Map<String, Architecture.CellMaker> cells) {
     Map<String, String> metadata = file.metadata();
     checkKeys(source, metadata);
+    Map<String, Tensor> tensors = tensors(source, file);
     Architecture architecture =
         ArchitectureText.parse(
             source + ": " + ARCHITECTURE,
             metadata.get(ARCHITECTURE),
             cells,
-            file.tensors().size(),
-            alphas(file));
+            tensors.size(),
+            alphas(tensors));
     // Before memory is taken for it: the architecture is a claim, the tensors are there.
     try {
-      Layers layers = new Check(source, file.tensors()).all(architecture);
-      checkHeap(source, layers, file.tensors());
-      Network network = Network.of(layers, file.tensors());
+      Layers layers = new Check(source, tensors).all(architecture);
+      checkHeap(source, layers, tensors);
+      Network network = Network.of(layers, tensors);
       return new Model(network, vocabulary(metadata.get(VOCABULARY), metadata.get(UNKNOWN)));
     } catch (IllegalArgumentException e) {
+      throw new ModelFileException(source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Tensor> tensors(String source, SafetensorsFile file) {
+    try {
+      return file.tensors();
+    } catch (ModelFileException e) {
       throw new ModelFileException(source + ": " + e.getMessage(), e);
     }
   }
@@ -166,9 +174,9 @@ public final class ModelFile {
   }
 
   /** A layer of H units with a leak for each has a column of W, U and two biases: H (H + 3). */
-  private static int alphas(SafetensorsFile file) {
+  private static int alphas(Map<String, Tensor> tensors) {
     long floats = 0;
-    for (Tensor tensor : file.tensors().values()) {
+    for (Tensor tensor : tensors.values()) {
       floats += tensor.values().length;
     }
     return (int) Math.min(floats / 4, Integer.MAX_VALUE);
@@ -206,7 +214,7 @@ public final class ModelFile {
    * Units are padded to blocks of 16, so narrow layers take more memory than their file; and the
    * file's tensors are there beside them.
    */
-  private static void checkHeap(String source, Layers layers, Map<String, Tensor> tensors) {
+  static void checkHeap(String source, Layers layers, Map<String, Tensor> tensors) {
     long bytes = layers.parameters().bytes();
     for (Tensor tensor : tensors.values()) {
       bytes += (long) Float.BYTES * tensor.values().length;

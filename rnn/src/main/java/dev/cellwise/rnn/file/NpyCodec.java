@@ -1,16 +1,13 @@
 package dev.cellwise.rnn.file;
 
-import dev.cellwise.rnn.file.NpyArray.Type;
+import dev.cellwise.rnn.file.TypedArray.Type;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
 
 /** An array of NumPy's as bytes, a chunk at a time, and back. */
 final class NpyCodec {
-  static final int CHUNK = 1 << 16;
-
   /** Where an array's bytes come from, in order. */
   interface Feed {
     /**
@@ -25,7 +22,7 @@ final class NpyCodec {
   private final Feed in;
   private final ByteBuffer chunk;
 
-  /** The chunk has {@link #CHUNK} bytes, in an array. */
+  /** The chunk has {@link ArrayBytes#CHUNK} bytes, in an array. */
   NpyCodec(String source, Feed in, ByteBuffer chunk) {
     this.source = source;
     this.in = in;
@@ -39,7 +36,7 @@ final class NpyCodec {
    * @param most bytes of heap that its values may take
    * @throws ModelFileException if it is not one, or is refused
    */
-  NpyArray read(long size, long most) throws IOException {
+  TypedArray read(long size, long most) throws IOException {
     if (size < 10) {
       throw refuse("10 bytes of magic, version and header length", size + " bytes");
     }
@@ -79,7 +76,7 @@ final class NpyCodec {
     }
   }
 
-  private NpyArray array(NpyHeader header) throws IOException {
+  private TypedArray array(NpyHeader header) throws IOException {
     Type type = header.type();
     int elements = header.elements();
     Object values = type.allocate(elements);
@@ -89,9 +86,9 @@ final class NpyCodec {
         takeFortran(header, values);
       } else {
         for (int at = 0; at < elements; ) {
-          int count = Math.min(elements - at, CHUNK / type.size);
+          int count = Math.min(elements - at, ArrayBytes.CHUNK / type.size);
           fill(count * type.size);
-          take(type, values, at, count);
+          ArrayBytes.take(type, chunk, values, at, count);
           at += count;
         }
       }
@@ -101,7 +98,7 @@ final class NpyCodec {
     if (type == Type.BOOL) {
       checkTruth((byte[]) values);
     }
-    return new NpyArray(type, header.shape(), elements, values);
+    return new TypedArray(type, header.shape(), elements, values);
   }
 
   /**
@@ -117,12 +114,12 @@ final class NpyCodec {
       stride *= shape[d];
     }
     int[] index = new int[shape.length];
-    Object some = type.allocate(Math.min(header.elements(), CHUNK / type.size));
+    Object some = type.allocate(Math.min(header.elements(), ArrayBytes.CHUNK / type.size));
     int place = 0;
     for (int at = 0; at < header.elements(); ) {
-      int count = Math.min(header.elements() - at, CHUNK / type.size);
+      int count = Math.min(header.elements() - at, ArrayBytes.CHUNK / type.size);
       fill(count * type.size);
-      take(type, some, 0, count);
+      ArrayBytes.take(type, chunk, some, 0, count);
       for (int i = 0; i < count; i++) {
         System.arraycopy(some, i, values, place, 1);
         place = next(place, index, shape, strides);
@@ -144,29 +141,10 @@ final class NpyCodec {
     return to;
   }
 
-  private void take(Type type, Object values, int at, int count) {
-    switch (type) {
-      case BOOL, I1, U1 -> chunk.get((byte[]) values, at, count);
-      case I2 -> chunk.asShortBuffer().get((short[]) values, at, count);
-      case I4 -> chunk.asIntBuffer().get((int[]) values, at, count);
-      case I8 -> chunk.asLongBuffer().get((long[]) values, at, count);
-      case F4 -> chunk.asFloatBuffer().get((float[]) values, at, count);
-      case F8 -> chunk.asDoubleBuffer().get((double[]) values, at, count);
-      default -> {
-        ShortBuffer halves = chunk.asShortBuffer();
-        float[] floats = (float[]) values;
-        for (int i = 0; i < count; i++) {
-          floats[at + i] = Float.float16ToFloat(halves.get(i));
-        }
-      }
-    }
-  }
-
   private void checkTruth(byte[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] < 0 || values[i] > 1) {
-        throw refuse("truth values of 0 or 1", values[i] + " as value " + i);
-      }
+    int bad = ArrayBytes.firstNoTruth(values);
+    if (bad >= 0) {
+      throw refuse("truth values of 0 or 1", values[bad] + " as value " + bad);
     }
   }
 
@@ -181,32 +159,15 @@ final class NpyCodec {
   }
 
   /** Writes an array, little-endian and row-major. */
-  static void write(NpyArray array, OutputStream out) throws IOException {
+  static void write(TypedArray array, OutputStream out) throws IOException {
     out.write(NpyHeader.format(array));
     Type type = array.type();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer chunk = ByteBuffer.allocate(ArrayBytes.CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < array.size(); ) {
-      int count = Math.min(array.size() - at, CHUNK / type.size);
-      put(type, array.values(), at, count, chunk.clear());
+      int count = Math.min(array.size() - at, ArrayBytes.CHUNK / type.size);
+      ArrayBytes.put(type, array.values(), at, count, chunk.clear());
       out.write(chunk.array(), 0, count * type.size);
       at += count;
-    }
-  }
-
-  private static void put(Type type, Object values, int at, int count, ByteBuffer chunk) {
-    switch (type) {
-      case BOOL, I1, U1 -> chunk.put((byte[]) values, at, count);
-      case I2 -> chunk.asShortBuffer().put((short[]) values, at, count);
-      case I4 -> chunk.asIntBuffer().put((int[]) values, at, count);
-      case I8 -> chunk.asLongBuffer().put((long[]) values, at, count);
-      case F4 -> chunk.asFloatBuffer().put((float[]) values, at, count);
-      case F8 -> chunk.asDoubleBuffer().put((double[]) values, at, count);
-      default -> {
-        float[] floats = (float[]) values;
-        for (int i = 0; i < count; i++) {
-          chunk.putShort(Float.floatToFloat16(floats[at + i]));
-        }
-      }
     }
   }
 }

@@ -12,10 +12,10 @@ import java.nio.file.Path;
  * One array in a {@code .npy} file, as {@code numpy.save} writes it. Source: the format's
  * description in {@code numpy.lib.format}.
  *
- * <p>Read are the versions 1.0, 2.0 and 3.0, the types of {@link NpyArray.Type} in either order of
- * bytes, and arrays in C and Fortran order. Refused by name is every other type: arrays of objects,
- * which NumPy keeps as pickle, of fields, and of text. Written are version 1.0, little-endian, C
- * order: the bytes that NumPy writes.
+ * <p>Read are the versions 1.0, 2.0 and 3.0, the types of {@link TypedArray.Type} in either order
+ * of bytes, all but BFLOAT16, and arrays in C and Fortran order. Refused by name is every other
+ * type: arrays of objects, which NumPy keeps as pickle, of fields, and of text. Written are version
+ * 1.0, little-endian, C order: the bytes that NumPy writes.
  *
  * <p>A file may come from anywhere. No length in it is trusted before it was held against the
  * file's size. Refused are, beyond what the format forbids, headers of more than 10,000 bytes, more
@@ -33,7 +33,7 @@ public final class NpyFile {
    * @throws IOException if it cannot be read
    * @throws ModelFileException if it is not a {@code .npy} file, or one that is refused
    */
-  public static NpyArray read(Path path) throws IOException {
+  public static TypedArray read(Path path) throws IOException {
     try (FileChannel in = FileBytes.open(path)) {
       return read(new FileBytes(path.toString(), in));
     }
@@ -47,7 +47,7 @@ public final class NpyFile {
    * @return its array
    * @throws ModelFileException if it is not a {@code .npy} file, or one that is refused
    */
-  public static NpyArray parse(String source, byte[] content) {
+  public static TypedArray parse(String source, byte[] content) {
     try {
       return read(new FileBytes(source, content));
     } catch (IOException e) {
@@ -55,8 +55,8 @@ public final class NpyFile {
     }
   }
 
-  private static NpyArray read(FileBytes file) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(NpyCodec.CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+  private static TypedArray read(FileBytes file) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(ArrayBytes.CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     NpyCodec.Feed feed =
         new NpyCodec.Feed() {
           private long at;
@@ -78,8 +78,10 @@ public final class NpyFile {
    * @param path a file to create or replace; a symbolic link is followed
    * @param array its values must not change meanwhile
    * @throws IOException if it cannot be written; the path is then as it was
+   * @throws IllegalArgumentException if it is of {@link TypedArray.Type#BFLOAT16}, which NumPy has
+   *     not; nothing was written
    */
-  public static void write(Path path, NpyArray array) throws IOException {
+  public static void write(Path path, TypedArray array) throws IOException {
     // The stream is not closed: the channel is not ours.
     AtomicFile.write(path, out -> NpyCodec.write(array, Channels.newOutputStream(out)));
   }

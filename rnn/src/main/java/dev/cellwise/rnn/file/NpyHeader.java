@@ -2,7 +2,7 @@ package dev.cellwise.rnn.file;
 
 import static dev.cellwise.rnn.file.ModelFileException.quote;
 
-import dev.cellwise.rnn.file.NpyArray.Type;
+import dev.cellwise.rnn.file.TypedArray.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -18,8 +18,6 @@ import java.util.Arrays;
  * @param elements the product of the shape
  */
 record NpyHeader(Type type, boolean bigEndian, boolean fortran, int[] shape, int elements) {
-  static final int MAX_RANK = 64;
-
   /** Bytes of a header: NumPy's own limit for files that it does not trust. */
   static final int MAX_HEADER = 10_000;
 
@@ -36,10 +34,16 @@ record NpyHeader(Type type, boolean bigEndian, boolean fortran, int[] shape, int
   /**
    * All that comes before an array's bytes, as NumPy writes it: version 1.0, padded with spaces and
    * ended by a line end, so that the data begin at a multiple of 64.
+   *
+   * @throws IllegalArgumentException if NumPy has no such type
    */
-  static byte[] format(NpyArray array) {
+  static byte[] format(TypedArray array) {
+    if (array.type().numpy == null) {
+      throw new IllegalArgumentException(
+          "array: expected a type that NumPy has, got " + array.type());
+    }
     StringBuilder text = new StringBuilder("{'descr': '");
-    text.append(array.type().size == 1 ? '|' : '<').append(array.type().code);
+    text.append(array.type().size == 1 ? '|' : '<').append(array.type().numpy);
     text.append("', 'fortran_order': False, 'shape': (");
     int[] shape = array.shape();
     for (int i = 0; i < shape.length; i++) {
@@ -187,13 +191,14 @@ record NpyHeader(Type type, boolean bigEndian, boolean fortran, int[] shape, int
     private Type type(String descr) {
       for (Type type : Type.values()) {
         String orders = type.size == 1 ? "|<>" : "<>";
-        if (descr.length() == 3
+        if (type.numpy != null
+            && descr.length() == 3
             && orders.indexOf(descr.charAt(0)) >= 0
-            && descr.endsWith(type.code)) {
+            && descr.endsWith(type.numpy)) {
           return type;
         }
       }
-      throw refuse("one of the types b1, i1, u1, i2, i4, i8, f2, f4, f8", quote(descr));
+      throw refuse("one of the types b1, i1, u1, i2, u2, i4, u4, i8, u8, f2, f4, f8", quote(descr));
     }
 
     private boolean truth() {
@@ -227,8 +232,8 @@ record NpyHeader(Type type, boolean bigEndian, boolean fortran, int[] shape, int
         if (!comma) {
           throw refuse("',' or ')'", found());
         }
-        if (rank == MAX_RANK) {
-          throw refuse("at most " + MAX_RANK + " dimensions", "more");
+        if (rank == TypedArray.MAX_RANK) {
+          throw refuse("at most " + TypedArray.MAX_RANK + " dimensions", "more");
         }
         shape = rank == shape.length ? Arrays.copyOf(shape, 4 * rank) : shape;
         shape[rank++] = dimension();

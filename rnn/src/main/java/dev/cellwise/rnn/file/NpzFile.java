@@ -55,7 +55,7 @@ public final class NpzFile {
    * @throws IOException if it cannot be read
    * @throws ModelFileException if it is not a {@code .npz} file, or one that is refused
    */
-  public static Map<String, NpyArray> read(Path path) throws IOException {
+  public static Map<String, TypedArray> read(Path path) throws IOException {
     try (FileChannel in = FileBytes.open(path)) {
       FileBytes file = new FileBytes(path.toString(), in);
       return read(file, most(file.size()));
@@ -72,7 +72,7 @@ public final class NpzFile {
    * @throws ModelFileException if it is not a {@code .npz} file, or one that is refused
    * @throws IllegalArgumentException if the bytes are negative
    */
-  public static Map<String, NpyArray> read(Path path, long most) throws IOException {
+  public static Map<String, TypedArray> read(Path path, long most) throws IOException {
     checkMost(most);
     try (FileChannel in = FileBytes.open(path)) {
       return read(new FileBytes(path.toString(), in), most);
@@ -87,7 +87,7 @@ public final class NpzFile {
    * @return its arrays by name, as above
    * @throws ModelFileException if it is not a {@code .npz} file, or one that is refused
    */
-  public static Map<String, NpyArray> parse(String source, byte[] content) {
+  public static Map<String, TypedArray> parse(String source, byte[] content) {
     return parse(source, content, most(content.length));
   }
 
@@ -101,7 +101,7 @@ public final class NpzFile {
    * @throws ModelFileException if it is not a {@code .npz} file, or one that is refused
    * @throws IllegalArgumentException if the bytes are negative
    */
-  public static Map<String, NpyArray> parse(String source, byte[] content, long most) {
+  public static Map<String, TypedArray> parse(String source, byte[] content, long most) {
     checkMost(most);
     try {
       return read(new FileBytes(source, content), most);
@@ -120,9 +120,9 @@ public final class NpzFile {
     return TIMES * size + MARGIN;
   }
 
-  private static Map<String, NpyArray> read(FileBytes file, long most) throws IOException {
-    Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    ByteBuffer chunk = ByteBuffer.allocate(NpyCodec.CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+  private static Map<String, TypedArray> read(FileBytes file, long most) throws IOException {
+    Map<String, TypedArray> arrays = new LinkedHashMap<>();
+    ByteBuffer chunk = ByteBuffer.allocate(ArrayBytes.CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     long left = Math.min(most, Runtime.getRuntime().maxMemory());
     try (ZipContent content = new ZipContent(file)) {
       for (ZipDirectory.Entry entry : ZipDirectory.read(file)) {
@@ -131,7 +131,7 @@ public final class NpzFile {
         }
         content.begin(entry);
         String source = file.source() + ": " + quote(entry.name());
-        NpyArray array = new NpyCodec(source, content, chunk).read(entry.size(), left);
+        TypedArray array = new NpyCodec(source, content, chunk).read(entry.size(), left);
         content.end();
         left -= (long) array.type().held * array.size();
         String name = entry.name().substring(0, entry.name().length() - SUFFIX.length());
@@ -151,9 +151,10 @@ public final class NpzFile {
    * @param arrays by name, written in the map's order; their values must not change meanwhile
    * @throws IOException if it cannot be written; the path is then as it was
    * @throws IllegalArgumentException if there are more, or a longer name, than {@link #read} takes,
-   *     or a name has a lone surrogate; nothing was written
+   *     a name has a lone surrogate, or an array is of {@link TypedArray.Type#BFLOAT16}; nothing
+   *     was written
    */
-  public static void write(Path path, Map<String, NpyArray> arrays) throws IOException {
+  public static void write(Path path, Map<String, TypedArray> arrays) throws IOException {
     write(path, arrays, false);
   }
 
@@ -165,11 +166,11 @@ public final class NpzFile {
    * @throws IOException if it cannot be written; the path is then as it was
    * @throws IllegalArgumentException as above
    */
-  public static void writeDeflated(Path path, Map<String, NpyArray> arrays) throws IOException {
+  public static void writeDeflated(Path path, Map<String, TypedArray> arrays) throws IOException {
     write(path, arrays, true);
   }
 
-  private static void write(Path path, Map<String, NpyArray> arrays, boolean deflated)
+  private static void write(Path path, Map<String, TypedArray> arrays, boolean deflated)
       throws IOException {
     if (arrays.size() > ZipDirectory.MAX_ENTRIES) {
       throw new IllegalArgumentException(
@@ -180,7 +181,7 @@ public final class NpzFile {
         path,
         out -> {
           try (ZipOutputStream zip = new ZipOutputStream(new LeftOpen(out))) {
-            for (Map.Entry<String, NpyArray> one : arrays.entrySet()) {
+            for (Map.Entry<String, TypedArray> one : arrays.entrySet()) {
               zip.putNextEntry(entry(one.getKey(), one.getValue(), deflated));
               NpyCodec.write(one.getValue(), zip);
               zip.closeEntry();
@@ -217,7 +218,8 @@ public final class NpzFile {
   }
 
   /** A stored entry's size and checksum stand before it, so it is gone through twice. */
-  private static ZipEntry entry(String name, NpyArray array, boolean deflated) throws IOException {
+  private static ZipEntry entry(String name, TypedArray array, boolean deflated)
+      throws IOException {
     ZipEntry entry = new ZipEntry(name + SUFFIX);
     entry.setTimeLocal(WRITTEN);
     if (!deflated) {

@@ -2,9 +2,7 @@ package dev.cellwise.rnn.file;
 
 import static dev.cellwise.rnn.file.ModelFileException.quote;
 
-import dev.cellwise.rnn.net.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ShortBuffer;
+import dev.cellwise.rnn.file.TypedArray.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The JSON header of a safetensors file: what each tensor is and where its bytes lie, and the
@@ -25,7 +24,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final int MAX_HEADER = 100_000_000;
 
   static final int MAX_TENSORS = 65_536;
-  static final int MAX_RANK = 64;
 
   /** Bytes of a tensor's or a metadata entry's name, as they stand in the JSON. */
   static final int MAX_NAME = 1_024;
@@ -41,43 +39,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   private static final String[] FIELDS = {"dtype", "shape", "data_offsets"};
   private static final String METADATA = "__metadata__";
 
-  /** The element types that a float holds exactly. */
-  enum Type {
-    F32(4) {
-      @Override
-      void widen(ByteBuffer in, float[] out, int from, int count) {
-        in.asFloatBuffer().get(out, from, count);
-      }
-    },
-    F16(2) {
-      @Override
-      void widen(ByteBuffer in, float[] out, int from, int count) {
-        ShortBuffer halves = in.asShortBuffer();
-        for (int i = 0; i < count; i++) {
-          out[from + i] = Float.float16ToFloat(halves.get(i));
-        }
-      }
-    },
-    BF16(2) {
-      @Override
-      void widen(ByteBuffer in, float[] out, int from, int count) {
-        ShortBuffer halves = in.asShortBuffer();
-        for (int i = 0; i < count; i++) {
-          out[from + i] = Float.intBitsToFloat(halves.get(i) << 16);
-        }
-      }
-    };
-
-    /** Bytes of an element. */
-    final int size;
-
-    Type(int size) {
-      this.size = size;
-    }
-
-    /** Takes {@code count} elements from the buffer's position into {@code out[from...]}. */
-    abstract void widen(ByteBuffer in, float[] out, int from, int count);
-  }
+  private static final String DTYPES =
+      Arrays.stream(Type.values()).map(type -> type.safetensors).collect(Collectors.joining(", "));
 
   /** One tensor: its bytes are {@code begin} to {@code end} of those after the header. */
   record Entry(String name, Type type, int[] shape, int elements, long begin, long end) {}
@@ -155,7 +118,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
           name,
           String.format(
               "expected %d bytes for %s %s, got data_offsets %s",
-              size, type, Arrays.toString(shape), Arrays.toString(offsets)));
+              size, type.safetensors, Arrays.toString(shape), Arrays.toString(offsets)));
     }
     return new Entry(name, type, shape, elements, offsets[0], offsets[1]);
   }
@@ -163,11 +126,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   private static Type type(JsonReader in, String name) {
     String dtype = in.string(MAX_NAME);
     for (Type type : Type.values()) {
-      if (type.name().equals(dtype)) {
+      if (type.safetensors.equals(dtype)) {
         return type;
       }
     }
-    throw refuse(in, name, "expected dtype F32, F16 or BF16, got " + quote(dtype));
+    throw refuse(in, name, "expected a dtype of " + DTYPES + ", got " + quote(dtype));
   }
 
   private static int[] shape(JsonReader in, String name) {
@@ -179,8 +142,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if (dimension < 0 || dimension > Integer.MAX_VALUE) {
         throw refuse(in, name, "expected dimensions of 0 to 2147483647, got " + dimension);
       }
-      if (rank == MAX_RANK) {
-        throw refuse(in, name, "expected at most " + MAX_RANK + " dimensions, got more");
+      if (rank == TypedArray.MAX_RANK) {
+        throw refuse(in, name, "expected at most " + TypedArray.MAX_RANK + " dimensions, got more");
       }
       if (rank == shape.length) {
         shape = Arrays.copyOf(shape, 2 * rank);
@@ -251,14 +214,15 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   /**
-   * Writes a header: the metadata first unless there is none, then the tensors as F32 in the given
-   * order, spaces up to a multiple of 8 bytes. The bytes are those of the safetensors library for
-   * tensors in its order, which is by name.
+   * Writes a header: the metadata first unless there is none, then the tensors in the order of
+   * their bytes, spaces up to a multiple of 8 bytes. The bytes are those of the safetensors library
+   * for tensors in its order, which is by name among those of one size of elements.
    *
+   * @param arrays in the order of their bytes: see {@link #inOrder}
    * @throws IllegalArgumentException if a name or value is one that {@link #parse} would refuse
    */
-  static byte[] format(Map<String, Tensor> tensors, Map<String, String> metadata) {
-    checkCount("tensors", tensors.size(), MAX_TENSORS);
+  static byte[] format(Map<String, TypedArray> arrays, Map<String, String> metadata) {
+    checkCount("tensors", arrays.size(), MAX_TENSORS);
     checkCount("metadata entries", metadata.size(), MAX_METADATA);
     StringBuilder out = new StringBuilder("{");
     if (!metadata.isEmpty()) {
@@ -272,10 +236,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       out.append(',');
     }
     long end = 0;
-    for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+    for (Map.Entry<String, TypedArray> one : arrays.entrySet()) {
       long begin = end;
-      end += (long) Type.F32.size * tensor.getValue().values().length;
-      tensor(out, tensor.getKey(), tensor.getValue().shape(), begin, end);
+      end += (long) one.getValue().type().size * one.getValue().size();
+      tensor(out, one.getKey(), one.getValue(), begin, end);
     }
     if (out.length() > 1) {
       out.setLength(out.length() - 1);
@@ -287,12 +251,26 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     return padded;
   }
 
-  private static void tensor(StringBuilder out, String name, int[] shape, long begin, long end) {
+  /**
+   * Arrays in the order in which their bytes are written: those of the largest elements first, so
+   * that each begins at a multiple of its elements' size, which some readers ask for.
+   */
+  static Map<String, TypedArray> inOrder(Map<String, TypedArray> arrays) {
+    Map<String, TypedArray> sorted = new LinkedHashMap<>();
+    arrays.entrySet().stream()
+        .sorted(Comparator.comparingInt(one -> -one.getValue().type().size))
+        .forEach(one -> sorted.put(one.getKey(), one.getValue()));
+    return sorted;
+  }
+
+  private static void tensor(
+      StringBuilder out, String name, TypedArray array, long begin, long end) {
     if (name.equals(METADATA)) {
       throw new IllegalArgumentException("tensors: expected names but " + METADATA + ", got it");
     }
-    checkCount("dimensions", shape.length, MAX_RANK);
-    string(out, name, MAX_NAME).append(":{\"dtype\":\"F32\",\"shape\":[");
+    string(out, name, MAX_NAME).append(":{\"dtype\":\"").append(array.type().safetensors);
+    out.append("\",\"shape\":[");
+    int[] shape = array.shape();
     for (int i = 0; i < shape.length; i++) {
       out.append(i == 0 ? "" : ",").append(shape[i]);
     }

@@ -15,7 +15,7 @@ import java.util.zip.Inflater;
 final class ZipContent implements NpyCodec.Feed, AutoCloseable {
   private final FileBytes file;
   private final Inflater inflater = new Inflater(true);
-  private final ByteBuffer packed = ByteBuffer.allocate(NpyCodec.CHUNK);
+  private final ByteBuffer packed = ByteBuffer.allocate(ArrayBytes.CHUNK);
   private final ByteBuffer behind = ByteBuffer.allocate(1);
   private final CRC32 crc = new CRC32();
   private ZipDirectory.Entry entry;

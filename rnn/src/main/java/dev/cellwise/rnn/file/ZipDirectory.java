@@ -275,7 +275,7 @@ final class ZipDirectory {
 
   private List<Entry> entries(List<Listed> listed) throws IOException {
     List<Entry> entries = new ArrayList<>(listed.size());
-    ByteBuffer chunk = little(NpyCodec.CHUNK);
+    ByteBuffer chunk = little(ArrayBytes.CHUNK);
     long at = 0;
     boolean descriptor = false;
     for (Listed one : listed) {

@@ -64,13 +64,21 @@ final class Checkpoint {
       throw new CheckpointException(e.getMessage(), e);
     }
     Map<String, String> texts = new LinkedHashMap<>(file.metadata());
-    Checkpoint read = new Checkpoint(path.toString(), file.tensors(), texts);
+    Checkpoint read = new Checkpoint(path.toString(), tensors(path, file), texts);
     read.expect(FORMAT, VERSION);
     String sum = texts.remove(SUM);
     if (!read.sum().equals(sum)) {
       throw read.refuse("the check sum " + read.sum() + " of what is in it", sum);
     }
     return read;
+  }
+
+  private static Map<String, Tensor> tensors(Path path, SafetensorsFile file) {
+    try {
+      return file.tensors();
+    } catch (ModelFileException e) {
+      throw new CheckpointException(path + ": " + e.getMessage(), e);
+    }
   }
 
   void write(Path path, Writer writer) throws IOException {

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cellwise.rnn.file.NpyArray;
 import dev.cellwise.rnn.file.NpyFile;
 import dev.cellwise.rnn.file.NpzFile;
+import dev.cellwise.rnn.file.TypedArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class DataPageTest {
     Path beside = folder.resolve("scale.npz");
     double[] measured = new double[300];
     Arrays.setAll(measured, i -> i / 3 * (1 + i % 3));
-    NpyFile.write(path, NpyArray.of(measured, 100, 3));
+    NpyFile.write(path, TypedArray.of(measured, 100, 3));
 
     Series load = Series.of("load", NpyFile.read(path).floats(), 3);
     Series.Split parts = load.split(0.7, 0.15);
@@ -54,12 +54,12 @@ class DataPageTest {
       }
     }
 
-    Map<String, NpyArray> numbers = new LinkedHashMap<>();
-    numbers.put("mean", NpyArray.of(scaler.mean(), scaler.columns()));
-    numbers.put("deviation", NpyArray.of(scaler.deviation(), scaler.columns()));
+    Map<String, TypedArray> numbers = new LinkedHashMap<>();
+    numbers.put("mean", TypedArray.of(scaler.mean(), scaler.columns()));
+    numbers.put("deviation", TypedArray.of(scaler.deviation(), scaler.columns()));
     NpzFile.write(beside, numbers);
 
-    Map<String, NpyArray> kept = NpzFile.read(beside);
+    Map<String, TypedArray> kept = NpzFile.read(beside);
     StandardScaler again =
         StandardScaler.of(kept.get("mean").floats(), kept.get("deviation").floats());
     assertEquals(scaler, again);

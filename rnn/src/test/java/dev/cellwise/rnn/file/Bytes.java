@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Safetensors files made by hand. */
@@ -36,8 +37,13 @@ final class Bytes {
   /** What {@link SafetensorsFile#write} writes, without a disk. */
   static byte[] file(Map<String, Tensor> tensors, Map<String, String> metadata) {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
-    tensors.values().forEach(t -> data.writeBytes(floats(t.values())));
-    return file(SafetensorsHeader.format(tensors, metadata), data.toByteArray());
+    Map<String, TypedArray> arrays = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, t) -> {
+          data.writeBytes(floats(t.values()));
+          arrays.put(name, TypedArray.of(t));
+        });
+    return file(SafetensorsHeader.format(arrays, metadata), data.toByteArray());
   }
 
   static byte[] floats(float... values) {

@@ -34,14 +34,14 @@ class NpzFileTest {
 
   @TempDir Path folder;
 
-  private final Map<String, NpyArray> arrays = new LinkedHashMap<>();
+  private final Map<String, TypedArray> arrays = new LinkedHashMap<>();
   private byte[] stored;
   private byte[] deflated;
 
   @BeforeEach
   void writeValidFiles() throws IOException {
-    arrays.put("x", NpyArray.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
-    arrays.put("../é", NpyArray.of(new long[] {7}));
+    arrays.put("x", TypedArray.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+    arrays.put("../é", TypedArray.of(new long[] {7}));
     Path path = folder.resolve("a.npz");
     NpzFile.write(path, arrays);
     stored = Files.readAllBytes(path);
@@ -131,7 +131,7 @@ class NpzFileTest {
   @Test
   void readsLargeArraysIfAllowed() throws IOException {
     Path path = folder.resolve("b.npz");
-    NpyArray zeros = NpyArray.of(new float[300_000], 300_000);
+    TypedArray zeros = TypedArray.of(new float[300_000], 300_000);
     NpzFile.writeDeflated(path, Map.of("a", zeros));
     String refusal = assertThrows(ModelFileException.class, () -> NpzFile.read(path)).getMessage();
     long most = 8 * Files.size(path) + (1 << 19);
@@ -153,7 +153,7 @@ class NpzFileTest {
   @Test
   void refusesToWriteWhatItWouldNotRead() throws IOException {
     Path path = folder.resolve("b.npz");
-    NpyArray one = NpyArray.of(new int[1], 1);
+    TypedArray one = TypedArray.of(new int[1], 1);
     NpzFile.write(path, Map.of("x".repeat(1020), one));
     assertEquals(1, NpzFile.read(path).size());
     byte[] before = Files.readAllBytes(path);
@@ -167,7 +167,7 @@ class NpzFileTest {
   // Bombs.
 
   private static byte[] zeros(int floats) throws IOException {
-    return NpyFileTest.bytes(NpyArray.of(new float[floats], floats));
+    return NpyFileTest.bytes(TypedArray.of(new float[floats], floats));
   }
 
   @Test

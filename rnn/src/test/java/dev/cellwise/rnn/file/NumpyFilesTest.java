@@ -39,31 +39,40 @@ class NumpyFilesTest {
   }
 
   /** Each type's values, as the script lists them. */
-  private static Map<String, NpyArray> types() {
-    Map<String, NpyArray> types = new LinkedHashMap<>();
+  private static Map<String, TypedArray> types() {
+    Map<String, TypedArray> types = new LinkedHashMap<>();
     float inf = Float.POSITIVE_INFINITY;
-    types.put("b1", NpyArray.of(new boolean[] {true, false, true, true, false, false}, 2, 3));
-    types.put("i1", NpyArray.of(new byte[] {-128, -1, 0, 1, 2, 127}, 2, 3));
-    types.put("u1", NpyArray.ofUnsigned(new byte[] {0, 1, 127, -128, -56, -1}, 2, 3));
-    types.put("i2", NpyArray.of(new short[] {-32768, -1, 0, 1, 2, 32767}, 2, 3));
+    types.put("b1", TypedArray.of(new boolean[] {true, false, true, true, false, false}, 2, 3));
+    types.put("i1", TypedArray.of(new byte[] {-128, -1, 0, 1, 2, 127}, 2, 3));
+    types.put("u1", TypedArray.ofUnsigned(new byte[] {0, 1, 127, -128, -56, -1}, 2, 3));
+    types.put("i2", TypedArray.of(new short[] {-32768, -1, 0, 1, 2, 32767}, 2, 3));
     types.put(
-        "i4", NpyArray.of(new int[] {Integer.MIN_VALUE, -1, 0, 1, 2, Integer.MAX_VALUE}, 2, 3));
-    types.put("i8", NpyArray.of(new long[] {Long.MIN_VALUE, -1, 0, 1, 2, Long.MAX_VALUE}, 2, 3));
-    types.put("f2", NpyArray.ofHalves(new float[] {0.5f, -0f, -2, 65504, 0x1p-24f, inf}, 2, 3));
+        "i4", TypedArray.of(new int[] {Integer.MIN_VALUE, -1, 0, 1, 2, Integer.MAX_VALUE}, 2, 3));
+    types.put("i8", TypedArray.of(new long[] {Long.MIN_VALUE, -1, 0, 1, 2, Long.MAX_VALUE}, 2, 3));
+    types.put("u2", TypedArray.ofUnsigned(new short[] {0, 1, 32767, -32768, -2, -1}, 2, 3));
+    types.put(
+        "u4",
+        TypedArray.ofUnsigned(
+            new int[] {0, 1, Integer.MAX_VALUE, Integer.MIN_VALUE, -2, -1}, 2, 3));
+    types.put(
+        "u8",
+        TypedArray.ofUnsigned(new long[] {0, 1, Long.MAX_VALUE, Long.MIN_VALUE, -2, -1}, 2, 3));
+    types.put(
+        "f2", TypedArray.roundedToFloat16(new float[] {0.5f, -0f, -2, 65504, 0x1p-24f, inf}, 2, 3));
     types.put(
         "f4",
-        NpyArray.of(
+        TypedArray.of(
             new float[] {0.1f, -0f, -inf, Float.NaN, Float.MIN_VALUE, Float.MAX_VALUE}, 2, 3));
     types.put(
         "f8",
-        NpyArray.of(new double[] {0.1, -0.0, Double.NaN, inf, Double.MIN_VALUE, 0x1p1023}, 2, 3));
+        TypedArray.of(new double[] {0.1, -0.0, Double.NaN, inf, Double.MIN_VALUE, 0x1p1023}, 2, 3));
     return types;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"stored.npz", "deflated.npz"})
   void readsEveryTypeInEveryOrder(String file) throws IOException {
-    Map<String, NpyArray> arrays = new LinkedHashMap<>(NpzFile.parse(file, resource(file)));
+    Map<String, TypedArray> arrays = new LinkedHashMap<>(NpzFile.parse(file, resource(file)));
     types()
         .forEach(
             (code, expected) -> {
@@ -74,13 +83,13 @@ class NumpyFilesTest {
               }
             });
     assertEquals(List.of("deep", "single", "one", "empty", "../é"), List.copyOf(arrays.keySet()));
-    NpyArray deep = arrays.get("deep");
+    TypedArray deep = arrays.get("deep");
     assertArrayEquals(new int[] {2, 3, 4}, deep.shape());
     assertArrayEquals(IntStream.range(0, 24).toArray(), deep.ints());
-    assertEquals(NpyArray.of(new float[] {3.25f}), arrays.get("single"));
-    assertEquals(NpyArray.of(new float[] {0, 1, 2}, 3), arrays.get("one"));
-    assertEquals(NpyArray.of(new float[0], 2, 0, 3), arrays.get("empty"));
-    assertEquals(NpyArray.of(new long[1], 1, 1), arrays.get("../é"));
+    assertEquals(TypedArray.of(new float[] {3.25f}), arrays.get("single"));
+    assertEquals(TypedArray.of(new float[] {0, 1, 2}, 3), arrays.get("one"));
+    assertEquals(TypedArray.of(new float[0], 2, 0, 3), arrays.get("empty"));
+    assertEquals(TypedArray.of(new long[1], 1, 1), arrays.get("../é"));
     assertTrue(NpzFile.parse("none", resource("none.npz")).isEmpty());
   }
 
@@ -89,20 +98,20 @@ class NumpyFilesTest {
   void readsEveryVersion(int version) throws IOException {
     byte[] file = resource("version" + version + ".npy");
     assertEquals(version, file[6]);
-    NpyArray expected = NpyArray.of(new float[] {0, 1, 2, 3, 4, 5}, 2, 3);
+    TypedArray expected = TypedArray.of(new float[] {0, 1, 2, 3, 4, 5}, 2, 3);
     assertEquals(expected, NpyFile.parse("v", file));
   }
 
   @Test
   void writesTheBytesThatNumpyWrites() throws IOException {
-    Map<String, NpyArray> all = new LinkedHashMap<>(types());
-    all.put("single", NpyArray.of(new float[] {3.25f}));
-    all.put("one", NpyArray.of(new float[] {0, 1, 2}, 3));
-    all.put("empty", NpyArray.of(new float[0], 2, 0, 3));
+    Map<String, TypedArray> all = new LinkedHashMap<>(types());
+    all.put("single", TypedArray.of(new float[] {3.25f}));
+    all.put("one", TypedArray.of(new float[] {0, 1, 2}, 3));
+    all.put("empty", TypedArray.of(new float[0], 2, 0, 3));
     int compared = 0;
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(resource("stored.npz")))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        NpyArray array = all.get(entry.getName().replace(".npy", ""));
+        TypedArray array = all.get(entry.getName().replace(".npy", ""));
         byte[] expected = in.readAllBytes();
         if (array != null) {
           ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -114,7 +123,7 @@ class NumpyFilesTest {
     }
     assertEquals(all.size(), compared);
     Path path = folder.resolve("a.npy");
-    NpyFile.write(path, NpyArray.of(new float[] {0, 1, 2, 3, 4, 5}, 2, 3));
+    NpyFile.write(path, TypedArray.of(new float[] {0, 1, 2, 3, 4, 5}, 2, 3));
     assertArrayEquals(resource("version1.npy"), Files.readAllBytes(path));
   }
 
@@ -122,9 +131,9 @@ class NumpyFilesTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "objects.npy;expected one of the types b1, i1, u1, i2, i4, i8, f2, f4, f8, got \"|O\"",
-        "text.npy;expected one of the types b1, i1, u1, i2, i4, i8, f2, f4, f8, got \"<U2\"",
-        "complex.npy;expected one of the types b1, i1, u1, i2, i4, i8, f2, f4, f8, got \"<c8\"",
+        "objects.npy;expected one of the types b1, i1, u1, i2, u2, i4, u4, i8, u8, f2, f4, f8, got \"|O\"",
+        "text.npy;expected one of the types b1, i1, u1, i2, u2, i4, u4, i8, u8, f2, f4, f8, got \"<U2\"",
+        "complex.npy;expected one of the types b1, i1, u1, i2, u2, i4, u4, i8, u8, f2, f4, f8, got \"<c8\"",
         "fields.npy;expected an array of one type, got a list of fields",
       })
   void refusesWhatOnlyPickleOrFieldsCouldHold(String name, String message) throws IOException {

@@ -114,6 +114,97 @@ class SafetensorsFileTest {
       "38000000000000007b2268223a7b226474797065223a22463136222c227368617065223a5b345d2c22646174"
           + "615f6f666673657473223a5b302c385d7d7d2020003c00c0ff7b0100";
 
+  /** The same for three numbers of each type, named after it. */
+  private static final String PYTHON_TYPES =
+      "f8020000000000007b22553634223a7b226474797065223a22553634222c227368617065223a5b335d2c"
+          + "22646174615f6f666673657473223a5b302c32345d7d2c22493634223a7b226474797065223a22493634"
+          + "222c227368617065223a5b335d2c22646174615f6f666673657473223a5b32342c34385d7d2c22463634"
+          + "223a7b226474797065223a22463634222c227368617065223a5b335d2c22646174615f6f666673657473"
+          + "223a5b34382c37325d7d2c22463332223a7b226474797065223a22463332222c227368617065223a5b33"
+          + "5d2c22646174615f6f666673657473223a5b37322c38345d7d2c22553332223a7b226474797065223a22"
+          + "553332222c227368617065223a5b335d2c22646174615f6f666673657473223a5b38342c39365d7d2c22"
+          + "493332223a7b226474797065223a22493332222c227368617065223a5b335d2c22646174615f6f666673"
+          + "657473223a5b39362c3130385d7d2c2242463136223a7b226474797065223a2242463136222c22736861"
+          + "7065223a5b335d2c22646174615f6f666673657473223a5b3130382c3131345d7d2c22463136223a7b22"
+          + "6474797065223a22463136222c227368617065223a5b335d2c22646174615f6f666673657473223a5b31"
+          + "31342c3132305d7d2c22553136223a7b226474797065223a22553136222c227368617065223a5b335d2c"
+          + "22646174615f6f666673657473223a5b3132302c3132365d7d2c22493136223a7b226474797065223a22"
+          + "493136222c227368617065223a5b335d2c22646174615f6f666673657473223a5b3132362c3133325d7d"
+          + "2c224938223a7b226474797065223a224938222c227368617065223a5b335d2c22646174615f6f666673"
+          + "657473223a5b3133322c3133355d7d2c225538223a7b226474797065223a225538222c22736861706522"
+          + "3a5b335d2c22646174615f6f666673657473223a5b3133352c3133385d7d2c22424f4f4c223a7b226474"
+          + "797065223a22424f4f4c222c227368617065223a5b335d2c22646174615f6f666673657473223a5b3133"
+          + "382c3134315d7d7d2020202000000000000000000100000000000000ffffffffffffffff000000000000"
+          + "00800000000000000000ffffffffffffff7f9a9999999999b93f00000000000000800100000000000000"
+          + "cdcccc3d000000800000807f0000000001000000ffffffff0000008000000000ffffff7f803f00c07f7f"
+          + "00380080ff7b00000100ffff00800000ff7f80007f0001ff010001";
+
+  /** What these numbers are, in the library's order. */
+  private static Map<String, TypedArray> types() {
+    Map<String, TypedArray> types = new LinkedHashMap<>();
+    types.put("U64", TypedArray.ofUnsigned(new long[] {0, 1, -1}, 3));
+    types.put("I64", TypedArray.of(new long[] {Long.MIN_VALUE, 0, Long.MAX_VALUE}, 3));
+    types.put("F64", TypedArray.of(new double[] {0.1, -0.0, Double.MIN_VALUE}, 3));
+    types.put("F32", TypedArray.of(new float[] {0.1f, -0f, Float.POSITIVE_INFINITY}, 3));
+    types.put("U32", TypedArray.ofUnsigned(new int[] {0, 1, -1}, 3));
+    types.put("I32", TypedArray.of(new int[] {Integer.MIN_VALUE, 0, Integer.MAX_VALUE}, 3));
+    types.put("BF16", TypedArray.roundedToBfloat16(new float[] {1, -2, 0x1.fep127f}, 3));
+    types.put("F16", TypedArray.roundedToFloat16(new float[] {0.5f, -0f, 65504}, 3));
+    types.put("U16", TypedArray.ofUnsigned(new short[] {0, 1, -1}, 3));
+    types.put("I16", TypedArray.of(new short[] {Short.MIN_VALUE, 0, Short.MAX_VALUE}, 3));
+    types.put("I8", TypedArray.of(new byte[] {-128, 0, 127}, 3));
+    types.put("U8", TypedArray.ofUnsigned(new byte[] {0, 1, -1}, 3));
+    types.put("BOOL", TypedArray.of(new boolean[] {true, false, true}, 3));
+    return types;
+  }
+
+  @Test
+  void readsAndWritesEachTypeAsThePythonLibraryDoes() throws IOException {
+    SafetensorsFile file = SafetensorsFile.parse("f", HexFormat.of().parseHex(PYTHON_TYPES));
+    assertEquals(types(), file.arrays());
+    assertEquals(List.copyOf(types().keySet()), List.copyOf(file.arrays().keySet()));
+    Path path = folder.resolve("types.safetensors");
+    SafetensorsFile.writeArrays(path, types(), Map.of());
+    assertEquals(PYTHON_TYPES, HexFormat.of().formatHex(Files.readAllBytes(path)));
+  }
+
+  /** Whatever the map's order, each tensor begins at a multiple of its elements' size. */
+  @Test
+  void writesLargerElementsFirst() throws IOException {
+    Map<String, TypedArray> reversed = new LinkedHashMap<>();
+    List.copyOf(types().keySet()).reversed().forEach(name -> reversed.put(name, types().get(name)));
+    Path path = folder.resolve("reversed.safetensors");
+    SafetensorsFile.writeArrays(path, reversed, Map.of());
+    assertEquals(
+        List.of(
+            "F64", "I64", "U64", "I32", "U32", "F32", "I16", "U16", "F16", "BF16", "BOOL", "U8",
+            "I8"),
+        List.copyOf(SafetensorsFile.read(path).arrays().keySet()));
+    assertEquals(types(), SafetensorsFile.read(path).arrays());
+  }
+
+  @Test
+  void givesNoFloatsWhereTheyWouldBeOthers() {
+    SafetensorsFile file = SafetensorsFile.parse("f", HexFormat.of().parseHex(PYTHON_TYPES));
+    assertEquals(
+        "tensor \"U64\" of UINT64: values[2]: expected a number that a float holds, got"
+            + " 18446744073709551615",
+        assertThrows(ModelFileException.class, file::tensors).getMessage());
+    Map<String, TypedArray> held = new LinkedHashMap<>(types());
+    held.keySet().removeAll(List.of("U64", "I64", "F64", "U32", "I32"));
+    assertEquals(
+        Tensor.of(new float[] {0, 1, 65535}, 3),
+        new SafetensorsFile(held, Map.of()).tensors().get("U16"));
+  }
+
+  @Test
+  void refusesTruthValuesThatAreNone() {
+    byte[] file = HexFormat.of().parseHex(PYTHON_TYPES);
+    file[file.length - 2] = (byte) 200;
+    assertEquals(
+        "f: expected truth values of 0 or 1, got 200 as value 1 of \"BOOL\"", refusal(file));
+  }
+
   @Test
   void readsWhatThePythonLibraryWrites() {
     SafetensorsFile file = SafetensorsFile.parse("f", HexFormat.of().parseHex(PYTHON));
@@ -311,10 +402,16 @@ class SafetensorsFileTest {
 
   @ParameterizedTest(name = "{index}")
   @ValueSource(
-      strings = {"F64", "I64", "I32", "U8", "BOOL", "F8_E4M3", "C64", "f32", "F32 ", "", "\\u0000"})
+      strings = {
+        "F8_E4M3", "F8_E5M2", "F4", "C64", "I4", "f32", "F32 ", "FLOAT32", "f4", "", "\\u0000"
+      })
   void refusesOtherTypesByName(String dtype) {
     String message = refusal("{" + T.replace("F32", dtype) + "}", 16);
-    assertTrue(message.contains("tensor \"t\": expected dtype F32, F16 or BF16, got \""), message);
+    assertTrue(
+        message.contains(
+            "tensor \"t\": expected a dtype of BOOL, I8, U8, I16, U16, I32, U32, I64, U64, F16,"
+                + " BF16, F32, F64, got \""),
+        message);
   }
 
   @ParameterizedTest(name = "{index}")

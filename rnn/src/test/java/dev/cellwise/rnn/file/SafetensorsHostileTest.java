@@ -2,10 +2,11 @@ package dev.cellwise.rnn.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cellwise.rnn.net.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files made to do harm; {@link Hostile} says what must not come of it. */
 @Tag("reference")
@@ -27,17 +30,29 @@ class SafetensorsHostileTest {
   @TempDir Path folder;
 
   private byte[] valid;
+  private byte[] mixed;
 
   @BeforeEach
   void writeAValidFile() throws IOException {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("lstm.weight_ih_l0", Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 4, 2));
-    tensors.put("lstm.bias_ih_l0", Tensor.of(new float[] {-1, 0, 1, Float.NaN}, 4));
-    tensors.put("empty", Tensor.of(new float[0], 3, 0));
-    tensors.put("é\n", Tensor.of(new float[] {0.5f}));
+    Map<String, TypedArray> tensors = new LinkedHashMap<>();
+    tensors.put("lstm.weight_ih_l0", TypedArray.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 4, 2));
+    tensors.put("lstm.bias_ih_l0", TypedArray.of(new float[] {-1, 0, 1, Float.NaN}, 4));
+    tensors.put("empty", TypedArray.of(new float[0], 3, 0));
+    tensors.put("é\n", TypedArray.of(new float[] {0.5f}));
+    valid = written(tensors);
+    tensors.put("f64", TypedArray.of(new double[] {0.1, -0.0}, 2));
+    tensors.put("i64", TypedArray.of(new long[] {Long.MIN_VALUE, 7}, 2, 1));
+    tensors.put("u16", TypedArray.ofUnsigned(new short[] {-1, 1, 2}, 3));
+    tensors.put("bf16", TypedArray.roundedToBfloat16(new float[] {1, 2, 3}, 1, 3));
+    tensors.put("f16", TypedArray.roundedToFloat16(new float[] {1, 2, 3}, 3));
+    tensors.put("bool", TypedArray.of(new boolean[] {true, false, true}, 3));
+    mixed = written(tensors);
+  }
+
+  private byte[] written(Map<String, TypedArray> tensors) throws IOException {
     Path path = folder.resolve("valid.safetensors");
-    SafetensorsFile.write(path, tensors, Map.of("format", "pt\u0000é\uD83D\uDE00"));
-    valid = Files.readAllBytes(path);
+    SafetensorsFile.writeArrays(path, tensors, Map.of("format", "pt\u0000é\uD83D\uDE00"));
+    return Files.readAllBytes(path);
   }
 
   private static boolean accepted(byte[] file) {
@@ -46,12 +61,23 @@ class SafetensorsHostileTest {
 
   @Test
   void refusesEachTruncation() {
-    assertTrue(accepted(valid));
-    for (int length = 0; length < valid.length; length++) {
-      byte[] cut = Arrays.copyOf(valid, length);
-      assertFalse(accepted(cut), "" + length);
+    for (byte[] whole : new byte[][] {valid, mixed}) {
+      assertTrue(accepted(whole));
+      for (int length = 0; length < whole.length; length++) {
+        byte[] cut = Arrays.copyOf(whole, length);
+        assertFalse(accepted(cut), "" + length);
+      }
+      assertFalse(accepted(Arrays.copyOf(whole, whole.length + 1)), "one byte more");
     }
-    assertFalse(accepted(Arrays.copyOf(valid, valid.length + 1)), "one byte more");
+  }
+
+  @Test
+  void refusesEachTruncationOfAMappedFile() throws IOException {
+    Path path = folder.resolve("cut.safetensors");
+    for (int length = 0; length < mixed.length; length++) {
+      Files.write(path, Arrays.copyOf(mixed, length));
+      assertThrows(ModelFileException.class, () -> MappedSafetensors.open(path), "" + length);
+    }
   }
 
   @Test
@@ -66,12 +92,13 @@ class SafetensorsHostileTest {
     }
   }
 
-  @Test
-  void survivesMutants() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void survivesMutants(boolean ofAllTypes) {
     SplittableRandom random = new SplittableRandom(20_261_121);
     int accepted = 0;
     for (int i = 0; i < MUTANTS; i++) {
-      if (accepted(Hostile.mutant(valid, random))) {
+      if (accepted(Hostile.mutant(ofAllTypes ? mixed : valid, random))) {
         accepted++;
       }
     }
@@ -140,15 +167,31 @@ class SafetensorsHostileTest {
     assertTrue(accepted(Bytes.file(header.append('}').toString(), 0)));
   }
 
+  /** From a file, and mapped, the bounds of {@link Hostile} holding for the mapped one too. */
   @Test
   void readsAFileAsItReadsItsBytes() throws IOException {
     Path path = folder.resolve("mutant.safetensors");
     SplittableRandom random = new SplittableRandom(7);
-    for (int i = 0; i < 300; i++) {
-      byte[] mutant = Hostile.mutant(valid, random);
+    for (int i = 0; i < MUTANTS; i++) {
+      byte[] mutant = Hostile.mutant(mixed, random);
       Files.write(path, mutant);
       Object fromBytes = outcome(() -> SafetensorsFile.parse(path.toString(), mutant));
-      assertEquals(fromBytes, outcome(() -> SafetensorsFile.read(path)));
+      Object[] mapped = new Object[1];
+      Hostile.accepted(mutant, content -> mapped[0] = outcome(() -> mapped(path)));
+      assertEquals(fromBytes, mapped[0]);
+      if (i % 32 == 0) {
+        assertEquals(fromBytes, outcome(() -> SafetensorsFile.read(path)));
+      }
+    }
+  }
+
+  private static SafetensorsFile mapped(Path path) throws IOException {
+    try (MappedSafetensors file = MappedSafetensors.open(path)) {
+      Map<String, TypedArray> arrays = new LinkedHashMap<>();
+      for (String name : file.names()) {
+        arrays.put(name, file.array(name));
+      }
+      return new SafetensorsFile(arrays, file.metadata());
     }
   }
 
@@ -156,11 +199,13 @@ class SafetensorsHostileTest {
     SafetensorsFile read() throws IOException;
   }
 
-  private static Object outcome(Reading reading) throws IOException {
+  private static Object outcome(Reading reading) {
     try {
       return reading.read();
     } catch (ModelFileException e) {
       return e.getMessage();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

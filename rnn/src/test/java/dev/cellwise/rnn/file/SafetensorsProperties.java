@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cellwise.rnn.net.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -97,6 +101,57 @@ class SafetensorsProperties {
     } finally {
       Files.delete(path);
     }
+  }
+
+  /** Up to 8 arrays of any types, of up to 5 dimensions; whole, and mapped one by one. */
+  @Property(tries = 50)
+  void readsArraysOfAnyTypeThatItWrote(@ForAll("arrays") Map<String, TypedArray> arrays)
+      throws IOException {
+    Path path = Files.createTempFile("cellwise", ".safetensors");
+    try {
+      SafetensorsFile.writeArrays(path, arrays, Map.of());
+      byte[] bytes = Files.readAllBytes(path);
+      SafetensorsFile read = SafetensorsFile.read(path);
+      assertEquals(arrays, read.arrays());
+      try (MappedSafetensors mapped = MappedSafetensors.open(path)) {
+        assertEquals(List.copyOf(read.arrays().keySet()), List.copyOf(mapped.names()));
+        for (String name : mapped.names()) {
+          assertEquals(arrays.get(name), mapped.array(name));
+          assertEquals(arrays.get(name).type(), mapped.type(name));
+          assertArrayEquals(arrays.get(name).shape(), mapped.shape(name));
+        }
+      }
+      SafetensorsFile.writeArrays(path, read.arrays(), Map.of());
+      assertArrayEquals(bytes, Files.readAllBytes(path), "written again: the same bytes");
+    } finally {
+      Files.delete(path);
+    }
+  }
+
+  @Provide
+  Arbitrary<Map<String, TypedArray>> arrays() {
+    Arbitrary<TypedArray> array =
+        Combinators.combine(
+                Arbitraries.of(TypedArray.Type.class),
+                Arbitraries.integers().between(0, 5).list().ofMaxSize(5),
+                Arbitraries.longs())
+            .as(SafetensorsProperties::array);
+    return Arbitraries.maps(texts(), array).ofMaxSize(8);
+  }
+
+  /** Any bits at all, but for truth values. */
+  private static TypedArray array(TypedArray.Type type, List<Integer> dimensions, long seed) {
+    int[] shape = dimensions.stream().mapToInt(d -> d).toArray();
+    int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    byte[] bytes = new byte[size * type.size];
+    new Random(seed).nextBytes(bytes);
+    for (int i = 0; type == TypedArray.Type.BOOL && i < size; i++) {
+      bytes[i] &= 1;
+    }
+    Object values = type.allocate(size);
+    ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    ArrayBytes.take(type, chunk, values, 0, size);
+    return new TypedArray(type, shape, size, values);
   }
 
   private static void assertSameBits(Tensor expected, Tensor actual) {
