@@ -1,0 +1,134 @@
+package dev.cellwise.bench.peers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtException;
+import dev.cellwise.bench.peers.OnnxSession.Value;
+import dev.cellwise.rnn.file.onnx.OnnxExport;
+import dev.cellwise.rnn.file.onnx.OnnxExportOptions;
+import dev.cellwise.rnn.net.Architecture;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.net.Precision;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is exported, ONNX Runtime takes, and it computes what Cellwise computes. */
+class OnnxExportTest {
+  private static final Map<String, Architecture> NETWORKS = OnnxNetworks.all();
+  private static final OnnxExportOptions STANDARD = OnnxExportOptions.standard();
+
+  static Set<String> names() {
+    return NETWORKS.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void computesTheSame(String name) throws OrtException {
+    assertAgrees(name, STANDARD);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void takesLengths(String name) throws OrtException {
+    assertAgrees(name, STANDARD.withLengths());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void takesAndGivesStates(String name) throws OrtException {
+    assertAgrees(name, STANDARD.withStates());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void takesAllOfIt(String name) throws OrtException {
+    assertAgrees(name, STANDARD.withBatchFirst().withLengths().withStates());
+  }
+
+  /** Of the versions at which something is written in another way, those on both sides. */
+  @ParameterizedTest
+  @ValueSource(ints = {11, 12, 13, 14, 16, 18, 19, 20, 21, 22})
+  void takesOtherOperators(int opset) throws OrtException {
+    for (String name : NETWORKS.keySet()) {
+      assertAgrees(name, STANDARD.withBatchFirst().withLengths().withOpset(opset));
+    }
+  }
+
+  /** The rounded weights, which steps have the bits of. */
+  @Test
+  void takesRoundedWeights() throws OrtException {
+    for (String name : new String[] {"lstm", "gru", "rnn", "index", "stack of unlike cells"}) {
+      Network network = OnnxNetworks.network(NETWORKS.get(name));
+      assertAgrees(name + " bf16", network.to(Precision.BF16), STANDARD);
+    }
+  }
+
+  private static void assertAgrees(String name, OnnxExportOptions options) throws OrtException {
+    assertAgrees(name + " " + options, OnnxNetworks.network(NETWORKS.get(name)), options);
+  }
+
+  private static void assertAgrees(String what, Network network, OnnxExportOptions options)
+      throws OrtException {
+    try (OnnxSession session = new OnnxSession(OnnxExport.bytes(network, options))) {
+      for (int rows : new int[] {1, 3}) {
+        for (int steps : new int[] {1, 7}) {
+          OnnxWindow window =
+              new OnnxWindow(network, steps, rows, options.lengths(), options.states());
+          Map<String, Value> actual = session.run(window.inputs(options));
+          window.clearPadding(actual.get("y").floats(), options);
+          assertClose(
+              what + ", " + steps + " x " + rows,
+              most(network.architecture(), steps),
+              window.outputs(options),
+              actual);
+        }
+      }
+    }
+  }
+
+  private static void assertClose(
+      String what, double most, Map<String, Value> expected, Map<String, Value> actual) {
+    assertEquals(expected.keySet(), actual.keySet(), what);
+    for (String name : expected.keySet()) {
+      assertArrayEquals(expected.get(name).shape(), actual.get(name).shape(), what + ", " + name);
+      double error = error(expected.get(name).floats(), actual.get(name).floats());
+      assertTrue(error <= most, () -> what + ", " + name + ": " + error + " of at most " + most);
+    }
+  }
+
+  /**
+   * What oneDNN's tests allow a recurrent layer forward, 4 ⌈log2((2 G + 1) T)⌉ ε, G being the gates
+   * of the largest cell: the same for a network of several.
+   */
+  private static double most(Architecture a, int steps) {
+    int gates =
+        a.layers().stream()
+            .mapToInt(
+                layer ->
+                    switch (layer) {
+                      case Architecture.Lstm l -> 4;
+                      case Architecture.Gru g -> 3;
+                      default -> 1;
+                    })
+            .max()
+            .orElseThrow();
+    return 4 * Math.ceil(Math.log((2.0 * gates + 1) * steps) / Math.log(2)) * Math.ulp(1f);
+  }
+
+  /** The difference over what is expected, each in the Euclidean norm. */
+  private static double error(float[] expected, float[] actual) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference += Math.pow((double) expected[i] - actual[i], 2);
+      norm += Math.pow(expected[i], 2);
+    }
+    return difference == 0 ? 0 : Math.sqrt(difference / norm);
+  }
+}
