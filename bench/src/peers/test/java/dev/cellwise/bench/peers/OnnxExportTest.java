@@ -11,8 +11,13 @@ import dev.cellwise.rnn.file.onnx.OnnxExportOptions;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,6 +72,23 @@ class OnnxExportTest {
       Network network = OnnxNetworks.network(NETWORKS.get(name));
       assertAgrees(name + " bf16", network.to(Precision.BF16), STANDARD);
     }
+  }
+
+  /** The page's table says by which of these networks each layer and option is tested. */
+  @Test
+  void thePageNamesThem() throws IOException {
+    String page = Files.readString(Path.of("../docs/onnx-export.md"));
+    Set<String> named = new HashSet<>();
+    for (String line : page.split("<!-- /?table -->")[1].lines().skip(3).toList()) {
+      String[] row = line.split("[|]", -1);
+      if (row.length > 1 && !row[3].contains("refused")) {
+        Pattern.compile("`([^`]+)`").matcher(row[4]).results().forEach(m -> named.add(m.group(1)));
+      }
+    }
+    assertTrue(named.remove("takesRoundedWeights"));
+    assertTrue(named.size() > 40, named.toString());
+    named.removeAll(names());
+    assertEquals(Set.of(), named);
   }
 
   private static void assertAgrees(String name, OnnxExportOptions options) throws OrtException {

@@ -81,16 +81,14 @@ record ActivationExport(String name, List<Float> constants) {
       case "gelu":
         return gelu(graph, x, own);
       case "hardSigmoid":
-        graph
-            .node("HardSigmoid", own)
-            .in(x)
-            .out(own)
-            .number("alpha", constants.get(0))
-            .number("beta", constants.get(1));
-        return own;
+        return graph.value(
+            new ExportNode("HardSigmoid", own)
+                .in(x)
+                .number("alpha", constants.get(0))
+                .number("beta", constants.get(1)));
       case "leakyRelu", "elu", "thresholdedRelu":
-        graph.node(recurrentName(), own).in(x).out(own).number("alpha", constants.getFirst());
-        return own;
+        return graph.value(
+            new ExportNode(recurrentName(), own).in(x).number("alpha", constants.getFirst()));
       default:
         return graph.value(recurrentName(), own, x);
     }

@@ -31,53 +31,6 @@ final class ExportGraph {
     }
   }
 
-  /** Of ModelProto. */
-  private static final int IR_VERSION = 1;
-
-  private static final int PRODUCER_NAME = 2;
-  private static final int PRODUCER_VERSION = 3;
-  private static final int GRAPH = 7;
-  private static final int OPERATORS = 8;
-  private static final int METADATA = 14;
-
-  /** Of OperatorSetIdProto. */
-  private static final int OPERATORS_DOMAIN = 1;
-
-  private static final int OPERATORS_VERSION = 2;
-
-  /** Of StringStringEntryProto. */
-  private static final int KEY = 1;
-
-  private static final int VALUE = 2;
-
-  /** Of GraphProto. */
-  private static final int NODE = 1;
-
-  private static final int GRAPH_NAME = 2;
-  private static final int INITIALIZER = 5;
-  private static final int INPUT = 11;
-  private static final int OUTPUT = 12;
-
-  /** Of TensorProto. */
-  private static final int DIMS = 1;
-
-  private static final int DATA_TYPE = 2;
-  private static final int TENSOR_NAME = 8;
-  private static final int RAW_DATA = 9;
-
-  /**
-   * Of ValueInfoProto, and of what it holds: TypeProto, its Tensor, TensorShapeProto, Dimension.
-   */
-  private static final int VALUE_NAME = 1;
-
-  private static final int VALUE_TYPE = 2;
-  private static final int TENSOR_TYPE = 1;
-  private static final int ELEMENT_TYPE = 1;
-  private static final int SHAPE = 2;
-  private static final int DIMENSION = 1;
-  private static final int DIMENSION_VALUE = 1;
-  private static final int DIMENSION_NAME = 2;
-
   private final int opset;
   private final List<ExportNode> nodes = new ArrayList<>();
   private final Map<String, ProtoWriter> initializers = new LinkedHashMap<>();
@@ -93,27 +46,26 @@ final class ExportGraph {
     return opset;
   }
 
-  /** A node whose inputs, attributes and outputs come next. */
-  ExportNode node(String operator, String name) {
-    return add(new ExportNode(operator, name));
-  }
-
-  ExportNode add(ExportNode node) {
+  /** Adds a node behind those that it reads from. */
+  void add(ExportNode node) {
     nodes.add(node);
-    return node;
   }
 
-  /** A node of one output, which has its name. */
+  /** Adds a node of one output, which has its name. */
+  String value(ExportNode node) {
+    nodes.add(node.out(node.name()));
+    return node.name();
+  }
+
+  /** The same of a node without attributes. */
   String value(String operator, String name, String... in) {
-    node(operator, name).in(in).out(name);
-    return name;
+    return value(new ExportNode(operator, name).in(in));
   }
 
   /** A value without an axis, whose size is 1. */
   String squeeze(String name, String in, int axis) {
     if (opset < 13) {
-      node("Squeeze", name).in(in).numbers("axes", axis).out(name);
-      return name;
+      return value(new ExportNode("Squeeze", name).in(in).numbers("axes", axis));
     }
     return value("Squeeze", name, in, indices("axis_" + axis, axis));
   }
@@ -126,9 +78,12 @@ final class ExportGraph {
   String floats(String name, float[] values, int... shape) {
     ProtoWriter tensor = new ProtoWriter();
     for (int size : shape) {
-      tensor.number(DIMS, size);
+      tensor.number(Fields.Tensor.DIMS, size);
     }
-    tensor.number(DATA_TYPE, Type.FLOAT.number).text(TENSOR_NAME, name).floats(RAW_DATA, values);
+    tensor
+        .number(Fields.Tensor.DATA_TYPE, Type.FLOAT.number)
+        .text(Fields.Tensor.NAME, name)
+        .floats(Fields.Tensor.RAW_DATA, values);
     initializers.put(name, tensor);
     return name;
   }
@@ -149,16 +104,16 @@ final class ExportGraph {
 
   /** Axes, places or a shape, of one dimension. */
   String indices(String name, long... values) {
-    return longs(name, new ProtoWriter().number(DIMS, values.length), values);
+    return longs(name, new ProtoWriter().number(Fields.Tensor.DIMS, values.length), values);
   }
 
   private String longs(String name, ProtoWriter tensor, long... values) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES);
     raw.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
     tensor
-        .number(DATA_TYPE, Type.INT64.number)
-        .text(TENSOR_NAME, name)
-        .bytes(RAW_DATA, raw.array());
+        .number(Fields.Tensor.DATA_TYPE, Type.INT64.number)
+        .text(Fields.Tensor.NAME, name)
+        .bytes(Fields.Tensor.RAW_DATA, raw.array());
     initializers.put(name, tensor);
     return name;
   }
@@ -177,16 +132,19 @@ final class ExportGraph {
     for (Object size : shape) {
       ProtoWriter dimension = new ProtoWriter();
       if (size instanceof Integer known) {
-        dimension.number(DIMENSION_VALUE, known);
+        dimension.number(Fields.Shape.DIM_VALUE, known);
       } else {
-        dimension.text(DIMENSION_NAME, size.toString());
+        dimension.text(Fields.Shape.DIM_PARAM, size.toString());
       }
-      sizes.message(DIMENSION, dimension);
+      sizes.message(Fields.Shape.DIM, dimension);
     }
-    ProtoWriter tensor = new ProtoWriter().number(ELEMENT_TYPE, type.number).message(SHAPE, sizes);
+    ProtoWriter tensor =
+        new ProtoWriter()
+            .number(Fields.TensorType.ELEM_TYPE, type.number)
+            .message(Fields.TensorType.SHAPE, sizes);
     return new ProtoWriter()
-        .text(VALUE_NAME, name)
-        .message(VALUE_TYPE, new ProtoWriter().message(TENSOR_TYPE, tensor));
+        .text(Fields.ValueInfo.NAME, name)
+        .message(Fields.ValueInfo.TYPE, new ProtoWriter().message(Fields.Type.TENSOR_TYPE, tensor));
   }
 
   void metadata(String key, String value) {
@@ -196,27 +154,31 @@ final class ExportGraph {
   /** All of it. */
   ProtoWriter model(String producer, String version, String name) {
     ProtoWriter operators =
-        new ProtoWriter().text(OPERATORS_DOMAIN, "").number(OPERATORS_VERSION, opset);
+        new ProtoWriter()
+            .text(Fields.OperatorSet.DOMAIN, "")
+            .number(Fields.OperatorSet.VERSION, opset);
     ProtoWriter model =
         new ProtoWriter()
-            .number(IR_VERSION, irVersion())
-            .text(PRODUCER_NAME, producer)
-            .text(PRODUCER_VERSION, version)
-            .message(GRAPH, graph(name))
-            .message(OPERATORS, operators);
+            .number(Fields.Model.IR_VERSION, irVersion())
+            .text(Fields.Model.PRODUCER_NAME, producer)
+            .text(Fields.Model.PRODUCER_VERSION, version)
+            .message(Fields.Model.GRAPH, graph(name))
+            .message(Fields.Model.OPSET_IMPORT, operators);
     metadata.forEach(
         (key, value) ->
-            model.message(METADATA, new ProtoWriter().text(KEY, key).text(VALUE, value)));
+            model.message(
+                Fields.Model.METADATA_PROPS,
+                new ProtoWriter().text(Fields.Entry.KEY, key).text(Fields.Entry.VALUE, value)));
     return model;
   }
 
   private ProtoWriter graph(String name) {
     ProtoWriter graph = new ProtoWriter();
-    nodes.forEach(node -> graph.message(NODE, node.message()));
-    graph.text(GRAPH_NAME, name);
-    initializers.values().forEach(tensor -> graph.message(INITIALIZER, tensor));
-    inputs.forEach(input -> graph.message(INPUT, input));
-    outputs.forEach(output -> graph.message(OUTPUT, output));
+    nodes.forEach(node -> graph.message(Fields.Graph.NODE, node.message()));
+    graph.text(Fields.Graph.NAME, name);
+    initializers.values().forEach(tensor -> graph.message(Fields.Graph.INITIALIZER, tensor));
+    inputs.forEach(input -> graph.message(Fields.Graph.INPUT, input));
+    outputs.forEach(output -> graph.message(Fields.Graph.OUTPUT, output));
     return graph;
   }
 

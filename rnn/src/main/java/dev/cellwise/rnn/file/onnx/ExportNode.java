@@ -1,5 +1,7 @@
 package dev.cellwise.rnn.file.onnx;
 
+import dev.cellwise.rnn.file.onnx.Fields.Attribute;
+import dev.cellwise.rnn.file.onnx.Fields.AttributeType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,29 +9,6 @@ import java.util.function.Consumer;
 
 /** A node of a graph under construction: NodeProto of {@code onnx.proto}. */
 final class ExportNode {
-  private static final int INPUT = 1;
-  private static final int OUTPUT = 2;
-  private static final int NAME = 3;
-  private static final int OPERATOR = 4;
-  private static final int ATTRIBUTE = 5;
-
-  /** Of AttributeProto: its name, its value by type, and the type. */
-  private static final int ATTRIBUTE_NAME = 1;
-
-  private static final int F = 2;
-  private static final int I = 3;
-  private static final int S = 4;
-  private static final int F_S = 7;
-  private static final int I_S = 8;
-  private static final int S_S = 9;
-  private static final int TYPE = 20;
-  private static final int FLOAT = 1;
-  private static final int INT = 2;
-  private static final int STRING = 3;
-  private static final int FLOATS = 6;
-  private static final int INTS = 7;
-  private static final int STRINGS = 8;
-
   private final String operator;
   private final String name;
   private final List<String> inputs = new ArrayList<>();
@@ -39,6 +18,10 @@ final class ExportNode {
   ExportNode(String operator, String name) {
     this.operator = operator;
     this.name = name;
+  }
+
+  String name() {
+    return name;
   }
 
   /** Values that it reads; an empty name stands for one that is left out. */
@@ -54,33 +37,38 @@ final class ExportNode {
   }
 
   ExportNode number(String of, long value) {
-    return attribute(of, INT, a -> a.number(I, value));
+    return attribute(of, AttributeType.INT, a -> a.number(Attribute.I, value));
   }
 
   ExportNode number(String of, float value) {
-    return attribute(of, FLOAT, a -> a.number(F, value));
+    return attribute(of, AttributeType.FLOAT, a -> a.number(Attribute.F, value));
   }
 
   ExportNode text(String of, String value) {
-    return attribute(of, STRING, a -> a.text(S, value));
+    return attribute(of, AttributeType.STRING, a -> a.text(Attribute.S, value));
   }
 
   ExportNode numbers(String of, int... values) {
-    return attribute(of, INTS, a -> Arrays.stream(values).forEach(i -> a.number(I_S, i)));
+    return attribute(
+        of,
+        AttributeType.INTS,
+        a -> Arrays.stream(values).forEach(i -> a.number(Attribute.INTS, i)));
   }
 
   ExportNode numbers(String of, List<Float> values) {
-    return attribute(of, FLOATS, a -> values.forEach(f -> a.number(F_S, f)));
+    return attribute(
+        of, AttributeType.FLOATS, a -> values.forEach(f -> a.number(Attribute.FLOATS, f)));
   }
 
   ExportNode texts(String of, List<String> values) {
-    return attribute(of, STRINGS, a -> values.forEach(s -> a.text(S_S, s)));
+    return attribute(
+        of, AttributeType.STRINGS, a -> values.forEach(s -> a.text(Attribute.STRINGS, s)));
   }
 
   private ExportNode attribute(String of, int type, Consumer<ProtoWriter> content) {
-    ProtoWriter attribute = new ProtoWriter().text(ATTRIBUTE_NAME, of);
+    ProtoWriter attribute = new ProtoWriter().text(Attribute.NAME, of);
     content.accept(attribute);
-    attributes.add(attribute.number(TYPE, type));
+    attributes.add(attribute.number(Attribute.TYPE, type));
     return this;
   }
 
@@ -91,10 +79,10 @@ final class ExportNode {
 
   ProtoWriter message() {
     ProtoWriter node = new ProtoWriter();
-    withoutTail(inputs).forEach(value -> node.text(INPUT, value));
-    withoutTail(outputs).forEach(value -> node.text(OUTPUT, value));
-    node.text(NAME, name).text(OPERATOR, operator);
-    attributes.forEach(attribute -> node.message(ATTRIBUTE, attribute));
+    withoutTail(inputs).forEach(value -> node.text(Fields.Node.INPUT, value));
+    withoutTail(outputs).forEach(value -> node.text(Fields.Node.OUTPUT, value));
+    node.text(Fields.Node.NAME, name).text(Fields.Node.OP_TYPE, operator);
+    attributes.forEach(attribute -> node.message(Fields.Node.ATTRIBUTE, attribute));
     return node;
   }
 

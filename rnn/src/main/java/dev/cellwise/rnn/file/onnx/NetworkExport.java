@@ -82,12 +82,8 @@ final class NetworkExport {
         size = i.size();
         String depth = graph.index(size);
         String values = graph.floats("off_on", new float[] {0, 1}, 2);
-        graph
-            .node("OneHot", "one_hot")
-            .in(tokens(), depth, values)
-            .number("axis", -1)
-            .out("one_hot");
-        yield "one_hot";
+        yield graph.value(
+            new ExportNode("OneHot", "one_hot").in(tokens(), depth, values).number("axis", -1));
       }
       case Architecture.Embedding e -> {
         size = e.width();
@@ -121,7 +117,7 @@ final class NetworkExport {
     int[] order = axes.clone();
     order[0] = axes[1];
     order[1] = axes[0];
-    graph.node("Transpose", name).in(in).numbers("perm", order).out(out);
+    graph.add(new ExportNode("Transpose", name).in(in).numbers("perm", order).out(out));
   }
 
   private void output(String x) {
@@ -202,13 +198,11 @@ final class NetworkExport {
     String bias = graph.floats(name + ".bias", tensors.get(name + ".bias"));
     float epsilon = (float) LayerNorm.EPSILON;
     if (options.opset() >= 17) {
-      graph
-          .node("LayerNormalization", name)
-          .in(x, gain, bias)
-          .number("axis", -1)
-          .number("epsilon", epsilon)
-          .out(name);
-      return name;
+      return graph.value(
+          new ExportNode("LayerNormalization", name)
+              .in(x, gain, bias)
+              .number("axis", -1)
+              .number("epsilon", epsilon));
     }
     String centred = graph.value("Sub", name + ".centred", x, mean(name + ".mean", x));
     String square = graph.value("Pow", name + ".square", centred, graph.number(2));
@@ -221,8 +215,7 @@ final class NetworkExport {
   }
 
   private String mean(String name, String x) {
-    graph.node("ReduceMean", name).in(x).numbers("axes", -1).out(name);
-    return name;
+    return graph.value(new ExportNode("ReduceMean", name).in(x).numbers("axes", -1));
   }
 
   /** The last step of each row, of a value that is not a recurrent node's own output. */
@@ -230,17 +223,16 @@ final class NetworkExport {
     if (!options.lengths()) {
       return graph.value("Gather", "last", x, graph.index(-1));
     }
-    graph
-        .node("Cast", "last.lengths")
-        .in(LENGTHS)
-        .number("to", Type.INT64.number())
-        .out("last.lengths");
-    String ends = graph.value("Sub", "last.ends", "last.lengths", graph.index(1));
+    String lengths =
+        graph.value(
+            new ExportNode("Cast", "last.lengths").in(LENGTHS).number("to", Type.INT64.number()));
+    String ends = graph.value("Sub", "last.ends", lengths, graph.index(1));
     String rows = graph.indices("last.rows", 1, -1, 1);
     String columns = graph.indices("last.columns", 1, 1, size);
     String each = graph.value("Reshape", "last.each", ends, rows);
     String places = graph.value("Expand", "last.places", each, columns);
-    graph.node("GatherElements", "last.step").in(x, places).number("axis", 0).out("last.step");
-    return graph.squeeze("last", "last.step", 0);
+    String step =
+        graph.value(new ExportNode("GatherElements", "last.step").in(x, places).number("axis", 0));
+    return graph.squeeze("last", step, 0);
   }
 }

@@ -222,14 +222,15 @@ final class RecurrentExport {
 
     private String direction(int which, String value, int axis) {
       String own = name + (which == 0 ? ".forward" : ".reverse");
-      graph.node("Gather", own).in(value, graph.index(which)).number("axis", axis).out(own);
-      return own;
+      return graph.value(
+          new ExportNode("Gather", own).in(value, graph.index(which)).number("axis", axis));
     }
 
     private String sideBySide(String value, int axis) {
       int[] order = axis == 0 ? new int[] {1, 0, 2} : new int[] {0, 2, 1, 3};
-      String turned = name + ".transpose";
-      graph.node("Transpose", turned).in(value).numbers("perm", order).out(turned);
+      String turned =
+          graph.value(
+              new ExportNode("Transpose", name + ".transpose").in(value).numbers("perm", order));
       long width = 2L * hidden;
       String shape =
           axis == 0
@@ -245,8 +246,8 @@ final class RecurrentExport {
       String one = graph.indices("one", 1);
       String shape = graph.value("Shape", "shape", rowsOf);
       String rows = graph.value("Gather", "rows", shape, one);
-      graph.node("Concat", "start_shape").in(one, rows, one).number("axis", 0).out("start_shape");
-      startShape = "start_shape";
+      startShape =
+          graph.value(new ExportNode("Concat", "start_shape").in(one, rows, one).number("axis", 0));
     }
     return startShape;
   }
