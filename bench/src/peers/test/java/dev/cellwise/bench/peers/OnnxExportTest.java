@@ -12,9 +12,12 @@ import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Precision;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -72,6 +75,34 @@ class OnnxExportTest {
       Network network = OnnxNetworks.network(NETWORKS.get(name));
       assertAgrees(name + " bf16", network.to(Precision.BF16), STANDARD);
     }
+  }
+
+  /** Each call's last states are the first of the next: a window, a step at a time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm", "gru, reset before", "rnn", "stack of unlike cells", "residual"})
+  void goesOnFromItsStates(String name) throws OrtException {
+    int steps = 7;
+    int rows = 3;
+    Network network = OnnxNetworks.network(NETWORKS.get(name));
+    OnnxExportOptions options = STANDARD.withStates();
+    OnnxWindow window = new OnnxWindow(network, steps, rows, false, true);
+    Map<String, Value> inputs = window.inputs(options);
+    Value x = inputs.get("x");
+    FloatBuffer y = FloatBuffer.allocate(steps * rows * network.architecture().outputSize());
+    Map<String, Value> actual = Map.of();
+    try (OnnxSession session = new OnnxSession(OnnxExport.bytes(network, options))) {
+      for (int t = 0; t < steps; t++) {
+        int size = x.floats().length / steps;
+        float[] step = Arrays.copyOfRange(x.floats(), t * size, (t + 1) * size);
+        inputs.put("x", Value.of(step, 1, rows, x.shape()[2]));
+        actual = session.run(inputs);
+        y.put(actual.get("y").floats());
+        actual.forEach((of, value) -> inputs.replace(of.replace("n_", "0_"), value));
+      }
+    }
+    Map<String, Value> all = new LinkedHashMap<>(actual);
+    all.put("y", Value.of(y.array(), window.outputs(options).get("y").shape()));
+    assertClose(name, most(network.architecture(), steps), window.outputs(options), all);
   }
 
   /** The page's table says by which of these networks each layer and option is tested. */

@@ -137,6 +137,9 @@ final class OnnxNetworks {
     put("rnn", features().rnn(17));
     put("rnn of one unit", features().rnn(1));
     put("rnn, relu", features().rnn(16, Activation.relu()));
+    SimpleOptions clipped = SimpleOptions.plain().withClip(0.5f);
+    put("rnn, clip", features().rnn(7, clipped));
+    put("rnn, relu, clip", features().rnn(9, clipped.withActivation(Activation.relu())));
     put(
         "rnn, dropout within",
         features()

@@ -132,7 +132,7 @@ record CellExport(
         GateBlocks.of(0),
         null,
         List.of(activation(layer, "activation", o.activation())),
-        NO_CLIP,
+        o.clip(),
         null);
   }
 

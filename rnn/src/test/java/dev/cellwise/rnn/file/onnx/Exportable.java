@@ -163,6 +163,9 @@ final class Exportable {
     if (chance(2)) {
       o = o.withActivation(one(FUNCTIONS));
     }
+    if (chance(3)) {
+      o = o.withClip(0.5f);
+    }
     return chance(4) ? o.withRecurrentDropout(0.5f) : o;
   }
 }
