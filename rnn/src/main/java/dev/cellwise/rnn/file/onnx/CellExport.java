@@ -3,6 +3,7 @@ package dev.cellwise.rnn.file.onnx;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.cell.GruOptions;
 import dev.cellwise.rnn.cell.LstmOptions;
+import dev.cellwise.rnn.cell.LstmOptions.Coupling;
 import dev.cellwise.rnn.cell.MaskRates;
 import dev.cellwise.rnn.cell.SimpleOptions;
 import dev.cellwise.rnn.net.Architecture;
@@ -17,7 +18,6 @@ import java.util.List;
  * uncoupled operator computes where {@code 1 - σ(a) = σ(-a)}: the input gate is the forget gate
  * with its signs changed.
  *
- * @param layer for messages, such as {@code lstm l0}
  * @param operator LSTM, GRU or RNN
  * @param hidden H
  * @param gates the operator's, in blocks of the tensors' rows
@@ -28,7 +28,6 @@ import java.util.List;
  *     none
  */
 record CellExport(
-    String layer,
     String operator,
     int hidden,
     GateBlocks gates,
@@ -38,6 +37,7 @@ record CellExport(
     String flag) {
 
   private static final float NO_CLIP = Float.POSITIVE_INFINITY;
+  private static final String CELLS = "an LSTM, a GRU or a simple cell";
 
   /** Checks a layer; index is its number among the recurrent ones. */
   static CellExport of(Architecture.Recurrent of, int index) {
@@ -46,8 +46,8 @@ record CellExport(
       case Architecture.Lstm l -> lstm(layer, l.units(), l.options());
       case Architecture.Gru g -> gru(layer, g.units(), g.options());
       case Architecture.Simple s -> simple(layer, s.units(), s.options());
-      case Architecture.Jordan j -> throw refused(layer, "cell", "no Jordan cell", j);
-      case Architecture.Own o -> throw refused(layer, "cell", "no cells of one's own", o);
+      case Architecture.Jordan j -> throw refused(layer, "cell", CELLS, "no other", j);
+      case Architecture.Own o -> throw refused(layer, "cell", CELLS, "no other", o);
     };
   }
 
@@ -58,37 +58,37 @@ record CellExport(
     float bound = o.cellClip();
     refuse(layer, "cellClip", "no clip of the cell state", bound < NO_CLIP, bound);
     checkMasks(layer, o.masks());
-    GateBlocks[] blocks = blocks(layer, o);
+    if (o.coupling() == Coupling.INPUT_FROM_FORGET) {
+      checkSymmetric(layer, o.gate());
+    }
     return new CellExport(
-        layer,
         "LSTM",
         hidden,
-        blocks[0],
-        o.peephole() ? blocks[1] : null,
+        lstmGates(o.coupling()),
+        o.peephole() ? lstmPeepholes(o.coupling()) : null,
         List.of(
             activation(layer, "gate", o.gate()),
             activation(layer, "candidate", o.candidate()),
             activation(layer, "output", o.output())),
         o.clip(),
-        o.coupling() == LstmOptions.Coupling.FORGET_FROM_INPUT ? "input_forget" : null);
+        o.coupling() == Coupling.FORGET_FROM_INPUT ? "input_forget" : null);
   }
 
-  /**
-   * Rows i, o, f, g and peepholes i, o, f, of i, f, g, o and of i, f, o, without one if coupled.
-   */
-  private static GateBlocks[] blocks(String layer, LstmOptions o) {
-    return switch (o.coupling()) {
-      case NONE -> new GateBlocks[] {GateBlocks.of(0, 3, 1, 2), GateBlocks.of(0, 2, 1)};
-      case FORGET_FROM_INPUT ->
-          new GateBlocks[] {
-            GateBlocks.of(0, 2, GateBlocks.NONE, 1), GateBlocks.of(0, 1, GateBlocks.NONE)
-          };
-      case INPUT_FROM_FORGET -> {
-        checkSymmetric(layer, o.gate());
-        yield new GateBlocks[] {
-          GateBlocks.of(GateBlocks.negated(0), 2, 0, 1), GateBlocks.of(GateBlocks.negated(0), 1, 0)
-        };
-      }
+  /** i, o, f, g of i, f, g, o; where two are coupled one of them is not there. */
+  private static GateBlocks lstmGates(Coupling coupling) {
+    return switch (coupling) {
+      case NONE -> GateBlocks.of(0, 3, 1, 2);
+      case FORGET_FROM_INPUT -> GateBlocks.of(0, 2, GateBlocks.NONE, 1);
+      case INPUT_FROM_FORGET -> GateBlocks.of(GateBlocks.negated(0), 2, 0, 1);
+    };
+  }
+
+  /** i, o, f of i, f, o; likewise. */
+  private static GateBlocks lstmPeepholes(Coupling coupling) {
+    return switch (coupling) {
+      case NONE -> GateBlocks.of(0, 2, 1);
+      case FORGET_FROM_INPUT -> GateBlocks.of(0, 1, GateBlocks.NONE);
+      case INPUT_FROM_FORGET -> GateBlocks.of(GateBlocks.negated(0), 1, 0);
     };
   }
 
@@ -109,7 +109,6 @@ record CellExport(
     refuse(layer, "layerNorm", "no layer normalisation within a cell", o.layerNorm(), true);
     checkMasks(layer, o.masks());
     return new CellExport(
-        layer,
         "GRU",
         hidden,
         GateBlocks.of(1, 0, 2),
@@ -126,7 +125,6 @@ record CellExport(
     refuse(layer, "lags", "no connections from steps before the last", o.longest() > 0, o.lags());
     checkMasks(layer, o.masks());
     return new CellExport(
-        layer,
         "RNN",
         hidden,
         GateBlocks.of(0),
@@ -147,20 +145,30 @@ record CellExport(
 
   private static ActivationExport activation(String layer, String option, Activation f) {
     ActivationExport export = ActivationExport.of(f);
-    refuse(layer, option, "no such function within a cell", export.recurrentName() == null, f);
+    if (export.recurrentName() == null) {
+      throw refused(layer, option, "another function", "no such one within a cell", f);
+    }
     return export;
   }
 
   private static void refuse(String layer, String option, String why, boolean taken, Object value) {
     if (taken) {
-      throw refused(layer, option, why, value);
+      throw refused(layer, option, "none", why, value);
     }
   }
 
   private static IllegalArgumentException refused(
-      String layer, String option, String why, Object value) {
+      String layer, String option, String expected, String why, Object value) {
     return new IllegalArgumentException(
-        layer + ", " + option + ": expected what ONNX has, which has " + why + ", got " + value);
+        layer
+            + ", "
+            + option
+            + ": expected "
+            + expected
+            + ", for ONNX has "
+            + why
+            + ", got "
+            + value);
   }
 
   /** Adds the attributes of a node of one or both directions. */

@@ -2,10 +2,7 @@ package dev.cellwise.rnn.file.onnx;
 
 import dev.cellwise.rnn.file.AtomicFile;
 import dev.cellwise.rnn.net.Network;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
 
 /**
@@ -106,14 +103,7 @@ public final class OnnxExport {
    * @throws IllegalArgumentException as {@link #write(Path, Network, OnnxExportOptions)}
    */
   public static byte[] bytes(Network network, OnnxExportOptions options) {
-    ProtoWriter model = model(network, options);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) model.size());
-    try {
-      model.writeTo(Channels.newChannel(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return bytes.toByteArray();
+    return model(network, options).toBytes();
   }
 
   private static ProtoWriter model(Network network, OnnxExportOptions options) {

@@ -112,6 +112,21 @@ final class ProtoWriter {
     open.write((int) rest);
   }
 
+  /** The message, of less than 2 GiB, without a key or its length. */
+  byte[] toBytes() {
+    ByteBuffer all = ByteBuffer.allocate((int) size()).order(ByteOrder.LITTLE_ENDIAN);
+    for (Piece piece : pieces) {
+      switch (piece) {
+        case Bytes b -> all.put(b.values);
+        case Floats f -> {
+          all.asFloatBuffer().put(f.values);
+          all.position(all.position() + Float.BYTES * f.values.length);
+        }
+      }
+    }
+    return all.put(open.toByteArray()).array();
+  }
+
   /** Writes the message, without a key or its length. */
   void writeTo(WritableByteChannel out) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);

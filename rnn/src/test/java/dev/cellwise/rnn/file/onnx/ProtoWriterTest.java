@@ -45,7 +45,8 @@ class ProtoWriterTest {
     Slow to = new Slow();
     message.writeTo(to);
     assertEquals(message.size(), to.bytes.size());
-    return to.bytes.toByteArray();
+    assertArrayEquals(message.toBytes(), to.bytes.toByteArray());
+    return message.toBytes();
   }
 
   private static Field.Builder field() {
