@@ -26,6 +26,7 @@ public final class SimpleReferenceCell implements ReferenceCell {
     private final int hidden;
     private ReferenceActivation activation = ReferenceActivation.parse("tanh");
     private boolean prelu;
+    private Clip clip = Clip.NONE;
     private final SortedSet<Integer> skips = new TreeSet<>();
 
     private Builder(int inputs, int hidden) {
@@ -52,6 +53,17 @@ public final class SimpleReferenceCell implements ReferenceCell {
      */
     public Builder prelu() {
       prelu = true;
+      return this;
+    }
+
+    /**
+     * Clips the argument of the activation.
+     *
+     * @param bound above 0
+     * @return this
+     */
+    public Builder clip(double bound) {
+      clip = new Clip(bound);
       return this;
     }
 
@@ -86,6 +98,7 @@ public final class SimpleReferenceCell implements ReferenceCell {
   private final int H;
   private final ReferenceActivation f;
   private final boolean prelu;
+  private final Clip clip;
   private final List<Integer> skips;
 
   private SimpleReferenceCell(Builder b) {
@@ -93,6 +106,7 @@ public final class SimpleReferenceCell implements ReferenceCell {
     H = b.hidden;
     f = b.activation;
     prelu = b.prelu;
+    clip = b.clip;
     skips = List.copyOf(b.skips);
   }
 
@@ -119,7 +133,7 @@ public final class SimpleReferenceCell implements ReferenceCell {
 
   @Override
   public boolean hasKink() {
-    return prelu || f.hasKink();
+    return prelu || f.hasKink() || clip.hasKink();
   }
 
   @Override
@@ -141,6 +155,7 @@ public final class SimpleReferenceCell implements ReferenceCell {
       for (int k : skips) {
         a = a.plus(s.times("weight_skip_" + k, j, s.before("h", k)));
       }
+      a = s.apply(clip, a);
       s.set("h", j, prelu ? prelu(s, a, s.get("slope", j)) : s.apply(f, a));
     }
   }

@@ -12,6 +12,7 @@ import java.util.Objects;
  *
  * <pre>{@code
  * a = b + W x + U h₋ + U_j h₋j + U_k h₋k + …     lags j < k < …: h₋k is the h of k steps before
+ * a = clip(a)
  * h~ = f(a), or a where a > 0, else slope a
  * h = h~, or fma(α, h₋, fma(-α, h~, h~))         a leaky integrator, α h₋ + (1 - α) h~
  * }</pre>
@@ -35,6 +36,7 @@ import java.util.Objects;
  *
  * @param activation f; the default, tanh, where {@code prelu} stands in its place
  * @param prelu whether a slope for each unit is learned
+ * @param clip bound of the pre-activations; infinite for none
  * @param alpha given: one number for all units, or one for each; empty for none. Within [0, 1], so
  *     that h lies between h₋ and h~
  * @param learnedAlpha whether α is learned for each unit; then it is used as it is, whatever it
@@ -45,6 +47,7 @@ import java.util.Objects;
 public record SimpleOptions(
     Activation activation,
     boolean prelu,
+    float clip,
     List<Float> alpha,
     boolean learnedAlpha,
     List<Integer> lags,
@@ -57,7 +60,14 @@ public record SimpleOptions(
   public static final int MOST_STEPS = 512;
 
   private static final SimpleOptions PLAIN =
-      new SimpleOptions(Activation.tanh(), false, List.of(), false, List.of(), MaskRates.NONE);
+      new SimpleOptions(
+          Activation.tanh(),
+          false,
+          Float.POSITIVE_INFINITY,
+          List.of(),
+          false,
+          List.of(),
+          MaskRates.NONE);
 
   /** Checks and copies. */
   public SimpleOptions {
@@ -68,6 +78,9 @@ public record SimpleOptions(
       throw new IllegalArgumentException(
           "activation: expected the default, tanh, where prelu stands in its place, got "
               + activation);
+    }
+    if (!(clip > 0)) {
+      throw new IllegalArgumentException("clip: expected above 0, got " + clip);
     }
     if (learnedAlpha && !alpha.isEmpty()) {
       throw new IllegalArgumentException("alpha: expected none where it is learned, got " + alpha);
@@ -111,7 +124,7 @@ public record SimpleOptions(
    * @return a copy
    */
   public SimpleOptions withActivation(Activation f) {
-    return new SimpleOptions(f, false, alpha, learnedAlpha, lags, masks);
+    return new SimpleOptions(f, false, clip, alpha, learnedAlpha, lags, masks);
   }
 
   /**
@@ -120,7 +133,17 @@ public record SimpleOptions(
    * @return a copy
    */
   public SimpleOptions withPrelu() {
-    return new SimpleOptions(Activation.tanh(), true, alpha, learnedAlpha, lags, masks);
+    return new SimpleOptions(Activation.tanh(), true, clip, alpha, learnedAlpha, lags, masks);
+  }
+
+  /**
+   * With a bound of the pre-activations.
+   *
+   * @param bound above 0
+   * @return a copy
+   */
+  public SimpleOptions withClip(float bound) {
+    return new SimpleOptions(activation, prelu, bound, alpha, learnedAlpha, lags, masks);
   }
 
   /**
@@ -134,7 +157,7 @@ public record SimpleOptions(
     for (float a : given) {
       each.add(a);
     }
-    return new SimpleOptions(activation, prelu, each, false, lags, masks);
+    return new SimpleOptions(activation, prelu, clip, each, false, lags, masks);
   }
 
   /**
@@ -143,7 +166,7 @@ public record SimpleOptions(
    * @return a copy
    */
   public SimpleOptions withLearnedAlpha() {
-    return new SimpleOptions(activation, prelu, List.of(), true, lags, masks);
+    return new SimpleOptions(activation, prelu, clip, List.of(), true, lags, masks);
   }
 
   /**
@@ -154,7 +177,7 @@ public record SimpleOptions(
    */
   public SimpleOptions withLags(int... steps) {
     List<Integer> ascending = Arrays.stream(steps).sorted().boxed().toList();
-    return new SimpleOptions(activation, prelu, alpha, learnedAlpha, ascending, masks);
+    return new SimpleOptions(activation, prelu, clip, alpha, learnedAlpha, ascending, masks);
   }
 
   /**
@@ -188,7 +211,7 @@ public record SimpleOptions(
   }
 
   private SimpleOptions with(MaskRates rates) {
-    return new SimpleOptions(activation, prelu, alpha, learnedAlpha, lags, rates);
+    return new SimpleOptions(activation, prelu, clip, alpha, learnedAlpha, lags, rates);
   }
 
   /**
@@ -219,6 +242,7 @@ public record SimpleOptions(
     for (int k : lags) {
       a = b.product("weight_skip_" + k, before.get(k - 1), a);
     }
+    a = clip < Float.POSITIVE_INFINITY ? b.clip(clip, a) : a;
     Block y = leaked(b, h0, prelu ? b.prelu("slope", a) : b.activate(activation, a));
     Block h = b.zoneout(masks.zoneoutHidden(), h0, y);
     b.next("h", h);

@@ -20,10 +20,16 @@ import java.util.HexFormat;
  * then the folder is forced. A failure removes the temporary file; a killed process may leave one,
  * {@code .cellwise-….tmp}, which nobody reads.
  */
-final class AtomicFile {
+public final class AtomicFile {
   /** Writes a file's content; called once. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
+    /**
+     * Writes all of it.
+     *
+     * @param out the temporary file, open
+     * @throws IOException if it cannot be written; the path is then as it was
+     */
     void writeTo(FileChannel out) throws IOException;
   }
 
@@ -35,10 +41,12 @@ final class AtomicFile {
    * Writes or replaces a file. A symbolic link is followed, and stays. An existing file's
    * permissions stay, where the file system is POSIX; its owner may not.
    *
+   * @param path a file to create or replace
+   * @param content writes it; what it throws ends the matter
    * @throws IOException if it could not be written, or the path is a folder, a device,
    *     write-protected or a link to nothing; the path is then as it was
    */
-  static void write(Path path, Content content) throws IOException {
+  public static void write(Path path, Content content) throws IOException {
     Path target = target(path);
     Path temporary = target.resolveSibling(temporaryName());
     FileChannel out = create(temporary, target);

@@ -30,9 +30,9 @@ import java.util.function.Supplier;
  *   <li>these two: {@code "layerNorm":true}
  *   <li>these and {@code rnn}: {@code zoneoutHidden}, {@code recurrentDropout}, {@code
  *       inputDropout}, and an LSTM {@code zoneoutCell}
- *   <li>{@code rnn}: {@code activation}, always there unless {@code "prelu":true} is; {@code
- *       alpha}, one number in an array or one for each unit, or {@code "learnedAlpha":true}; {@code
- *       lags}
+ *   <li>{@code rnn}: {@code activation}, always there unless {@code "prelu":true} is; {@code clip};
+ *       {@code alpha}, one number in an array or one for each unit, or {@code "learnedAlpha":true};
+ *       {@code lags}
  *   <li>{@code jordan}: {@code outputs} and {@code activation}, always there
  *   <li>any other name is a cell of one's own; it has no other field
  *   <li>any cell: {@code "direction":"reverse"}, or {@code "bidirectional"} and then {@code merge}:
@@ -310,6 +310,7 @@ final class LayerText {
     } else {
       to.put("activation", o.activation());
     }
+    put(to, "clip", o.clip(), NONE);
     put(to, "alpha", o.alpha(), List.of());
     put(to, "learnedAlpha", o.learnedAlpha(), false);
     put(to, "lags", o.lags(), List.of());
@@ -325,6 +326,7 @@ final class LayerText {
         new SimpleOptions(
             take("activation", Activation.tanh()),
             prelu,
+            take("clip", NONE),
             take("alpha", List.of()),
             take("learnedAlpha", false),
             take("lags", List.of()),

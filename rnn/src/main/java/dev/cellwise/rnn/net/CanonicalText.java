@@ -13,7 +13,8 @@ import java.util.List;
  * name and units. Nobody reads it back.
  *
  * <p>Each field is there under its component's name, defaults too, floats in hexadecimal, and an
- * activation by its name and decimal parameters, which files have too and which therefore stay. The
+ * activation by its name and decimal parameters, which files have too and which therefore stay. A
+ * field that is younger than the first text is there where it is not what there was before it. The
  * records' own {@code toString} will not do, which is for people and may change, nor the text of
  * model files: it leaves out what is the default, so that the same text would mean something else
  * if a default ever changed, and its package depends on this one.
@@ -208,6 +209,10 @@ final class CanonicalText {
   private void options(SimpleOptions o) {
     put("activation", o.activation());
     put("prelu", o.prelu());
+    if (o.clip() < Float.POSITIVE_INFINITY) {
+      // It came after states had been kept: where there is none, the text stays what it was.
+      put("clip", o.clip());
+    }
     list("alpha", o.alpha());
     put("learnedAlpha", o.learnedAlpha());
     list("lags", o.lags());

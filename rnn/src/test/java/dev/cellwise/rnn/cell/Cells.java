@@ -266,6 +266,10 @@ final class Cells {
         simple("by passes", o, (i, h) -> SimpleReferenceCell.of(i, h).build()),
         simple("prelu", o.withPrelu(), (i, h) -> SimpleReferenceCell.of(i, h).prelu().build()),
         simple(
+            "clip",
+            o.withActivation(Activation.gelu()).withClip(0.5f),
+            (i, h) -> SimpleReferenceCell.of(i, h).activation("gelu").clip(0.5).build()),
+        simple(
             "alpha",
             o.withAlpha(0.3f),
             (i, h) -> LeakyReferenceCell.fixed(SimpleReferenceCell.of(i, h).build(), 0.3f)),
@@ -286,10 +290,10 @@ final class Cells {
         simple("lags", o.withLags(4, 2), (i, h) -> SimpleReferenceCell.of(i, h).skip(2, 4).build()),
         simple(
             "all",
-            o.withPrelu().withLearnedAlpha().withLags(2, 3),
+            o.withPrelu().withClip(0.75f).withLearnedAlpha().withLags(2, 3),
             (i, h) ->
                 LeakyReferenceCell.learned(
-                    SimpleReferenceCell.of(i, h).prelu().skip(2, 3).build())));
+                    SimpleReferenceCell.of(i, h).prelu().clip(0.75).skip(2, 3).build())));
   }
 
   /** Cells that see their output, fewer and more than the hidden units. */

@@ -110,6 +110,18 @@ class SimpleOptionsTest {
     same("x", g, 1 - 2.5f, 50 - 1000);
   }
 
+  /** Where the bound is reached the gradient ends. */
+  @Test
+  void aClipBoundsWhatTheActivationSees() {
+    HandCase run = unit(LINEAR.withClip(4), Map.of(), new float[] {1, 3, -8}, new float[] {2});
+    // a = 2; 4, which is the bound; -6
+    assertArrayEquals(new float[] {2, 4, -4}, run.y());
+    same("x", run.gradient(new float[] {1, 10, 100}), 1, 0, 0);
+    HandCase wide = unit(LINEAR.withClip(5), Map.of(), new float[] {1, 3, -8}, new float[] {2});
+    assertArrayEquals(new float[] {2, 4, -5}, wide.y());
+    same("x", wide.gradient(new float[] {1, 10, 100}), 1 + 5, 10, 0);
+  }
+
   @Test
   void aJordanCellOfOneUnit() {
     JordanOptions o = JordanOptions.plain(1).withActivation(Activation.identity());
@@ -190,15 +202,22 @@ class SimpleOptionsTest {
     assertNotEquals(o.withAlpha(0.5f), leaky);
     assertEquals(o.withLags(2, 5), o.withLags(5, 2));
     assertEquals(o.withPrelu(), o.withActivation(Activation.relu()).withPrelu());
+    assertEquals(
+        o.withClip(2).withPrelu().withAlpha(1).withLags(2).withZoneout(1),
+        o.withPrelu().withAlpha(1).withLags(2).withZoneout(1).withClip(2));
+    assertEquals(
+        o.withClip(2).withLearnedAlpha().withActivation(Activation.relu()),
+        o.withLearnedAlpha().withActivation(Activation.relu()).withClip(2));
+    assertEquals(o, o.withClip(2).withClip(Float.POSITIVE_INFINITY));
     assertEquals(o, o.withPrelu().withActivation(Activation.tanh()));
     assertEquals(o.withLearnedAlpha(), leaky.withLearnedAlpha());
     assertEquals(leaky, o.withLearnedAlpha().withAlpha(0.5f, 0.25f));
     assertEquals(o, leaky.withAlpha());
     List<Integer> lags = new ArrayList<>(List.of(2, 3));
     SimpleOptions copied =
-        new SimpleOptions(Activation.tanh(), false, List.of(), false, lags, MaskRates.NONE);
+        new SimpleOptions(Activation.tanh(), false, 3, List.of(), false, lags, MaskRates.NONE);
     lags.add(4);
-    assertEquals(o.withLags(2, 3), copied);
+    assertEquals(o.withClip(3).withLags(2, 3), copied);
     assertThrows(UnsupportedOperationException.class, () -> copied.lags().add(4));
   }
 
@@ -208,6 +227,9 @@ class SimpleOptionsTest {
     refused("lags: expected ascending from 2, got [1]", () -> o.withLags(1));
     refused("lags: expected ascending from 2, got [-3, 2]", () -> o.withLags(2, -3));
     refused("lags: expected ascending from 2, got [2, 4, 4]", () -> o.withLags(4, 2, 4));
+    refused("clip: expected above 0, got 0.0", () -> o.withClip(0));
+    refused("clip: expected above 0, got -1.0", () -> o.withClip(-1));
+    refused("clip: expected above 0, got NaN", () -> o.withClip(Float.NaN));
     refused("alpha: expected 0 to 1, got 1.5", () -> o.withAlpha(0, 1.5f));
     refused("alpha: expected 0 to 1, got -0.1", () -> o.withAlpha(-0.1f));
     refused("alpha: expected 0 to 1, got NaN", () -> o.withAlpha(Float.NaN));
@@ -218,12 +240,18 @@ class SimpleOptionsTest {
         "alpha: expected none where it is learned, got [0.5]",
         () ->
             new SimpleOptions(
-                Activation.tanh(), false, List.of(0.5f), true, List.of(), MaskRates.NONE));
+                Activation.tanh(),
+                false,
+                Float.POSITIVE_INFINITY,
+                List.of(0.5f),
+                true,
+                List.of(),
+                MaskRates.NONE));
     refused(
         "activation: expected the default, tanh, where prelu stands in its place, got relu",
         () ->
             new SimpleOptions(
-                Activation.relu(), true, List.of(), false, List.of(), MaskRates.NONE));
+                Activation.relu(), true, 1, List.of(), false, List.of(), MaskRates.NONE));
     refused(
         "recurrent: expected no dropout of h₋ beside lags, got 0.5",
         () -> o.withLags(2).withRecurrentDropout(0.5f));

@@ -184,7 +184,8 @@ class ModelFileTest {
       SimpleOptions.plain().withActivation(Activation.elu(0.7f)).withLearnedAlpha().withLags(2, 5);
   private static final SimpleOptions PRELU =
       SimpleOptions.plain().withPrelu().withAlpha(0.1f).withZoneout(0.5f);
-  private static final SimpleOptions GIVEN = SimpleOptions.plain().withAlpha(0.1f, 0, 1);
+  private static final SimpleOptions GIVEN =
+      SimpleOptions.plain().withClip(0.3f).withAlpha(0.1f, 0, 1);
   private static final JordanOptions JORDAN =
       JordanOptions.plain(3).withActivation(Activation.relu());
   private static final LstmOptions MASKED =
@@ -200,7 +201,8 @@ class ModelFileTest {
             + "\"learnedAlpha\":true,\"lags\":[2,5]},"
             + "{\"cell\":\"rnn\",\"units\":3,\"prelu\":true,\"alpha\":[0.1],"
             + "\"zoneoutHidden\":0.5},"
-            + "{\"cell\":\"rnn\",\"units\":3,\"activation\":\"tanh\",\"alpha\":[0.1,0.0,1.0]},"
+            + "{\"cell\":\"rnn\",\"units\":3,\"activation\":\"tanh\",\"clip\":0.3,"
+            + "\"alpha\":[0.1,0.0,1.0]},"
             + "{\"cell\":\"jordan\",\"units\":5,\"outputs\":3,\"activation\":\"relu\"},"
             + "{\"cell\":\"lstm\",\"units\":4,\"zoneoutHidden\":0.1,\"zoneoutCell\":0.2,"
             + "\"recurrentDropout\":0.3,\"inputDropout\":0.4}]}",

@@ -175,7 +175,7 @@ class FingerprintTest {
     assertFields(CanonicalText.of(both), "dense", Layer.Dense.class);
     assertOptions(b -> b.lstm(3), LstmOptions.class);
     assertOptions(b -> b.gru(3), GruOptions.class);
-    assertOptions(b -> b.rnn(3), SimpleOptions.class);
+    assertOptions(b -> b.rnn(3, SimpleOptions.plain().withClip(2)), SimpleOptions.class);
     assertOptions(b -> b.jordan(3, JordanOptions.plain(2)), JordanOptions.class);
   }
 
@@ -259,6 +259,8 @@ class FingerprintTest {
         List.of(
             rnn,
             rnn.withPrelu(),
+            rnn.withClip(2),
+            rnn.withClip(3),
             rnn.withAlpha(0.5f),
             rnn.withAlpha(0.5f, 0.5f, 0.5f, 0.25f),
             rnn.withLearnedAlpha(),
