@@ -8,5 +8,6 @@ module dev.cellwise.rnn {
   exports dev.cellwise.rnn.net;
   exports dev.cellwise.rnn.data;
   exports dev.cellwise.rnn.file;
+  exports dev.cellwise.rnn.file.onnx;
   exports dev.cellwise.rnn.train;
 }

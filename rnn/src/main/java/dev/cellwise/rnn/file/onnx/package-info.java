@@ -1,0 +1,2 @@
+/** Models in ONNX files. */
+package dev.cellwise.rnn.file.onnx;
