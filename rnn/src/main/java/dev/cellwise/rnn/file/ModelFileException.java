@@ -15,16 +15,34 @@ public final class ModelFileException extends RuntimeException {
 
   private static final int QUOTED = 80;
 
-  ModelFileException(String message) {
+  /**
+   * For whoever reads a format.
+   *
+   * @param message which file, what was expected and what came; text from the file by {@link
+   *     #quote}
+   */
+  public ModelFileException(String message) {
     super(message);
   }
 
-  ModelFileException(String message, Throwable cause) {
+  /**
+   * For whoever reads a format.
+   *
+   * @param message which file, what was expected and what came; text from the file by {@link
+   *     #quote}
+   * @param cause what was thrown
+   */
+  public ModelFileException(String message, Throwable cause) {
     super(message, cause);
   }
 
-  /** Text from a file, fit for a message or a log line: cut short, and nothing but visible text. */
-  static String quote(String text) {
+  /**
+   * Text from a file, fit for a message or a log line: cut short, and nothing but visible text.
+   *
+   * @param text whatever the file has
+   * @return the text in quotation marks
+   */
+  public static String quote(String text) {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < text.length() && i < QUOTED; i++) {
       char c = text.charAt(i);

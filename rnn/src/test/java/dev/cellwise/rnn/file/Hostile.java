@@ -16,19 +16,19 @@ import java.util.concurrent.TimeUnit;
  * bound against what grows faster than the file), and with at most 16 times its size and 1 MiB
  * allocated (garbage counted too, so a bound on the peak).
  */
-final class Hostile {
+public final class Hostile {
   private static final byte[] SYNTAX = "\"\\{}[],:0-9.eE \u0000".getBytes(StandardCharsets.UTF_8);
   private static final int MARGIN = 1 << 20;
 
   private Hostile() {}
 
   /** Reads a file's content. */
-  interface Reading {
+  public interface Reading {
     Object read(byte[] file);
   }
 
   /** Reads, and holds the bounds; whether the file was accepted. */
-  static boolean accepted(byte[] file, Reading reading) {
+  public static boolean accepted(byte[] file, Reading reading) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long bytes = threads.getCurrentThreadAllocatedBytes();
     long start = threads.getCurrentThreadCpuTime();
@@ -46,7 +46,7 @@ final class Hostile {
   }
 
   /** The file after one to three changes. */
-  static byte[] mutant(byte[] file, SplittableRandom random) {
+  public static byte[] mutant(byte[] file, SplittableRandom random) {
     byte[] mutant = file;
     int changes = 1 + random.nextInt(3);
     for (int k = 0; k < changes; k++) {
