@@ -24,9 +24,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Graphs that are chains of layers become networks, with the bits of a run; others are refused. */
+@Tag("reference")
 class ChainTest {
   /** The architecture that a model of PyTorch's is found to be, and the bits of its run. */
   private static void torch(

@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** ONNX's own node tests of its recurrent operators: models, inputs and outputs as it has them. */
+@Tag("reference")
 class OnnxNodeTestsTest {
   @Test
   void recurrentOperators() throws IOException {

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** LSTM vectors of ONNX Runtime's tests; each model is built here. */
+@Tag("reference")
 class OnnxRuntimeVectorsTest {
   @Test
   void lstm() throws IOException {

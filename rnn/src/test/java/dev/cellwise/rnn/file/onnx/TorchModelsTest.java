@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What PyTorch exports gives what PyTorch computes. */
+@Tag("reference")
 class TorchModelsTest {
   @TestFactory
   List<DynamicTest> runAsPyTorchDoes() {
