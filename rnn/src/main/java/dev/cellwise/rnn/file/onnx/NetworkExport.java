@@ -6,6 +6,7 @@ import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Layer;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +62,7 @@ final class NetworkExport {
       graph.input(LENGTHS, Type.INT32, BATCH);
     }
     recurrent = new RecurrentExport(graph, architecture, tensors, options, x);
-    x = stack(architecture.stack(), x);
+    x = stack(withLastLow(architecture.stack()), x);
     if (architecture.outputs() > 0) {
       Layer.Dense head =
           new Layer.Dense(architecture.outputs(), architecture.activation(), architecture.prelu());
@@ -133,6 +134,30 @@ final class NetworkExport {
       graph.rename(x, OUTPUT);
     }
     graph.output(OUTPUT, Type.FLOAT, axis(0), axis(1), outputs);
+  }
+
+  /**
+   * The same layers with the last output of each row taken as soon as can be: what works on each
+   * step for itself is above it, and works on one.
+   */
+  private static List<Layer> withLastLow(List<Layer> layers) {
+    int last = layers.indexOf(new Layer.Last());
+    int at = last;
+    while (at > 0 && !isInTime(layers.get(at - 1))) {
+      at--;
+    }
+    List<Layer> moved = new ArrayList<>(layers);
+    if (at < last) {
+      moved.add(at, moved.remove(last));
+    }
+    return moved;
+  }
+
+  /** Whether a step of a layer depends on others. */
+  private static boolean isInTime(Layer layer) {
+    return layer instanceof Layer.Residual r
+        ? r.layers().stream().anyMatch(NetworkExport::isInTime)
+        : RecurrentExport.isRecurrent(layer);
   }
 
   private String stack(List<Layer> layers, String x) {
@@ -218,7 +243,7 @@ final class NetworkExport {
     return graph.value(new ExportNode("ReduceMean", name).in(x).numbers("axes", -1));
   }
 
-  /** The last step of each row, of a value that is not a recurrent node's own output. */
+  /** The last step of each row, of what a residual connection gives. */
   private String last(String x) {
     if (!options.lengths()) {
       return graph.value("Gather", "last", x, graph.index(-1));
