@@ -1,5 +1,6 @@
 package dev.cellwise.bench.peers;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -26,6 +27,20 @@ final class OnnxSession implements AutoCloseable {
       return new Value(shape, floats, null, null);
     }
 
+    private static Value of(OnnxTensor tensor) {
+      long[] shape = tensor.getInfo().getShape();
+      if (tensor.getInfo().type == OnnxJavaType.INT64) {
+        LongBuffer buffer = tensor.getLongBuffer();
+        long[] values = new long[buffer.remaining()];
+        buffer.get(values);
+        return new Value(shape, null, values, null);
+      }
+      FloatBuffer buffer = tensor.getFloatBuffer();
+      float[] values = new float[buffer.remaining()];
+      buffer.get(values);
+      return of(values, shape);
+    }
+
     private OnnxTensor tensor() throws OrtException {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       if (longs != null) {
@@ -47,7 +62,7 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  /** All outputs, floats, in their order. */
+  /** All outputs, floats or longs, in their order. */
   Map<String, Value> run(Map<String, Value> inputs) throws OrtException {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, Value> input : inputs.entrySet()) {
@@ -56,11 +71,7 @@ final class OnnxSession implements AutoCloseable {
     Map<String, Value> outputs = new LinkedHashMap<>();
     try (OrtSession.Result result = session.run(tensors)) {
       for (Map.Entry<String, OnnxValue> output : result) {
-        OnnxTensor tensor = (OnnxTensor) output.getValue();
-        FloatBuffer floats = tensor.getFloatBuffer();
-        float[] values = new float[floats.remaining()];
-        floats.get(values);
-        outputs.put(output.getKey(), Value.of(values, tensor.getInfo().getShape()));
+        outputs.put(output.getKey(), Value.of((OnnxTensor) output.getValue()));
       }
     } finally {
       tensors.values().forEach(OnnxTensor::close);

@@ -14,23 +14,6 @@ import java.util.Map;
  * it.
  */
 final class ExportGraph {
-  /** Types of elements, as in TensorProto. */
-  enum Type {
-    FLOAT(1),
-    INT32(6),
-    INT64(7);
-
-    private final int number;
-
-    Type(int number) {
-      this.number = number;
-    }
-
-    int number() {
-      return number;
-    }
-  }
-
   private final int opset;
   private final List<ExportNode> nodes = new ArrayList<>();
   private final Map<String, ProtoWriter> initializers = new LinkedHashMap<>();
@@ -75,13 +58,18 @@ final class ExportGraph {
     nodes.forEach(node -> node.rename(from, to));
   }
 
+  /** As TensorProto.DataType has it. */
+  static int number(OnnxType type) {
+    return type.ordinal();
+  }
+
   String floats(String name, float[] values, int... shape) {
     ProtoWriter tensor = new ProtoWriter();
     for (int size : shape) {
       tensor.number(Fields.Tensor.DIMS, size);
     }
     tensor
-        .number(Fields.Tensor.DATA_TYPE, Type.FLOAT.number)
+        .number(Fields.Tensor.DATA_TYPE, number(OnnxType.FLOAT))
         .text(Fields.Tensor.NAME, name)
         .floats(Fields.Tensor.RAW_DATA, values);
     initializers.put(name, tensor);
@@ -111,7 +99,7 @@ final class ExportGraph {
     ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES);
     raw.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
     tensor
-        .number(Fields.Tensor.DATA_TYPE, Type.INT64.number)
+        .number(Fields.Tensor.DATA_TYPE, number(OnnxType.INT64))
         .text(Fields.Tensor.NAME, name)
         .bytes(Fields.Tensor.RAW_DATA, raw.array());
     initializers.put(name, tensor);
@@ -119,15 +107,15 @@ final class ExportGraph {
   }
 
   /** An input; a dimension is its size, or the name of one that is known when it comes. */
-  void input(String name, Type type, Object... shape) {
+  void input(String name, OnnxType type, Object... shape) {
     inputs.add(declaration(name, type, shape));
   }
 
-  void output(String name, Type type, Object... shape) {
+  void output(String name, OnnxType type, Object... shape) {
     outputs.add(declaration(name, type, shape));
   }
 
-  private static ProtoWriter declaration(String name, Type type, Object... shape) {
+  private static ProtoWriter declaration(String name, OnnxType type, Object... shape) {
     ProtoWriter sizes = new ProtoWriter();
     for (Object size : shape) {
       ProtoWriter dimension = new ProtoWriter();
@@ -140,7 +128,7 @@ final class ExportGraph {
     }
     ProtoWriter tensor =
         new ProtoWriter()
-            .number(Fields.TensorType.ELEM_TYPE, type.number)
+            .number(Fields.TensorType.ELEM_TYPE, number(type))
             .message(Fields.TensorType.SHAPE, sizes);
     return new ProtoWriter()
         .text(Fields.ValueInfo.NAME, name)

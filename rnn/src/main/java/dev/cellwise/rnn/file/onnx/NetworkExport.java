@@ -1,7 +1,6 @@
 package dev.cellwise.rnn.file.onnx;
 
 import dev.cellwise.kernels.LayerNorm;
-import dev.cellwise.rnn.file.onnx.ExportGraph.Type;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Layer;
 import dev.cellwise.rnn.net.Network;
@@ -59,7 +58,7 @@ final class NetworkExport {
   private void build() {
     String x = input();
     if (options.lengths()) {
-      graph.input(LENGTHS, Type.INT32, BATCH);
+      graph.input(LENGTHS, OnnxType.INT32, BATCH);
     }
     recurrent = new RecurrentExport(graph, architecture, tensors, options, x);
     x = stack(withLastLow(architecture.stack()), x);
@@ -76,7 +75,7 @@ final class NetworkExport {
     return switch (architecture.input()) {
       case Architecture.Features f -> {
         size = f.size();
-        graph.input("x", Type.FLOAT, axis(0), axis(1), size);
+        graph.input("x", OnnxType.FLOAT, axis(0), axis(1), size);
         yield timeFirst("x", 0, 1, 2);
       }
       case Architecture.Index i -> {
@@ -95,7 +94,7 @@ final class NetworkExport {
   }
 
   private String tokens() {
-    graph.input("tokens", Type.INT64, axis(0), axis(1));
+    graph.input("tokens", OnnxType.INT64, axis(0), axis(1));
     return timeFirst("tokens", 0, 1);
   }
 
@@ -125,7 +124,7 @@ final class NetworkExport {
     int outputs = architecture.outputSize();
     if (architecture.last()) {
       graph.rename(x, OUTPUT);
-      graph.output(OUTPUT, Type.FLOAT, BATCH, outputs);
+      graph.output(OUTPUT, OnnxType.FLOAT, BATCH, outputs);
       return;
     }
     if (options.batchFirst()) {
@@ -133,7 +132,7 @@ final class NetworkExport {
     } else {
       graph.rename(x, OUTPUT);
     }
-    graph.output(OUTPUT, Type.FLOAT, axis(0), axis(1), outputs);
+    graph.output(OUTPUT, OnnxType.FLOAT, axis(0), axis(1), outputs);
   }
 
   /**
@@ -250,7 +249,9 @@ final class NetworkExport {
     }
     String lengths =
         graph.value(
-            new ExportNode("Cast", "last.lengths").in(LENGTHS).number("to", Type.INT64.number()));
+            new ExportNode("Cast", "last.lengths")
+                .in(LENGTHS)
+                .number("to", ExportGraph.number(OnnxType.INT64)));
     String ends = graph.value("Sub", "last.ends", lengths, graph.index(1));
     String rows = graph.indices("last.rows", 1, -1, 1);
     String columns = graph.indices("last.columns", 1, 1, size);

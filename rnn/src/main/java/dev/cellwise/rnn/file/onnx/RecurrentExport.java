@@ -1,6 +1,5 @@
 package dev.cellwise.rnn.file.onnx;
 
-import dev.cellwise.rnn.file.onnx.ExportGraph.Type;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Layer;
 import dev.cellwise.rnn.net.Merge;
@@ -162,7 +161,7 @@ final class RecurrentExport {
       if (options.states()) {
         tellStart(part);
         String input = part + "0_l" + index;
-        graph.input(input, Type.FLOAT, directions.count(), NetworkExport.BATCH, hidden);
+        graph.input(input, OnnxType.FLOAT, directions.count(), NetworkExport.BATCH, hidden);
         return input;
       }
       return architecture.learnedStart() ? learned(part) : "";
@@ -195,7 +194,7 @@ final class RecurrentExport {
         return name + ".Y_" + part;
       }
       String output = part + "n_l" + index;
-      graph.output(output, Type.FLOAT, directions.count(), NetworkExport.BATCH, hidden);
+      graph.output(output, OnnxType.FLOAT, directions.count(), NetworkExport.BATCH, hidden);
       return output;
     }
 

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** A window of random inputs, and what a network makes of it, as the model that it is exported to. */
+/**
+ * A window of random inputs, and what a network makes of it, as the model that it is exported to.
+ */
 final class ExportWindow {
   private final int steps;
   private final int rows;
@@ -61,7 +63,9 @@ final class ExportWindow {
     return inputs;
   }
 
-  /** What a network gives: outputs at the steps of each row, zeros behind; last states, if asked. */
+  /**
+   * What a network gives: outputs at the steps of each row, zeros behind; last states, if asked.
+   */
   Map<String, NpyArray> outputs(Network network) {
     Packing packing = Packing.ragged(steps, rows, steps * rows);
     packing.lengths(lengths);

@@ -315,16 +315,23 @@ class OnnxExportTest {
     assertEquals(List.of("", "gru_l0.Y_h"), node.outputs());
     ParsedModel norm = parsed(features().gru(H).norm().dropout(0.5f).last().dense(3));
     assertEquals(List.of("", "gru_l0.Y_h"), norm.node("GRU").outputs());
-    assertEquals(
-        List.of("GRU", "Squeeze", "LayerNormalization", "MatMul", "Add"), operators(norm));
+    assertEquals(List.of("GRU", "Squeeze", "LayerNormalization", "MatMul", "Add"), operators(norm));
     Architecture.Builder residual = features().residual(b -> b.gru(I)).norm().last();
     assertEquals(
         List.of("GRU", "Squeeze", "Add", "Gather", "LayerNormalization"),
         operators(parsed(residual)));
     assertEquals(
         List.of(
-            "GRU", "Squeeze", "Add", "Cast", "Sub", "Reshape", "Expand", "GatherElements",
-            "Squeeze", "LayerNormalization"),
+            "GRU",
+            "Squeeze",
+            "Add",
+            "Cast",
+            "Sub",
+            "Reshape",
+            "Expand",
+            "GatherElements",
+            "Squeeze",
+            "LayerNormalization"),
         operators(parsed(residual, STANDARD.withLengths())));
   }
 
