@@ -26,19 +26,32 @@ class ElementOperatorsTest {
     op("Sum").floats(1, 2).floats(3, 4).floats(5, 6).gives(9, 12);
     op("Sum").floats(1, 2).gives(1, 2);
     List<NpyArray> wide =
-        op("Mul").in(NpyArray.of(new double[] {0.1}, 1)).in(NpyArray.of(new double[] {0.1}, 1)).run();
+        op("Mul")
+            .in(NpyArray.of(new double[] {0.1}, 1))
+            .in(NpyArray.of(new double[] {0.1}, 1))
+            .run();
     assertArrayEquals(new double[] {0.1 * 0.1}, wide.getFirst().doubles());
     List<NpyArray> whole =
-        op("Sub").in(NpyArray.of(new int[] {Integer.MIN_VALUE}, 1)).in(NpyArray.of(new int[] {1}, 1)).run();
+        op("Sub")
+            .in(NpyArray.of(new int[] {Integer.MIN_VALUE}, 1))
+            .in(NpyArray.of(new int[] {1}, 1))
+            .run();
     assertArrayEquals(new int[] {Integer.MAX_VALUE}, whole.getFirst().ints());
   }
 
   /** NumPy's rule, in both directions. */
   @Test
   void stretching() {
-    op("Add").floats(1, 2, 3).shape(1, 3).floats(10, 20).shape(2, 1)
+    op("Add")
+        .floats(1, 2, 3)
+        .shape(1, 3)
+        .floats(10, 20)
+        .shape(2, 1)
         .gives(new int[] {2, 3}, 11, 12, 13, 21, 22, 23);
-    op("Add").floats(1, 2, 3, 4, 5, 6).shape(2, 3).floats(10, 20, 30)
+    op("Add")
+        .floats(1, 2, 3, 4, 5, 6)
+        .shape(2, 3)
+        .floats(10, 20, 30)
         .gives(new int[] {2, 3}, 11, 22, 33, 14, 25, 36);
     op("Mul").floats(2).shape().floats(1, 2).gives(2, 4);
     op("Add").floats().shape(0, 3).floats(1, 2, 3).gives(new int[] {0, 3});
@@ -86,7 +99,11 @@ class ElementOperatorsTest {
     op("Greater").longs(Long.MAX_VALUE, 1).longs(Long.MAX_VALUE - 1, 1).givesTruths(true, false);
     op("LessOrEqual").longs(1, 2, 3).longs(2).givesTruths(true, true, false);
     op("GreaterOrEqual").floats(1, 2, 3).floats(2).givesTruths(false, true, true);
-    op("LessOrEqual").opset(11).floats(1).floats(1).isRefused("expected version 12 or later, got 11");
+    op("LessOrEqual")
+        .opset(11)
+        .floats(1)
+        .floats(1)
+        .isRefused("expected version 12 or later, got 11");
     op("And").truths(true, true, false).truths(true, false, false).givesTruths(true, false, false);
     op("Or").truths(true, true, false).truths(true, false, false).givesTruths(true, true, false);
     op("Xor").truths(true, true, false).truths(true, false, false).givesTruths(false, true, false);
@@ -155,10 +172,16 @@ class ElementOperatorsTest {
     bits(op("ThresholdedRelu").with("alpha", 0.3f), Activation.thresholdedRelu(0.3f));
     bits(op("Gelu").opset(20), Activation.gelu());
     bits(op("Gelu").opset(20).with("approximate", "none"), Activation.gelu());
-    op("Gelu").opset(20).floats(1).with("approximate", "tanh")
+    op("Gelu")
+        .opset(20)
+        .floats(1)
+        .with("approximate", "tanh")
         .isRefused("attribute approximate: expected none, got tanh");
     op("Gelu").opset(19).floats(1).isRefused("expected version 20 or later");
-    op("Elu").floats(1).with("alpha", -1f).isRefused("activation Elu: elu: expected a finite alpha");
+    op("Elu")
+        .floats(1)
+        .with("alpha", -1f)
+        .isRefused("activation Elu: elu: expected a finite alpha");
     op("Selu").floats(1, -1).gives(1.050701f, -1.1113307f);
     op("Selu").floats(1, -1).with("gamma", 2f).with("alpha", 1f).gives(2, -1.2642411f);
   }
@@ -172,21 +195,34 @@ class ElementOperatorsTest {
 
   @Test
   void slopes() {
-    op("PRelu").floats(1, -2, 3, -4).shape(2, 2).floats(0.5f, 0.25f)
+    op("PRelu")
+        .floats(1, -2, 3, -4)
+        .shape(2, 2)
+        .floats(0.5f, 0.25f)
         .gives(new int[] {2, 2}, 1, -0.5f, 3, -1);
     op("PRelu").floats(-4).floats(1, 2).shape(2, 1).fails("slope: expected a shape that stretches");
   }
 
   @Test
   void casts() {
-    op("Cast").floats(1.9f, -1.9f, 1e30f, Float.NaN).with("to", Onnx.INT64)
+    op("Cast")
+        .floats(1.9f, -1.9f, 1e30f, Float.NaN)
+        .with("to", Onnx.INT64)
         .givesLongs(1, -1, Long.MAX_VALUE, 0);
     assertArrayEquals(
         new int[] {1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE},
-        op("Cast").floats(1.9f, -1.9f, 1e30f, -1e30f).with("to", Onnx.INT32).run().getFirst().ints());
+        op("Cast")
+            .floats(1.9f, -1.9f, 1e30f, -1e30f)
+            .with("to", Onnx.INT32)
+            .run()
+            .getFirst()
+            .ints());
     op("Cast").longs(1, -3).with("to", Onnx.FLOAT).gives(1, -3);
     op("Cast").truths(true, false).with("to", Onnx.FLOAT).gives(1, 0);
-    op("Cast").floats(0, -0.0f, 2, Float.NaN).with("to", Onnx.BOOL).givesTruths(false, false, true, true);
+    op("Cast")
+        .floats(0, -0.0f, 2, Float.NaN)
+        .with("to", Onnx.BOOL)
+        .givesTruths(false, false, true, true);
     List<NpyArray> half = op("Cast").floats(0.1f, 1e6f).with("to", 10).run();
     assertEquals(NpyArray.ofHalves(new float[] {0.1f, 1e6f}, 2), half.getFirst());
     op("Cast").floats(1).with("to", 16).isRefused("attribute to: expected a type of");

@@ -38,7 +38,9 @@ class MatrixOperatorsTest {
     return y;
   }
 
-  /** Widths at and around what the kernels pad to, and more rows than are brought together at once. */
+  /**
+   * Widths at and around what the kernels pad to, and more rows than are brought together at once.
+   */
   @Test
   void products() {
     for (int n : new int[] {1, 15, 16, 17, 64, 65}) {
@@ -59,11 +61,23 @@ class MatrixOperatorsTest {
     op("MatMul").floats(1, 2).floats(1, 2, 3, 4).shape(2, 2).gives(7, 10);
     op("MatMul").floats(1, 2, 3, 4).shape(2, 2).floats(1, 2).gives(5, 11);
     // One matrix each, and one of the first for both of the second.
-    op("MatMul").floats(1, 2, 3, 4).shape(2, 1, 2).floats(1, 2, 3, 4).shape(2, 2, 1)
+    op("MatMul")
+        .floats(1, 2, 3, 4)
+        .shape(2, 1, 2)
+        .floats(1, 2, 3, 4)
+        .shape(2, 2, 1)
         .gives(new int[] {2, 1, 1}, 5, 25);
-    op("MatMul").floats(1, 2).shape(1, 2).floats(1, 2, 3, 4).shape(2, 2, 1)
+    op("MatMul")
+        .floats(1, 2)
+        .shape(1, 2)
+        .floats(1, 2, 3, 4)
+        .shape(2, 2, 1)
         .gives(new int[] {2, 1, 1}, 5, 11);
-    op("MatMul").floats().shape(2, 0).floats().shape(0, 3)
+    op("MatMul")
+        .floats()
+        .shape(2, 0)
+        .floats()
+        .shape(0, 3)
         .gives(new int[] {2, 3}, 0, 0, 0, 0, 0, 0);
     op("MatMul").floats().shape(0, 2).floats(1, 2).shape(2, 1).gives(new int[] {0, 1});
     op("MatMul").floats(1, 2).floats(1, 2, 3).fails("inputs: expected as many columns as rows");
@@ -73,22 +87,68 @@ class MatrixOperatorsTest {
 
   @Test
   void gemm() {
-    op("Gemm").floats(1, 2).shape(1, 2).floats(1, 2, 3, 4).shape(2, 2)
+    op("Gemm")
+        .floats(1, 2)
+        .shape(1, 2)
+        .floats(1, 2, 3, 4)
+        .shape(2, 2)
         .gives(new int[] {1, 2}, 7, 10);
-    op("Gemm").floats(1, 2).shape(1, 2).floats(1, 2, 3, 4).shape(2, 2).floats(10, 20)
+    op("Gemm")
+        .floats(1, 2)
+        .shape(1, 2)
+        .floats(1, 2, 3, 4)
+        .shape(2, 2)
+        .floats(10, 20)
         .gives(new int[] {1, 2}, 17, 30);
-    op("Gemm").floats(1, 2).shape(2, 1).floats(1, 2, 3, 4).shape(2, 2).floats(10).shape()
-        .with("transA", 1).with("transB", 1).gives(new int[] {1, 2}, 15, 21);
-    op("Gemm").floats(1, 2).shape(2, 1).floats(1, 2).shape(1, 2).floats(10, 20).shape(2, 1)
-        .with("alpha", 2f).with("beta", 0.5f).gives(new int[] {2, 2}, 7, 9, 14, 18);
-    op("Gemm").floats(1, 2).shape(2, 1).floats(1, 2).shape(1, 2).floats(1, 2, 3, 4).shape(2, 2)
+    op("Gemm")
+        .floats(1, 2)
+        .shape(2, 1)
+        .floats(1, 2, 3, 4)
+        .shape(2, 2)
+        .floats(10)
+        .shape()
+        .with("transA", 1)
+        .with("transB", 1)
+        .gives(new int[] {1, 2}, 15, 21);
+    op("Gemm")
+        .floats(1, 2)
+        .shape(2, 1)
+        .floats(1, 2)
+        .shape(1, 2)
+        .floats(10, 20)
+        .shape(2, 1)
+        .with("alpha", 2f)
+        .with("beta", 0.5f)
+        .gives(new int[] {2, 2}, 7, 9, 14, 18);
+    op("Gemm")
+        .floats(1, 2)
+        .shape(2, 1)
+        .floats(1, 2)
+        .shape(1, 2)
+        .floats(1, 2, 3, 4)
+        .shape(2, 2)
         .gives(new int[] {2, 2}, 2, 4, 5, 8);
-    op("Gemm").opset(9).floats(1).shape(1, 1).floats(1).shape(1, 1)
+    op("Gemm")
+        .opset(9)
+        .floats(1)
+        .shape(1, 1)
+        .floats(1)
+        .shape(1, 1)
         .isRefused("inputs: expected at least 3");
     op("Gemm").floats(1).floats(1).shape(1, 1).fails("inputs: expected two matrices");
-    op("Gemm").floats(1).shape(1, 1).floats(1).shape(1, 1).with("transA", 2)
+    op("Gemm")
+        .floats(1)
+        .shape(1, 1)
+        .floats(1)
+        .shape(1, 1)
+        .with("transA", 2)
         .isRefused("attribute transA: expected 0 or 1, got 2");
-    op("Gemm").floats(1).shape(1, 1).floats(1).shape(1, 1).floats(1, 2)
+    op("Gemm")
+        .floats(1)
+        .shape(1, 1)
+        .floats(1)
+        .shape(1, 1)
+        .floats(1, 2)
         .fails("C: expected a shape that stretches");
   }
 
@@ -117,15 +177,25 @@ class MatrixOperatorsTest {
 
   @Test
   void softmax() {
-    op("Softmax").floats(0, 0, 0, (float) Math.log(3)).shape(2, 2)
+    op("Softmax")
+        .floats(0, 0, 0, (float) Math.log(3))
+        .shape(2, 2)
         .gives(new int[] {2, 2}, 0.5f, 0.5f, 0.25f, 0.75f);
-    op("Softmax").floats(0, 0, 0, (float) Math.log(3)).shape(2, 2).with("axis", 0)
+    op("Softmax")
+        .floats(0, 0, 0, (float) Math.log(3))
+        .shape(2, 2)
+        .with("axis", 0)
         .gives(new int[] {2, 2}, 0.5f, 0.25f, 0.5f, 0.75f);
     op("LogSoftmax").floats(0, (float) Math.log(3)).gives(-1.3862944f, -0.28768207f);
     // Before version 13 a row was all axes from the second on.
-    op("Softmax").opset(12).floats(0, 0, 0, 0).shape(1, 2, 2)
+    op("Softmax")
+        .opset(12)
+        .floats(0, 0, 0, 0)
+        .shape(1, 2, 2)
         .gives(new int[] {1, 2, 2}, 0.25f, 0.25f, 0.25f, 0.25f);
-    op("Softmax").floats(0, 0, 0, 0).shape(1, 2, 2)
+    op("Softmax")
+        .floats(0, 0, 0, 0)
+        .shape(1, 2, 2)
         .gives(new int[] {1, 2, 2}, 0.5f, 0.5f, 0.5f, 0.5f);
     op("Softmax").floats(1).with("axis", 1).fails("axis: expected -1 to 0, got 1");
   }
@@ -133,15 +203,31 @@ class MatrixOperatorsTest {
   @Test
   void layerNormalisation() {
     float s = (float) (1 / Math.sqrt(1 + 1e-5));
-    op("LayerNormalization").floats(1, 3, -1, 1).shape(2, 2).floats(1, 2).floats(0, 10)
+    op("LayerNormalization")
+        .floats(1, 3, -1, 1)
+        .shape(2, 2)
+        .floats(1, 2)
+        .floats(0, 10)
         .gives(new int[] {2, 2}, -s, 2 * s + 10, -s, 2 * s + 10);
     op("LayerNormalization").floats(1, 3).floats(1, 1).gives(-s, s);
     float t = (float) (1 / Math.sqrt(1 + 3.0));
     op("LayerNormalization").floats(1, 3).floats(1, 1).with("epsilon", 3f).gives(-t, t);
-    op("LayerNormalization").floats(1, 3, 1, 3).shape(1, 2, 2).floats(1, 1, 1, 1).shape(2, 2)
-        .with("axis", 1).gives(new int[] {1, 2, 2}, -s, s, -s, s);
-    op("LayerNormalization").floats(1, 3).floats(1, 1).outputs(2).isRefused("outputs: expected at most 1");
-    op("LayerNormalization").floats(1, 3).floats(1, 1).with("stash_type", 10)
+    op("LayerNormalization")
+        .floats(1, 3, 1, 3)
+        .shape(1, 2, 2)
+        .floats(1, 1, 1, 1)
+        .shape(2, 2)
+        .with("axis", 1)
+        .gives(new int[] {1, 2, 2}, -s, s, -s, s);
+    op("LayerNormalization")
+        .floats(1, 3)
+        .floats(1, 1)
+        .outputs(2)
+        .isRefused("outputs: expected at most 1");
+    op("LayerNormalization")
+        .floats(1, 3)
+        .floats(1, 1)
+        .with("stash_type", 10)
         .isRefused("attribute stash_type: expected 1");
     op("LayerNormalization").floats(1, 3).floats(1, 1, 1).fails("scale: expected 2 numbers");
     op("LayerNormalization").opset(16).floats(1, 3).floats(1, 1).isRefused("version 17 or later");
@@ -176,9 +262,16 @@ class MatrixOperatorsTest {
 
   @Test
   void places() {
-    op("ArgMax").floats(1, 3, 3, 2, 0, 1).shape(2, 3).with("axis", 1)
+    op("ArgMax")
+        .floats(1, 3, 3, 2, 0, 1)
+        .shape(2, 3)
+        .with("axis", 1)
         .givesLongs(new int[] {2, 1}, 1, 0);
-    op("ArgMax").floats(1, 3, 3, 2, 0, 1).shape(2, 3).with("axis", -1).with("keepdims", 0)
+    op("ArgMax")
+        .floats(1, 3, 3, 2, 0, 1)
+        .shape(2, 3)
+        .with("axis", -1)
+        .with("keepdims", 0)
         .givesLongs(1, 0);
     op("ArgMax").floats(1, 3, 3).with("select_last_index", 1).givesLongs(2);
     op("ArgMin").longs(3, 1, 1).givesLongs(1);

@@ -151,8 +151,7 @@ final class OperatorCase {
     OnnxModel model = model(false, given);
     String said = model.nodes().getFirst().refusal().orElse("none");
     assertTrue(said.contains(reason), said);
-    String message =
-        assertThrows(ModelFileException.class, () -> model.run(given)).getMessage();
+    String message = assertThrows(ModelFileException.class, () -> model.run(given)).getMessage();
     assertEquals("m: node \"n0\" (" + operator + "): " + said, message);
   }
 
@@ -161,8 +160,7 @@ final class OperatorCase {
     Map<String, NpyArray> given = new HashMap<>();
     OnnxModel model = model(false, given);
     assertTrue(model.nodes().getFirst().refusal().isEmpty(), operator);
-    String message =
-        assertThrows(ModelFileException.class, () -> model.run(given)).getMessage();
+    String message = assertThrows(ModelFileException.class, () -> model.run(given)).getMessage();
     assertTrue(message.startsWith("m: node \"n0\" (" + operator + "): "), message);
     assertTrue(message.contains(reason), message);
   }
