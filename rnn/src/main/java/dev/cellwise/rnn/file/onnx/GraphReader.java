@@ -31,9 +31,6 @@ final class GraphReader {
   private static final byte INITIAL = 2;
   private static final byte OUTPUT = 4;
 
-  private Value[] initial = new Value[0];
-  private String[] unread = new String[0];
-
   GraphReader(Wire wire, Texts texts, ExternalData external) {
     this.wire = wire;
     this.texts = texts;
@@ -49,20 +46,23 @@ final class GraphReader {
     int name = scan(counts);
     List<Declared> inputs = declared(Fields.Graph.INPUT, counts[Fields.Graph.INPUT]);
     inputs.forEach(i -> define(i.value(), INPUT));
-    initializers();
+    int[] names = new int[counts[Fields.Graph.INITIALIZER]];
+    Object[] values = new Object[names.length];
+    initializers(names, values);
     Node[] nodes = nodes(counts[Fields.Graph.NODE]);
     List<Declared> outputs = declared(Fields.Graph.OUTPUT, counts[Fields.Graph.OUTPUT]);
     checkOutputs(outputs);
     wire.close(outer);
-    int all = texts.count();
-    return new Graph(
-        texts.get(name),
-        texts.all(),
-        nodes,
-        Arrays.copyOf(initial, all),
-        Arrays.copyOf(unread, all),
-        inputs,
-        outputs);
+    Value[] initial = new Value[texts.count()];
+    String[] unread = new String[texts.count()];
+    for (int i = 0; i < names.length; i++) {
+      if (values[i] instanceof Value value) {
+        initial[names[i]] = value;
+      } else {
+        unread[names[i]] = (String) values[i];
+      }
+    }
+    return new Graph(texts.get(name), texts.all(), nodes, initial, unread, inputs, outputs);
   }
 
   private int scan(int[] counts) {
@@ -78,17 +78,22 @@ final class GraphReader {
       if (f == Fields.Graph.SPARSE_INITIALIZER) {
         throw wire.refuse("no sparse initializers", "one");
       }
-      if (f < counts.length && ++counts[f] > most(f)) {
-        throw wire.refuse("at most " + most(f) + " fields " + f + " of a graph", "more");
+      int most = most(f);
+      if (most > 0 && ++counts[f] > most) {
+        throw wire.refuse("at most " + most + " fields " + f + " of a graph", "more");
       }
       wire.skip();
     }
     return name;
   }
 
+  /** Of a field that is read; 0 of others. */
   private static int most(int field) {
-    boolean declares = field == Fields.Graph.INPUT || field == Fields.Graph.OUTPUT;
-    return declares ? MOST_DECLARED : MOST;
+    return switch (field) {
+      case Fields.Graph.NODE, Fields.Graph.INITIALIZER -> MOST;
+      case Fields.Graph.INPUT, Fields.Graph.OUTPUT -> MOST_DECLARED;
+      default -> 0;
+    };
   }
 
   private boolean find(int field) {
@@ -237,25 +242,16 @@ final class GraphReader {
     return value < defined.length && defined[value] != 0;
   }
 
-  private void initializers() {
+  private void initializers(int[] names, Object[] values) {
     wire.back(start);
-    while (find(Fields.Graph.INITIALIZER)) {
-      Object read = tensors.read();
-      int name = tensors.name();
-      if (name == 0) {
+    for (int i = 0; i < names.length; i++) {
+      find(Fields.Graph.INITIALIZER);
+      values[i] = tensors.read();
+      names[i] = tensors.name();
+      if (names[i] == 0) {
         throw wire.refuse("an initializer with a name", "one without");
       }
-      define(name, INITIAL);
-      if (name >= initial.length) {
-        int length = Math.max(name + 1, initial.length + initial.length / 2);
-        initial = Arrays.copyOf(initial, length);
-        unread = Arrays.copyOf(unread, length);
-      }
-      if (read instanceof Value value) {
-        initial[name] = value;
-      } else {
-        unread[name] = (String) read;
-      }
+      define(names[i], INITIAL);
     }
   }
 

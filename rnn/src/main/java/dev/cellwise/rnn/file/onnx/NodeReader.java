@@ -2,6 +2,7 @@ package dev.cellwise.rnn.file.onnx;
 
 import static dev.cellwise.rnn.file.ModelFileException.quote;
 
+import dev.cellwise.rnn.file.ModelFileException;
 import dev.cellwise.rnn.file.onnx.Node.Attribute;
 import dev.cellwise.rnn.file.onnx.Node.Kind;
 
@@ -153,10 +154,9 @@ final class NodeReader {
       }
       seen |= f < Long.SIZE ? 1L << f : 0;
     }
-    String what = quote(texts.get(name)) + " of " + of;
-    checkKind(what, type, seen);
+    checkKind(of, texts.get(name), type, seen);
     wire.back(start);
-    Attribute read = value(texts.get(name), what, (int) type, values);
+    Attribute read = value(texts.get(name), (int) type, values);
     wire.close(outer);
     return read;
   }
@@ -228,22 +228,25 @@ final class NodeReader {
   }
 
   /** An attribute says its type, and has no values of another one. */
-  private void checkKind(String what, long type, long seen) {
+  private void checkKind(Node of, String name, long type, long seen) {
     int field = field(type);
     if (field == 0) {
-      throw wire.refuse("a known type of attribute " + what, "number " + type);
+      throw refuse(of, name, "a known type", "number " + type);
     }
     if ((seen & VALUES & ~bit(field)) != 0) {
-      throw wire.refuse(
-          "values of attribute " + what + " in field " + field + " alone", "others, too");
+      throw refuse(of, name, "values in field " + field + " alone", "others, too");
     }
     if (type == Fields.AttributeType.TENSOR && (seen & bit(field)) == 0) {
-      throw wire.refuse("a tensor as attribute " + what, "none");
+      throw refuse(of, name, "a tensor", "none");
     }
   }
 
+  private ModelFileException refuse(Node of, String name, String expected, String got) {
+    return wire.refuse("attribute " + quote(name) + " of " + of + ": " + expected, got);
+  }
+
   /** What is not there is zero or empty: so do some writers say it. */
-  private Attribute value(String name, String what, int type, int count) {
+  private Attribute value(String name, int type, int count) {
     return switch (type) {
       case Fields.AttributeType.FLOAT ->
           new Attribute(name, Kind.FLOAT, find(Fields.Attribute.F) ? wire.fixed32() : 0f);

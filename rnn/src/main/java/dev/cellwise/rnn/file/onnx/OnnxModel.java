@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A model of an ONNX file: to be looked at, run as it is, or made into a {@link Network}.
@@ -30,31 +31,39 @@ public final class OnnxModel {
   private final String source;
   private final Parsed parsed;
   private final OnnxOptions options;
-  private final Program program;
   private final List<Declared> outputs;
 
-  /** Bytes of what the file holds. */
-  private final long weights;
+  /** Made when it is first needed: it takes more memory than what was read. */
+  private final AtomicReference<Program> program;
 
   /** Null until it is asked for and could be made. */
   private volatile Plan plan;
 
   OnnxModel(String source, Parsed parsed, OnnxOptions options) {
-    this(source, parsed, options, new Program(source, parsed), parsed.graph().outputs());
+    this(source, parsed, options, parsed.graph().outputs(), new AtomicReference<>());
   }
 
   private OnnxModel(
-      String source, Parsed parsed, OnnxOptions options, Program program, List<Declared> outputs) {
+      String source,
+      Parsed parsed,
+      OnnxOptions options,
+      List<Declared> outputs,
+      AtomicReference<Program> program) {
     this.source = source;
     this.parsed = parsed;
     this.options = options;
-    this.program = program;
     this.outputs = outputs;
-    long bytes = 0;
-    for (Value value : program.known) {
-      bytes += value == null ? 0 : value.bytes();
+    this.program = program;
+  }
+
+  private Program program() {
+    Program known = program.get();
+    if (known == null) {
+      // Two threads may make it both; the first one counts.
+      program.compareAndSet(null, new Program(source, parsed));
+      known = program.get();
     }
-    this.weights = bytes;
+    return known;
   }
 
   /**
@@ -77,7 +86,7 @@ public final class OnnxModel {
 
   private List<OnnxValue> inputs(boolean known) {
     return parsed.graph().inputs().stream()
-        .filter(input -> (program.known[input.value()] != null) == known)
+        .filter(input -> (parsed.graph().initial()[input.value()] != null) == known)
         .map(Declared::of)
         .toList();
   }
@@ -102,7 +111,7 @@ public final class OnnxModel {
   public OnnxModel withOutputs(String... names) {
     List<Declared> named = new ArrayList<>();
     for (String name : names) {
-      int value = program.value(name);
+      int value = program().value(name);
       if (value == Node.NONE || named.stream().anyMatch(d -> d.value() == value)) {
         throw new IllegalArgumentException(
             "names: expected values of the graph, each once, got \"" + name + "\"");
@@ -112,7 +121,7 @@ public final class OnnxModel {
     if (named.isEmpty()) {
       throw new IllegalArgumentException("names: expected at least one, got none");
     }
-    return new OnnxModel(source, parsed, options, program, List.copyOf(named));
+    return new OnnxModel(source, parsed, options, List.copyOf(named), program);
   }
 
   private Declared declared(String name, int value) {
@@ -121,7 +130,8 @@ public final class OnnxModel {
         return output;
       }
     }
-    OnnxType type = program.types[value] == null ? OnnxType.UNDEFINED : program.types[value];
+    OnnxType known = program().types[value];
+    OnnxType type = known == null ? OnnxType.UNDEFINED : known;
     return new Declared(value, new OnnxValue(name, type, Optional.empty()));
   }
 
@@ -146,7 +156,7 @@ public final class OnnxModel {
               names(node.inputs()),
               names(node.outputs()),
               attributes,
-              Optional.ofNullable(program.refusals[i])));
+              Optional.ofNullable(program().refusals[i])));
     }
     return Collections.unmodifiableList(all);
   }
@@ -226,7 +236,7 @@ public final class OnnxModel {
   private Plan plan() {
     Plan known = plan;
     if (known == null) {
-      known = new Plan(program, outputs.stream().map(Declared::value).toList(), room(0));
+      known = new Plan(program(), outputs.stream().map(Declared::value).toList(), room(0));
       plan = known;
     }
     return known;
@@ -246,14 +256,14 @@ public final class OnnxModel {
    *     message names the node
    */
   public Network toNetwork() {
-    return new Chain(program, plan()).network(outputs);
+    return new Chain(program(), plan()).network(outputs);
   }
 
   /** What the values of a run may take. */
   private long room(long given) {
     return options.mostBytes() != OnnxOptions.BY_INPUTS
         ? options.mostBytes()
-        : LEAST_ROOM + TIMES_INPUTS * (weights + given);
+        : LEAST_ROOM + TIMES_INPUTS * (program().knownBytes() + given);
   }
 
   /**
@@ -270,7 +280,7 @@ public final class OnnxModel {
    */
   public Map<String, TypedArray> run(Map<String, TypedArray> given) {
     Plan now = plan();
-    Value[] values = new Value[program.types.length];
+    Value[] values = new Value[program().types.length];
     long bytes = given(given, values);
     Room room = new Room(room(bytes));
     now.run(values, room);
@@ -293,14 +303,14 @@ public final class OnnxModel {
       OnnxValue of = input.of();
       TypedArray array = given.get(of.name());
       left.remove(of.name());
-      if (array == null && program.known[input.value()] != null) {
+      if (array == null && program().known[input.value()] != null) {
         continue;
       }
       if (array == null) {
         throw new IllegalArgumentException(of.name() + ": expected " + of + ", got none");
       }
       OnnxType type = OnnxType.of(array.type());
-      boolean typed = type != null && type == program.types[input.value()];
+      boolean typed = type != null && type == program().types[input.value()];
       if (!typed || !fits(of, array.shape(), sizes)) {
         throw new IllegalArgumentException(
             of.name()

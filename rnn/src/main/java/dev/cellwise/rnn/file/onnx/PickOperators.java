@@ -211,14 +211,14 @@ final class PickOperators {
 
   /** The last part is smaller where the size is no multiple, from version 18 on. */
   private static long[] equal(int size, int count, boolean uneven) {
-    if (size % count != 0 && !uneven) {
+    int each = (size + count - 1) / count;
+    int last = size - each * (count - 1);
+    if (last != each && (!uneven || last < 1)) {
       throw new Refusal("split", "a size that " + count + " parts share", size);
     }
     long[] sizes = new long[count];
-    int each = (size + count - 1) / count;
-    for (int i = 0, left = size; i < count; i++, left -= each) {
-      sizes[i] = Math.clamp(left, 0, each);
-    }
+    Arrays.fill(sizes, each);
+    sizes[count - 1] = last;
     return sizes;
   }
 

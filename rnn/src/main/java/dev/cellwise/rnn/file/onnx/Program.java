@@ -114,6 +114,15 @@ final class Program {
     return opset;
   }
 
+  /** Bytes of what the file holds. */
+  long knownBytes() {
+    long bytes = 0;
+    for (Value value : known) {
+      bytes += value == null ? 0 : value.bytes();
+    }
+    return bytes;
+  }
+
   /** The number of a value; {@link Node#NONE} if there is none of that name. */
   int value(String name) {
     for (int v = 1; v < types.length; v++) {
