@@ -2,6 +2,10 @@ package dev.cellwise.examples;
 
 import dev.cellwise.examples.charlm.CharLm;
 import dev.cellwise.examples.charlm.Speak;
+import dev.cellwise.examples.files.Convert;
+import dev.cellwise.examples.files.Diff;
+import dev.cellwise.examples.files.Inspect;
+import dev.cellwise.examples.files.Run;
 import dev.cellwise.examples.memory.Adding;
 import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
@@ -31,6 +35,10 @@ import picocli.CommandLine.Spec;
       Reber.class,
       Serve.class,
       Load.class,
+      Inspect.class,
+      Run.class,
+      Convert.class,
+      Diff.class,
       CommandLine.HelpCommand.class
     },
     footer = {"", "'cellwise help COMMAND' tells all about a command. Start with: cellwise charlm"})
@@ -84,6 +92,6 @@ public final class Cellwise implements Callable<Integer> {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "which command? There are: charlm, speak, adding, copy, reber, serve, load");
+        "which command? There are: charlm, speak, adding, copy, reber, serve, load, inspect, run, convert, diff");
   }
 }

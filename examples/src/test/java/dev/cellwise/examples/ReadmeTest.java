@@ -1,10 +1,13 @@
 package dev.cellwise.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.rnn.data.CharVocabulary;
 import dev.cellwise.rnn.file.ModelFile;
+import dev.cellwise.rnn.file.StateDict;
+import dev.cellwise.rnn.file.onnx.OnnxExport;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import java.io.StringWriter;
@@ -49,10 +52,46 @@ class ReadmeTest {
     assertTrue(vocabulary.encode(next.toString()).length == 1, "next: " + next);
   }
 
+  @Test
+  void javaStepsWhatOthersHaveTrained(@TempDir Path folder) throws Exception {
+    String code = block("java", 1);
+    assertEquals(5, code.lines().count());
+    Architecture small = Architecture.builder().features(3).gru(5).dense(2).build();
+    Network network = Network.initialise(small, 1);
+    Path onnx = folder.resolve("model.onnx");
+    Path weights = folder.resolve("weights.safetensors");
+    OnnxExport.write(onnx, network);
+    StateDict.of(network, "rnn", "fc").write(weights);
+    float[] expected = new float[2];
+    network.newSession().step(new float[] {0.5f, -1, 0.25f}, expected);
+    String placed =
+        code.replace("\"model.onnx\"", quoted(onnx))
+            .replace("\"weights.safetensors\"", quoted(weights));
+    // The second line is the first one for PyTorch.
+    List<String> lines = placed.lines().toList();
+    assertTrue(lines.get(1).startsWith("// "), lines.get(1));
+    String other =
+        placed.replace(lines.get(0), "").replace(lines.get(1), lines.get(1).substring(3));
+    for (String one : List.of(placed, other)) {
+      assertArrayEquals(expected, (float[]) run(folder, one + "Object next = y;"));
+    }
+  }
+
+  private static String quoted(Path file) {
+    return "\"" + file.toString().replace('\\', '/') + "\"";
+  }
+
   /** The first code block of a language. */
   private static String block(String language) throws Exception {
+    return block(language, 0);
+  }
+
+  /** A code block of a language, by its number. */
+  private static String block(String language, int number) throws Exception {
     Matcher m = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```").matcher(readme());
-    assertTrue(m.find(), "no code block of language '" + language + "'");
+    for (int i = 0; i <= number; i++) {
+      assertTrue(m.find(), "no code block " + i + " of language '" + language + "'");
+    }
     return m.group(1);
   }
 
@@ -64,6 +103,7 @@ class ReadmeTest {
     String source =
         """
         import dev.cellwise.rnn.file.*;
+        import dev.cellwise.rnn.file.onnx.*;
         import dev.cellwise.rnn.net.*;
         import java.nio.file.Path;
         public class Shown {

@@ -181,6 +181,15 @@ public enum GateLayout {
   }
 
   /**
+   * The gates in the order in which they are stored.
+   *
+   * @return a letter each, such as {@code ifgo}
+   */
+  public String gates() {
+    return gates;
+  }
+
+  /**
    * A layer of this layout in another.
    *
    * @param target layout of the same cell

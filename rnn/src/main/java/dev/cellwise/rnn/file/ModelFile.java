@@ -127,6 +127,29 @@ public final class ModelFile {
     return model(source, SafetensorsFile.parse(source, content), Map.of());
   }
 
+  /**
+   * An architecture as JSON, as {@code cellwise.architecture} of a file's metadata has it.
+   *
+   * @param architecture any; of cells of one's own the names
+   * @return one line
+   */
+  public static String text(Architecture architecture) {
+    return ArchitectureText.format(architecture);
+  }
+
+  /**
+   * An architecture that stands beside its weights, such as those of a {@link StateDict}.
+   *
+   * @param source what to call it in messages
+   * @param text what {@link #text} gives, without cells of one's own
+   * @return the architecture
+   * @throws ModelFileException if it is anything else
+   */
+  public static Architecture architecture(String source, String text) {
+    // No layer takes less than a character, nor does a leak.
+    return ArchitectureText.parse(source, text, Map.of(), text.length(), text.length());
+  }
+
   private static Model model(
       String source, SafetensorsFile file, Map<String, Architecture.CellMaker> cells) {
     Map<String, String> metadata = file.metadata();

@@ -140,6 +140,13 @@ class GateLayoutTest {
   }
 
   @Test
+  void gatesStandInEachLayoutsOrder() {
+    assertEquals("ifgo", GateLayout.PYTORCH_LSTM.gates());
+    assertEquals("iofg", GateLayout.ONNX_LSTM.gates());
+    assertEquals("zrn", GateLayout.ONNX_GRU_RESET_BEFORE.gates());
+  }
+
+  @Test
   void hasteGruHasTwoBiases() {
     Map<String, Tensor> expected =
         Map.of(

@@ -110,6 +110,19 @@ class StackFileTest {
     }
   }
 
+  @Test
+  void anArchitectureStandsBesideItsWeights() throws IOException {
+    for (Architecture a : all()) {
+      assertEquals(a, ModelFile.architecture("beside", ModelFile.text(a)));
+    }
+    for (String bad : List.of("", "{}", TEXT + " 1", TEXT.replace("lstm", "mine"), "[1]")) {
+      String refusal =
+          assertThrows(ModelFileException.class, () -> ModelFile.architecture("beside", bad))
+              .getMessage();
+      assertTrue(refusal.startsWith("beside"), refusal);
+    }
+  }
+
   private static final String TEXT =
       "{\"input\":{\"type\":\"features\",\"size\":3},\"layers\":["
           + "{\"cell\":\"lstm\",\"units\":2},"

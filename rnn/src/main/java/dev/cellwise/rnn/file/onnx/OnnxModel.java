@@ -189,6 +189,23 @@ public final class OnnxModel {
   }
 
   /**
+   * What the file holds: mostly weights.
+   *
+   * @return by the names of the graph's values; copies. Those of types that are not read are left
+   *     out: nodes that need them are refused.
+   */
+  public Map<String, TypedArray> tensors() {
+    Map<String, TypedArray> tensors = new LinkedHashMap<>();
+    for (int v = 0; v < parsed.graph().names().length; v++) {
+      Value value = parsed.graph().initial()[v];
+      if (value != null) {
+        tensors.put(parsed.graph().names()[v], own(value).array());
+      }
+    }
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  /**
    * The graph's name.
    *
    * @return may be empty

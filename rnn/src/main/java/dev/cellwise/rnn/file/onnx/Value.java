@@ -80,6 +80,7 @@ final class Value {
     return switch (type) {
       case FLOAT -> TypedArray.of((float[]) data, shape);
       case FLOAT16 -> TypedArray.roundedToFloat16((float[]) data, shape);
+      case BFLOAT16 -> TypedArray.roundedToBfloat16((float[]) data, shape);
       case DOUBLE -> TypedArray.of((double[]) data, shape);
       case INT64 -> TypedArray.of((long[]) data, shape);
       case INT32 -> TypedArray.of((int[]) data, shape);

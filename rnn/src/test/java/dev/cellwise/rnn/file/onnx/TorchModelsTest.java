@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.rnn.file.TypedArray;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
@@ -41,12 +43,32 @@ class TorchModelsTest {
     float[] all = model.run(Map.of("x", many)).get("y").floats();
     assertEquals(4 * 3 * 3, all.length);
     for (int n = 0; n < 4; n++) {
-      TypedArray one =
-          TypedArray.of(java.util.Arrays.copyOfRange(many.longs(), 3 * n, 3 * n + 3), 1, 3);
+      TypedArray one = TypedArray.of(Arrays.copyOfRange(many.longs(), 3 * n, 3 * n + 3), 1, 3);
       float[] alone = model.run(Map.of("x", one)).get("y").floats();
       for (int i = 0; i < alone.length; i++) {
         assertEquals(all[9 * n + i], alone[i], "row " + n + ": the same bits");
       }
     }
+  }
+
+  @Test
+  void tensorsOfTheFileAreCopies() throws IOException {
+    OnnxModel model = TorchModels.model("lstm-fixed");
+    Map<String, TypedArray> in = TorchModels.arrays("lstm-fixed", "in");
+    Map<String, TypedArray> before = model.run(in);
+    List<int[]> shapes = new ArrayList<>();
+    model
+        .tensors()
+        .forEach(
+            (name, array) -> {
+              shapes.add(array.shape());
+              if (array.type() == TypedArray.Type.FLOAT32) {
+                Arrays.fill(array.floats(), 7);
+              }
+            });
+    for (int[] wanted : new int[][] {{1, 20, 4}, {1, 20, 5}, {1, 40}}) {
+      assertTrue(shapes.stream().anyMatch(shape -> Arrays.equals(shape, wanted)));
+    }
+    assertEquals(before, model.run(in));
   }
 }
