@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import dev.cellwise.bench.peers.OnnxSession.Value;
-import dev.cellwise.rnn.file.NpyArray;
+import dev.cellwise.rnn.file.TypedArray;
 import dev.cellwise.rnn.file.NpzFile;
 import dev.cellwise.rnn.file.onnx.OnnxFile;
 import java.io.IOException;
@@ -43,9 +43,9 @@ class OnnxTorchTest {
   @MethodSource("names")
   void givesTheSame(String name) throws IOException, OrtException {
     byte[] model = Files.readAllBytes(FOLDER.resolve(name + ".onnx"));
-    Map<String, NpyArray> inputs = arrays(name, "in.");
-    Map<String, NpyArray> expected = arrays(name, "out.");
-    Map<String, NpyArray> ours = OnnxFile.parse(name, model).run(inputs);
+    Map<String, TypedArray> inputs = arrays(name, "in.");
+    Map<String, TypedArray> expected = arrays(name, "out.");
+    Map<String, TypedArray> ours = OnnxFile.parse(name, model).run(inputs);
     Map<String, Value> given = new LinkedHashMap<>();
     inputs.forEach((input, array) -> given.put(input, value(array)));
     Map<String, Value> theirs;
@@ -70,8 +70,8 @@ class OnnxTorchTest {
     }
   }
 
-  private static Map<String, NpyArray> arrays(String name, String prefix) throws IOException {
-    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+  private static Map<String, TypedArray> arrays(String name, String prefix) throws IOException {
+    Map<String, TypedArray> arrays = new LinkedHashMap<>();
     NpzFile.read(FOLDER.resolve(name + ".npz"))
         .forEach(
             (key, array) -> {
@@ -82,7 +82,7 @@ class OnnxTorchTest {
     return arrays;
   }
 
-  private static Value value(NpyArray array) {
+  private static Value value(TypedArray array) {
     long[] shape = Arrays.stream(array.shape()).asLongStream().toArray();
     return switch (array.type()) {
       case F4 -> Value.of(array.floats(), shape);

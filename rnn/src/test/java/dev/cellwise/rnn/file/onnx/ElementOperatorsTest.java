@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cellwise.kernels.Activation;
-import dev.cellwise.rnn.file.NpyArray;
+import dev.cellwise.rnn.file.TypedArray;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,16 +25,16 @@ class ElementOperatorsTest {
     op("Div").longs(1).longs(0).fails("divisor: expected none of 0");
     op("Sum").floats(1, 2).floats(3, 4).floats(5, 6).gives(9, 12);
     op("Sum").floats(1, 2).gives(1, 2);
-    List<NpyArray> wide =
+    List<TypedArray> wide =
         op("Mul")
-            .in(NpyArray.of(new double[] {0.1}, 1))
-            .in(NpyArray.of(new double[] {0.1}, 1))
+            .in(TypedArray.of(new double[] {0.1}, 1))
+            .in(TypedArray.of(new double[] {0.1}, 1))
             .run();
     assertArrayEquals(new double[] {0.1 * 0.1}, wide.getFirst().doubles());
-    List<NpyArray> whole =
+    List<TypedArray> whole =
         op("Sub")
-            .in(NpyArray.of(new int[] {Integer.MIN_VALUE}, 1))
-            .in(NpyArray.of(new int[] {1}, 1))
+            .in(TypedArray.of(new int[] {Integer.MIN_VALUE}, 1))
+            .in(TypedArray.of(new int[] {1}, 1))
             .run();
     assertArrayEquals(new int[] {Integer.MAX_VALUE}, whole.getFirst().ints());
   }
@@ -62,7 +62,7 @@ class ElementOperatorsTest {
   void inputsOfOneType() {
     op("Add").floats(1).longs(1).isRefused("inputs: expected of one type, got float and int64");
     op("Add").truths(true).truths(true).isRefused("input 1: expected one of type double, float");
-    op("Exp").in(NpyArray.of(new double[1], 1)).isRefused("expected one of type float, got double");
+    op("Exp").in(TypedArray.of(new double[1], 1)).isRefused("expected one of type float, got double");
     op("Add").floats(1).isRefused("inputs: expected at least 2, got none as number 2");
     op("Add").floats(1).floats(1).floats(1).isRefused("inputs: expected at most 2, got 3");
     op("Add").floats(1).floats(1).outputs(2).isRefused("outputs: expected at most 1, got number 2");
@@ -223,8 +223,8 @@ class ElementOperatorsTest {
         .floats(0, -0.0f, 2, Float.NaN)
         .with("to", Onnx.BOOL)
         .givesTruths(false, false, true, true);
-    List<NpyArray> half = op("Cast").floats(0.1f, 1e6f).with("to", 10).run();
-    assertEquals(NpyArray.ofHalves(new float[] {0.1f, 1e6f}, 2), half.getFirst());
+    List<TypedArray> half = op("Cast").floats(0.1f, 1e6f).with("to", 10).run();
+    assertEquals(TypedArray.roundedToFloat16(new float[] {0.1f, 1e6f}, 2), half.getFirst());
     op("Cast").floats(1).with("to", 16).isRefused("attribute to: expected a type of");
     op("Cast").floats(1).with("to", 8).isRefused("attribute to: expected a type of");
     op("Cast").floats(1).isRefused("attribute to: expected one, got none");

@@ -2,7 +2,7 @@ package dev.cellwise.rnn.file.onnx;
 
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.cell.StatePart;
-import dev.cellwise.rnn.file.NpyArray;
+import dev.cellwise.rnn.file.TypedArray;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Layer;
 import dev.cellwise.rnn.net.Mode;
@@ -45,17 +45,17 @@ final class ExportWindow {
   }
 
   /** What the model is given. */
-  Map<String, NpyArray> inputs(Network network) {
-    Map<String, NpyArray> inputs = new LinkedHashMap<>();
+  Map<String, TypedArray> inputs(Network network) {
+    Map<String, TypedArray> inputs = new LinkedHashMap<>();
     if (x != null) {
       inputs.put("x", laid(x, x.length / (steps * rows)));
     } else {
       long[] laid = new long[tokens.length];
       Arrays.setAll(laid, i -> tokens[place(i)]);
-      inputs.put("tokens", NpyArray.of(laid, first(), second()));
+      inputs.put("tokens", TypedArray.of(laid, first(), second()));
     }
     if (options.lengths()) {
-      inputs.put("lengths", NpyArray.of(lengths.clone(), rows));
+      inputs.put("lengths", TypedArray.of(lengths.clone(), rows));
     }
     if (options.states()) {
       inputs.putAll(states(network, "0", row -> state(network, row)));
@@ -66,7 +66,7 @@ final class ExportWindow {
   /**
    * What a network gives: outputs at the steps of each row, zeros behind; last states, if asked.
    */
-  Map<String, NpyArray> outputs(Network network) {
+  Map<String, TypedArray> outputs(Network network) {
     Packing packing = Packing.ragged(steps, rows, steps * rows);
     packing.lengths(lengths);
     Unrolled unrolled = new Unrolled(network.layers(), packing, Mode.inference());
@@ -74,11 +74,11 @@ final class ExportWindow {
       unrolled.setState(n, state(network, n));
     }
     run(unrolled, network);
-    Map<String, NpyArray> outputs = new LinkedHashMap<>();
+    Map<String, TypedArray> outputs = new LinkedHashMap<>();
     int size = network.architecture().outputSize();
     boolean last = network.architecture().last();
     float[] y = outputs(unrolled, last ? 1 : steps, size);
-    outputs.put("y", last ? NpyArray.of(y, rows, size) : laid(y, size));
+    outputs.put("y", last ? TypedArray.of(y, rows, size) : laid(y, size));
     if (options.states()) {
       outputs.putAll(
           states(
@@ -132,7 +132,7 @@ final class ExportWindow {
   }
 
   /** What a model gives, with zeros where its outputs mean nothing. */
-  NpyArray withoutPadding(NpyArray y) {
+  TypedArray withoutPadding(TypedArray y) {
     if (y.shape().length < 3) {
       return y;
     }
@@ -144,7 +144,7 @@ final class ExportWindow {
         Arrays.fill(values, i * size, (i + 1) * size, 0);
       }
     }
-    return NpyArray.of(values, y.shape());
+    return TypedArray.of(values, y.shape());
   }
 
   private int first() {
@@ -160,12 +160,12 @@ final class ExportWindow {
     return options.batchFirst() ? i % steps * rows + i / steps : i;
   }
 
-  private NpyArray laid(float[] values, int size) {
+  private TypedArray laid(float[] values, int size) {
     float[] laid = new float[values.length];
     for (int i = 0; i < steps * rows; i++) {
       System.arraycopy(values, place(i) * size, laid, i * size, size);
     }
-    return NpyArray.of(laid, first(), second(), size);
+    return TypedArray.of(laid, first(), second(), size);
   }
 
   /** Gives a row's state. */
@@ -174,8 +174,8 @@ final class ExportWindow {
   }
 
   /** [D, N, H] of each recurrent layer and part. */
-  private Map<String, NpyArray> states(Network network, String suffix, Row row) {
-    Map<String, NpyArray> values = new LinkedHashMap<>();
+  private Map<String, TypedArray> states(Network network, String suffix, Row row) {
+    Map<String, TypedArray> values = new LinkedHashMap<>();
     int[] directions =
         directions(network.architecture().stack()).stream().mapToInt(d -> d).toArray();
     int cell = 0;
@@ -187,7 +187,7 @@ final class ExportWindow {
           float[] of = row.state(i % rows).get(cell + i / rows, part.name());
           System.arraycopy(of, 0, all, i * hidden, hidden);
         }
-        values.put(part.name() + suffix + "_l" + l, NpyArray.of(all, directions[l], rows, hidden));
+        values.put(part.name() + suffix + "_l" + l, TypedArray.of(all, directions[l], rows, hidden));
       }
       cell += directions[l];
     }

@@ -3,7 +3,7 @@ package dev.cellwise.rnn.file.onnx;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cellwise.rnn.file.NpyArray;
+import dev.cellwise.rnn.file.TypedArray;
 import dev.cellwise.rnn.net.Nets;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +15,16 @@ class MatrixOperatorsTest {
     return OperatorCase.of(operator);
   }
 
-  private static NpyArray random(long seed, int... shape) {
+  private static TypedArray random(long seed, int... shape) {
     int size = 1;
     for (int d : shape) {
       size *= d;
     }
-    return NpyArray.of(Nets.uniform(seed, size, -1, 1), shape);
+    return TypedArray.of(Nets.uniform(seed, size, -1, 1), shape);
   }
 
   /** [.., m, k] times [k, n], in double. */
-  private static float[] product(NpyArray a, NpyArray b, int m, int k, int n) {
+  private static float[] product(TypedArray a, TypedArray b, int m, int k, int n) {
     float[] y = new float[m * n];
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
@@ -45,13 +45,13 @@ class MatrixOperatorsTest {
   void products() {
     for (int n : new int[] {1, 15, 16, 17, 64, 65}) {
       for (int m : new int[] {1, 3, 300}) {
-        NpyArray a = random(n, m, 7);
-        NpyArray b = random(m, 7, n);
+        TypedArray a = random(n, m, 7);
+        TypedArray b = random(m, 7, n);
         op("MatMul").in(a).in(b).gives(new int[] {m, n}, product(a, b, m, 7, n));
       }
     }
-    NpyArray a = random(1, 2, 3, 4, 5);
-    NpyArray b = random(2, 5, 6);
+    TypedArray a = random(1, 2, 3, 4, 5);
+    TypedArray b = random(2, 5, 6);
     op("MatMul").in(a).in(b).gives(new int[] {2, 3, 4, 6}, product(a, b, 24, 5, 6));
   }
 
@@ -155,9 +155,9 @@ class MatrixOperatorsTest {
   /** A product and a sum that an exporter made of a dense layer have the bits of one. */
   @Test
   void aProductWithABiasIsOneChain() {
-    NpyArray x = random(1, 3, 20);
-    NpyArray w = random(2, 20, 18);
-    NpyArray b = random(3, 18);
+    TypedArray x = random(1, 3, 20);
+    TypedArray w = random(2, 20, 18);
+    TypedArray b = random(3, 18);
     OnnxModel apart =
         new Onnx()
             .input("x", Onnx.FLOAT, 3, 20)
@@ -283,17 +283,17 @@ class MatrixOperatorsTest {
   /** Before ONNX had an operator for it. */
   @Test
   void layerNormalisationInNineNodes() {
-    NpyArray x = random(1, 4, 18);
-    NpyArray g = random(2, 18);
-    NpyArray b = random(3, 18);
+    TypedArray x = random(1, 4, 18);
+    TypedArray g = random(2, 18);
+    TypedArray b = random(3, 18);
     Onnx onnx =
         new Onnx()
             .opset(13)
             .input("x", Onnx.FLOAT, 4, 18)
             .initial("g", g)
             .initial("b", b)
-            .initial("two", NpyArray.of(new float[] {2}))
-            .initial("e", NpyArray.of(new float[] {1e-5f}))
+            .initial("two", TypedArray.of(new float[] {2}))
+            .initial("e", TypedArray.of(new float[] {1e-5f}))
             .node("ReduceMean", List.of("x"), List.of("m"), Onnx.with("axes", new long[] {-1}))
             .node("Sub", List.of("x", "m"), List.of("c"))
             .node("Pow", List.of("c", "two"), List.of("q"))
@@ -306,7 +306,7 @@ class MatrixOperatorsTest {
             .output("y");
     float[] one = op("LayerNormalization").in(x).in(g).in(b).run().getFirst().floats();
     Nets.assertSameBits("fused", one, onnx.model().run(Map.of("x", x)).get("y").floats());
-    Map<String, NpyArray> all = onnx.model().withOutputs("y", "c", "n").run(Map.of("x", x));
+    Map<String, TypedArray> all = onnx.model().withOutputs("y", "c", "n").run(Map.of("x", x));
     assertArrayEquals(one, all.get("y").floats(), 2e-6f);
     assertEquals(3, all.size());
   }

@@ -3,7 +3,7 @@ package dev.cellwise.rnn.file.onnx;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cellwise.rnn.file.NpyArray;
+import dev.cellwise.rnn.file.TypedArray;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class MoveOperatorsTest {
     for (int i = 0; i < size; i++) {
       values[i] = i;
     }
-    return OperatorCase.of(operator).in(NpyArray.of(values, shape));
+    return OperatorCase.of(operator).in(TypedArray.of(values, shape));
   }
 
   private static int[] ints(int... all) {
@@ -109,14 +109,14 @@ class MoveOperatorsTest {
 
   @Test
   void dividing() {
-    List<NpyArray> two = op("Split", 2, 3).outputs(2).longs(1, 2).with("axis", 1).run();
-    assertEquals(NpyArray.of(new float[] {0, 3}, 2, 1), two.get(0));
-    assertEquals(NpyArray.of(new float[] {1, 2, 4, 5}, 2, 2), two.get(1));
-    List<NpyArray> old = op("Split", 3).opset(11).outputs(2).with("split", new long[] {2, 1}).run();
+    List<TypedArray> two = op("Split", 2, 3).outputs(2).longs(1, 2).with("axis", 1).run();
+    assertEquals(TypedArray.of(new float[] {0, 3}, 2, 1), two.get(0));
+    assertEquals(TypedArray.of(new float[] {1, 2, 4, 5}, 2, 2), two.get(1));
+    List<TypedArray> old = op("Split", 3).opset(11).outputs(2).with("split", new long[] {2, 1}).run();
     assertArrayEquals(new float[] {2}, old.get(1).floats());
-    List<NpyArray> equal = op("Split", 4).outputs(2).run();
+    List<TypedArray> equal = op("Split", 4).outputs(2).run();
     assertArrayEquals(new float[] {2, 3}, equal.get(1).floats());
-    List<NpyArray> uneven = op("Split", 5).opset(18).outputs(3).with("num_outputs", 3).run();
+    List<TypedArray> uneven = op("Split", 5).opset(18).outputs(3).with("num_outputs", 3).run();
     assertArrayEquals(new float[] {4}, uneven.get(2).floats());
     op("Split", 5).outputs(2).fails("split: expected a size that 2 parts share, got 5");
     op("Split", 5).opset(18).outputs(4).with("num_outputs", 4).fails("a size that 4 parts share");
@@ -163,7 +163,7 @@ class MoveOperatorsTest {
         .shape(1, 2)
         .with("axis", 1)
         .gives(ints(3, 1, 2), 1, 0, 3, 2, 5, 4);
-    op("Gather", 3, 2).in(NpyArray.of(new int[] {1}, 1)).gives(ints(1, 2), 2, 3);
+    op("Gather", 3, 2).in(TypedArray.of(new int[] {1}, 1)).gives(ints(1, 2), 2, 3);
     op("Gather", 3, 2).longs(3).fails("indices: expected -3 to 2, got 3");
     op("Gather", 3, 2).floats(1).isRefused("input 2: expected one of type int32, int64, got float");
     op("GatherElements", 2, 2)
@@ -209,11 +209,11 @@ class MoveOperatorsTest {
   @Test
   void filling() {
     op("ConstantOfShape").longs(2, 2).gives(ints(2, 2), 0, 0, 0, 0);
-    op("ConstantOfShape").longs(2).with("value", NpyArray.of(new long[] {7}, 1)).givesLongs(7, 7);
-    op("ConstantOfShape").longs().with("value", NpyArray.of(new float[] {7}, 1)).gives(ints(), 7);
+    op("ConstantOfShape").longs(2).with("value", TypedArray.of(new long[] {7}, 1)).givesLongs(7, 7);
+    op("ConstantOfShape").longs().with("value", TypedArray.of(new float[] {7}, 1)).gives(ints(), 7);
     op("ConstantOfShape")
         .longs(2)
-        .with("value", NpyArray.of(new long[] {7, 8}, 2))
+        .with("value", TypedArray.of(new long[] {7, 8}, 2))
         .isRefused("attribute value: expected one element");
     op("Range").longs(1).shape().longs(6).shape().longs(2).shape().givesLongs(1, 3, 5);
     op("Range").longs(3).shape().longs(0).shape().longs(-2).shape().givesLongs(3, 1);
@@ -278,11 +278,11 @@ class MoveOperatorsTest {
   void dropout() {
     op("Dropout", 2).gives(0, 1);
     op("Dropout", 2).opset(7).with("ratio", 0.9f).gives(0, 1);
-    op("Dropout", 2).floats(0.5f).shape().in(NpyArray.of(new boolean[] {false})).gives(0, 1);
+    op("Dropout", 2).floats(0.5f).shape().in(TypedArray.of(new boolean[] {false})).gives(0, 1);
     op("Dropout", 2)
         .floats(0.5f)
         .shape()
-        .in(NpyArray.of(new boolean[] {true}))
+        .in(TypedArray.of(new boolean[] {true}))
         .fails("training_mode: expected false, got true");
     op("Dropout", 2).outputs(2).isRefused("outputs: expected at most 1");
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.rnn.file.Hostile;
 import dev.cellwise.rnn.file.ModelFileException;
-import dev.cellwise.rnn.file.NpyArray;
+import dev.cellwise.rnn.file.TypedArray;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ class OnnxHostileTest {
             Onnx.with("activation_alpha", new float[0]),
             Onnx.with("direction", "reverse"),
             Onnx.with("hidden_size", 1))
-        .node("Constant", List.of(), List.of("c"), Onnx.with("value", NpyArray.of(new long[1], 1)))
+        .node("Constant", List.of(), List.of("c"), Onnx.with("value", TypedArray.of(new long[1], 1)))
         .initial("W", new float[8], 1, 4, 2)
         .initial("R", new float[4], 1, 4, 1)
         .output("Y")
@@ -96,7 +96,7 @@ class OnnxHostileTest {
     int[] count = new int[3];
     for (String name : List.of("tagger-gru-both", "classifier-12", "streamed", "attention")) {
       byte[] valid = TorchModels.bytes(name + ".onnx");
-      Map<String, NpyArray> given = TorchModels.arrays(name, "in");
+      Map<String, TypedArray> given = TorchModels.arrays(name, "in");
       for (int i = 0; i < 1500; i++) {
         byte[] mutant = Hostile.mutant(valid, random);
         OnnxModel model;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cellwise.rnn.file.NpyArray;
+import dev.cellwise.rnn.file.TypedArray;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Layer;
 import dev.cellwise.rnn.net.Nets;
@@ -33,7 +33,7 @@ class OnnxRoundTripProperties {
     OnnxExportOptions options = new OnnxExportOptions(opset, batchFirst, lengths, states);
     OnnxModel model = OnnxFile.parse("m", OnnxExport.bytes(network, options));
     ExportWindow window = new ExportWindow(a, options, steps, rows, seed);
-    Map<String, NpyArray> got = model.run(window.inputs(network));
+    Map<String, TypedArray> got = model.run(window.inputs(network));
     got.replace("y", window.withoutPadding(got.get("y")));
     assertSame(a, a + " " + options, window.outputs(network), got);
   }
@@ -83,7 +83,7 @@ class OnnxRoundTripProperties {
    * = 1 - f}, and two roundings for the one of an affine activation.
    */
   private static void assertSame(
-      Architecture a, String what, Map<String, NpyArray> expected, Map<String, NpyArray> got) {
+      Architecture a, String what, Map<String, TypedArray> expected, Map<String, TypedArray> got) {
     assertEquals(expected.keySet(), got.keySet(), what);
     String text = a.toString();
     boolean exact = !text.contains("INPUT_FROM_FORGET") && !text.contains("affine");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.rnn.file.ModelFileException;
-import dev.cellwise.rnn.file.NpyArray;
+import dev.cellwise.rnn.file.TypedArray;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ final class OperatorCase {
   private final String operator;
   private int opset = 17;
   private int outputs = 1;
-  private final List<NpyArray> inputs = new ArrayList<>();
+  private final List<TypedArray> inputs = new ArrayList<>();
   private final List<Onnx.Attribute> attributes = new ArrayList<>();
 
   private OperatorCase(String operator) {
@@ -39,31 +39,31 @@ final class OperatorCase {
   }
 
   /** An input; null for one that is left out. */
-  OperatorCase in(NpyArray array) {
+  OperatorCase in(TypedArray array) {
     inputs.add(array);
     return this;
   }
 
   OperatorCase floats(float... values) {
-    return in(NpyArray.of(values, values.length));
+    return in(TypedArray.of(values, values.length));
   }
 
   OperatorCase longs(long... values) {
-    return in(NpyArray.of(values, values.length));
+    return in(TypedArray.of(values, values.length));
   }
 
   OperatorCase truths(boolean... values) {
-    return in(NpyArray.of(values, values.length));
+    return in(TypedArray.of(values, values.length));
   }
 
   /** The last input in another shape. */
   OperatorCase shape(int... shape) {
-    NpyArray last = inputs.removeLast();
+    TypedArray last = inputs.removeLast();
     return in(
         switch (last.type()) {
-          case F4 -> NpyArray.of(last.floats(), shape);
-          case I8 -> NpyArray.of(last.longs(), shape);
-          case F8 -> NpyArray.of(last.doubles(), shape);
+          case FLOAT32 -> TypedArray.of(last.floats(), shape);
+          case INT64 -> TypedArray.of(last.longs(), shape);
+          case FLOAT64 -> TypedArray.of(last.doubles(), shape);
           default -> throw new IllegalArgumentException();
         });
   }
@@ -77,22 +77,22 @@ final class OperatorCase {
     return with("axes", axes);
   }
 
-  private static int type(NpyArray array) {
+  private static int type(TypedArray array) {
     return switch (array.type()) {
-      case F4 -> Onnx.FLOAT;
-      case F8 -> Onnx.DOUBLE;
-      case I4 -> Onnx.INT32;
-      case I8 -> Onnx.INT64;
+      case FLOAT32 -> Onnx.FLOAT;
+      case FLOAT64 -> Onnx.DOUBLE;
+      case INT32 -> Onnx.INT32;
+      case INT64 -> Onnx.INT64;
       case BOOL -> Onnx.BOOL;
       default -> throw new IllegalArgumentException();
     };
   }
 
-  private OnnxModel model(boolean held, Map<String, NpyArray> given) {
+  private OnnxModel model(boolean held, Map<String, TypedArray> given) {
     Onnx onnx = new Onnx().opset(opset);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      NpyArray array = inputs.get(i);
+      TypedArray array = inputs.get(i);
       names.add(array == null ? "" : "in" + i);
       if (array != null && held && i > 0) {
         onnx.initial("in" + i, array);
@@ -110,16 +110,16 @@ final class OperatorCase {
   }
 
   /** What comes out, the same whether inputs behind the first are held by the file or given. */
-  List<NpyArray> run() {
-    Map<String, NpyArray> some = new HashMap<>();
-    List<NpyArray> first = List.copyOf(model(true, some).run(some).values());
-    Map<String, NpyArray> all = new HashMap<>();
+  List<TypedArray> run() {
+    Map<String, TypedArray> some = new HashMap<>();
+    List<TypedArray> first = List.copyOf(model(true, some).run(some).values());
+    Map<String, TypedArray> all = new HashMap<>();
     assertEquals(first, List.copyOf(model(false, all).run(all).values()), operator);
     return first;
   }
 
-  private NpyArray one(int... shape) {
-    NpyArray got = run().getFirst();
+  private TypedArray one(int... shape) {
+    TypedArray got = run().getFirst();
     assertArrayEquals(shape, got.shape(), operator);
     return got;
   }
@@ -142,12 +142,12 @@ final class OperatorCase {
   }
 
   void givesTruths(boolean... expected) {
-    assertEquals(NpyArray.of(expected, expected.length), run().getFirst(), operator);
+    assertEquals(TypedArray.of(expected, expected.length), run().getFirst(), operator);
   }
 
   /** Demands a refusal before anything is run, said of the node. */
   void isRefused(String reason) {
-    Map<String, NpyArray> given = new HashMap<>();
+    Map<String, TypedArray> given = new HashMap<>();
     OnnxModel model = model(false, given);
     String said = model.nodes().getFirst().refusal().orElse("none");
     assertTrue(said.contains(reason), said);
@@ -157,7 +157,7 @@ final class OperatorCase {
 
   /** Demands a refusal of what comes to the node. */
   void fails(String reason) {
-    Map<String, NpyArray> given = new HashMap<>();
+    Map<String, TypedArray> given = new HashMap<>();
     OnnxModel model = model(false, given);
     assertTrue(model.nodes().getFirst().refusal().isEmpty(), operator);
     String message = assertThrows(ModelFileException.class, () -> model.run(given)).getMessage();
