@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code cellwise} command: one sub-command a task. */
@@ -87,11 +86,11 @@ public final class Cellwise implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** Without a sub-command: there is nothing to do. */
+  /** Without a sub-command: what there is. */
   @Override
   public Integer call() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "which command? There are: charlm, speak, adding, copy, reber, serve, load, inspect, run, convert, diff");
+    CommandLine line = spec.commandLine();
+    line.usage(line.getOut());
+    return CommandLine.ExitCode.OK;
   }
 }

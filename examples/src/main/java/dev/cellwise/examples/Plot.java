@@ -15,7 +15,7 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Curves of a run, and what they are to be held against as horizontal lines, as a picture. */
-public final class Plot {
+public final class Plot implements Picture {
   /** A curve's first colour. */
   public static final Color BLUE = new Color(0x1F, 0x77, 0xB4);
 
@@ -122,6 +122,7 @@ public final class Plot {
    * @param file the PNG file to write
    * @throws IOException when it cannot be written
    */
+  @Override
   public void write(Path file) throws IOException {
     ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
   }

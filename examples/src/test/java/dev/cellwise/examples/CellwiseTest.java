@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,9 +98,20 @@ class CellwiseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "paint", "charlm --hiden=3", "charlm extra", "charlm --text"})
+  @ValueSource(strings = {"paint", "charlm --hiden=3", "charlm extra", "charlm --text"})
   void whatIsNoCommandIsRefused(String line) {
-    refused("", line.isEmpty() ? new String[0] : line.split(" "));
+    refused("", line.split(" "));
+  }
+
+  @Test
+  void withoutArgumentsAllCommandsAreListedWithALineEach() {
+    CommandRun run = CommandRun.of();
+    assertEquals(0, run.code());
+    List<String> lines = run.out().lines().dropWhile(l -> !l.equals("Commands:")).skip(1).toList();
+    Set<String> commands = Cellwise.commandLine().getSubcommands().keySet();
+    assertEquals(
+        List.copyOf(commands),
+        lines.stream().takeWhile(l -> !l.isEmpty()).map(l -> l.strip().split(" ")[0]).toList());
   }
 
   @Test

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code cellwise charlm}: learns a text, is measured, invents, and is streamed. */
 @Command(
     name = "charlm",
+    header = "learn a text character by character, and let it invent",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code cellwise speak}: a saved model invents text, one character at a time. */
 @Command(
     name = "speak",
+    header = "let a model that charlm has saved invent text",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

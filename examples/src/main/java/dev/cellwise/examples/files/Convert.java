@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code cellwise convert}: a model in another format. */
 @Command(
     name = "convert",
+    header = "write a model in another format, checked",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

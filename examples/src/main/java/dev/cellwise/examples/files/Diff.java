@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code cellwise diff}: what differs between two files. */
 @Command(
     name = "diff",
+    header = "show what differs between two files",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code cellwise inspect}: what a file holds, and what of it is refused. */
 @Command(
     name = "inspect",
+    header = "show what a file of a model or of arrays holds",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

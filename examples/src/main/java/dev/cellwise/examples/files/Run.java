@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code cellwise run}: a model on NumPy's arrays. */
 @Command(
     name = "run",
+    header = "run a model on arrays of NumPy",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

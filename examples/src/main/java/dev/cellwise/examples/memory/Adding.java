@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code cellwise adding}: two marked numbers of a long sequence are to be added. */
 @Command(
     name = "adding",
+    header = "add the two marked numbers of a long sequence",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code cellwise copy}: ten symbols are to be repeated after a long wait. */
 @Command(
     name = "copy",
+    header = "repeat ten symbols after a long wait",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code cellwise reber}: which symbols may come next in strings of the embedded Reber grammar. */
 @Command(
     name = "reber",
+    header = "tell which symbols of a grammar may come next",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

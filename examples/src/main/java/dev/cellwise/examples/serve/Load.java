@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code cellwise load}: clients that step streams of a service as fast as it answers. */
 @Command(
     name = "load",
+    header = "measure a service that serve has started",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code cellwise serve}: a network behind HTTP, one state a stream. */
 @Command(
     name = "serve",
+    header = "serve a network over HTTP, a state for each stream",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import dev.cellwise.bench.peers.OnnxSession.Value;
-import dev.cellwise.rnn.file.TypedArray;
 import dev.cellwise.rnn.file.NpzFile;
+import dev.cellwise.rnn.file.TypedArray;
 import dev.cellwise.rnn.file.onnx.OnnxFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -62,7 +62,9 @@ class ElementOperatorsTest {
   void inputsOfOneType() {
     op("Add").floats(1).longs(1).isRefused("inputs: expected of one type, got float and int64");
     op("Add").truths(true).truths(true).isRefused("input 1: expected one of type double, float");
-    op("Exp").in(TypedArray.of(new double[1], 1)).isRefused("expected one of type float, got double");
+    op("Exp")
+        .in(TypedArray.of(new double[1], 1))
+        .isRefused("expected one of type float, got double");
     op("Add").floats(1).isRefused("inputs: expected at least 2, got none as number 2");
     op("Add").floats(1).floats(1).floats(1).isRefused("inputs: expected at most 2, got 3");
     op("Add").floats(1).floats(1).outputs(2).isRefused("outputs: expected at most 1, got number 2");

@@ -187,7 +187,8 @@ final class ExportWindow {
           float[] of = row.state(i % rows).get(cell + i / rows, part.name());
           System.arraycopy(of, 0, all, i * hidden, hidden);
         }
-        values.put(part.name() + suffix + "_l" + l, TypedArray.of(all, directions[l], rows, hidden));
+        values.put(
+            part.name() + suffix + "_l" + l, TypedArray.of(all, directions[l], rows, hidden));
       }
       cell += directions[l];
     }

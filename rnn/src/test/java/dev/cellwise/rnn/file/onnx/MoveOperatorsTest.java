@@ -112,7 +112,8 @@ class MoveOperatorsTest {
     List<TypedArray> two = op("Split", 2, 3).outputs(2).longs(1, 2).with("axis", 1).run();
     assertEquals(TypedArray.of(new float[] {0, 3}, 2, 1), two.get(0));
     assertEquals(TypedArray.of(new float[] {1, 2, 4, 5}, 2, 2), two.get(1));
-    List<TypedArray> old = op("Split", 3).opset(11).outputs(2).with("split", new long[] {2, 1}).run();
+    List<TypedArray> old =
+        op("Split", 3).opset(11).outputs(2).with("split", new long[] {2, 1}).run();
     assertArrayEquals(new float[] {2}, old.get(1).floats());
     List<TypedArray> equal = op("Split", 4).outputs(2).run();
     assertArrayEquals(new float[] {2, 3}, equal.get(1).floats());

@@ -50,7 +50,8 @@ class OnnxHostileTest {
             Onnx.with("activation_alpha", new float[0]),
             Onnx.with("direction", "reverse"),
             Onnx.with("hidden_size", 1))
-        .node("Constant", List.of(), List.of("c"), Onnx.with("value", TypedArray.of(new long[1], 1)))
+        .node(
+            "Constant", List.of(), List.of("c"), Onnx.with("value", TypedArray.of(new long[1], 1)))
         .initial("W", new float[8], 1, 4, 2)
         .initial("R", new float[4], 1, 4, 1)
         .output("Y")
