@@ -85,9 +85,9 @@ class OnnxTorchTest {
   private static Value value(TypedArray array) {
     long[] shape = Arrays.stream(array.shape()).asLongStream().toArray();
     return switch (array.type()) {
-      case F4 -> Value.of(array.floats(), shape);
-      case I8 -> new Value(shape, null, array.longs(), null);
-      case I4 -> new Value(shape, null, null, array.ints());
+      case FLOAT32 -> Value.of(array.floats(), shape);
+      case INT64 -> new Value(shape, null, array.longs(), null);
+      case INT32 -> new Value(shape, null, null, array.ints());
       default -> throw new AssertionError(array.toString());
     };
   }
