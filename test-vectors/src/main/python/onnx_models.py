@@ -8,8 +8,10 @@ Run with Python 3, PyTorch and ONNX (Debian: apt-get install python3-torch pytho
     python3 test-vectors/src/main/python/onnx_models.py [FOLDER]
 
 Each case is NAME.onnx, what torch.onnx.export makes of a module, and NAME.npz: arrays in.INPUT and
-out.OUTPUT, the outputs computed by PyTorch in float32. Weights and inputs come from PyTorch's
-generator, seeded. The same versions on the same machine give the same files.
+out.OUTPUT, the outputs computed by PyTorch in float32. A case of each family of cells, layers and
+directions (family-...) has its state dict as well, NAME.safetensors; and no NAME.onnx where the
+exporter has no form for the cell. Weights and inputs come from PyTorch's generator, seeded. The same
+versions on the same machine give the same files.
 """
 
 import pathlib
@@ -18,6 +20,7 @@ import warnings
 
 import numpy as np
 import torch
+from golden import safetensors
 from torch import nn
 
 torch.set_num_threads(1)
@@ -184,6 +187,38 @@ class Chosen(nn.Module):
         return y.gather(1, places)[:, 0]
 
 
+class Family(nn.Module):
+    """A recurrent layer or two, and of them the outputs at each step and the last ones.
+
+    Of one layer features go in and a dense layer is above; of two tokens, and layer normalisation
+    is between. The last output of the direction backward in time is that of the first step.
+    """
+
+    def __init__(self, cell, layers, both):
+        super().__init__()
+        self.table = nn.Embedding(9, 4) if layers == 2 else nn.Identity()
+        self.cell = cell(4, 5, layers, bidirectional=both)
+        outputs = (self.cell.proj_size or 5) * (2 if both else 1)
+        self.norm = nn.LayerNorm(outputs) if layers == 2 else nn.Identity()
+        self.dense = nn.Linear(outputs, 3)
+        for parameter in self.norm.parameters():
+            nn.init.uniform_(parameter, -1, 1)
+
+    def forward(self, x):
+        y, h = self.cell(self.table(x))
+        h = h[0] if isinstance(h, tuple) else h
+        last = torch.cat([h[-2], h[-1]], -1) if self.cell.bidirectional else h[-1]
+        return self.dense(self.norm(y)), self.dense(self.norm(last))
+
+
+FAMILIES = {
+    "rnn-tanh": nn.RNN,
+    "rnn-relu": lambda *sizes, **options: nn.RNN(*sizes, nonlinearity="relu", **options),
+    "lstm": nn.LSTM,
+    "lstm-projected": lambda *sizes, **options: nn.LSTM(*sizes, proj_size=3, **options),
+    "gru": nn.GRU,
+}
+
 ROWS_FIRST = {"x": {0: "N", 1: "T"}}
 TIME_FIRST = {"x": {0: "T", 1: "N"}}
 
@@ -228,6 +263,25 @@ def cases():
     yield "attention", Attention(), x(2, 4), ["y", "best", "log"], 13, ROWS_FIRST, True
     yield "residual", Residual(), x(4, 2), ["y"], 17, TIME_FIRST, True
     yield "chosen", Chosen(), x(3, 6) | lengths, ["y"], 14, rows, True
+    for family, cell in FAMILIES.items():
+        for layers in (1, 2):
+            for both in (False, True):
+                name = f"family-{family}-l{layers}" + ("-both" if both else "")
+                inputs = x(6, 2) if layers == 1 else {"x": tokens(9, 6, 2)}
+                yield name, Family(cell, layers, both), inputs, ["y", "last"], 17, TIME_FIRST, True
+
+
+def export(file, module, inputs, outputs, opset, axes, fold):
+    torch.onnx.export(
+        module,
+        tuple(inputs.values()),
+        str(file),
+        input_names=list(inputs),
+        output_names=outputs,
+        opset_version=opset,
+        dynamic_axes=axes,
+        do_constant_folding=fold,
+    )
 
 
 def main(folder):
@@ -236,16 +290,10 @@ def main(folder):
         module.eval()
         with torch.no_grad():
             results = module(*inputs.values())
-        torch.onnx.export(
-            module,
-            tuple(inputs.values()),
-            str(folder / (name + ".onnx")),
-            input_names=list(inputs),
-            output_names=outputs,
-            opset_version=opset,
-            dynamic_axes=axes,
-            do_constant_folding=fold,
-        )
+        if name.startswith("family-"):
+            (folder / (name + ".safetensors")).write_bytes(safetensors(module.state_dict()))
+        if "projected" not in name:
+            export(folder / (name + ".onnx"), module, inputs, outputs, opset, axes, fold)
         arrays = {"in." + key: value.numpy() for key, value in inputs.items()}
         for key, value in zip(outputs, flat(results)):
             arrays["out." + key] = value.numpy()

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OrtException;
 import dev.cellwise.bench.peers.OnnxSession.Value;
 import dev.cellwise.rnn.file.NpzFile;
+import dev.cellwise.rnn.file.StateDict;
 import dev.cellwise.rnn.file.TypedArray;
+import dev.cellwise.rnn.file.onnx.OnnxExport;
 import dev.cellwise.rnn.file.onnx.OnnxFile;
+import dev.cellwise.rnn.file.onnx.OnnxModel;
+import dev.cellwise.rnn.net.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +63,34 @@ class OnnxTorchTest {
       assertSame(output, torch, theirs.get(output));
       assertSame(output, torch, value(ours.get(output)));
       assertSame(output, theirs.get(output), value(ours.get(output)));
+    }
+  }
+
+  static List<String> families() throws IOException {
+    List<String> families = names().stream().filter(name -> name.startsWith("family-")).toList();
+    assertEquals(16, families.size());
+    return families;
+  }
+
+  /** The state dict of a model, exported here: ONNX Runtime gives what PyTorch gave. */
+  @ParameterizedTest
+  @MethodSource("families")
+  void givesTheSameAsAStateDict(String name) throws IOException, OrtException {
+    StateDict dict = StateDict.read(FOLDER.resolve(name + ".safetensors"));
+    String[] modules =
+        name.contains("-l1")
+            ? new String[] {"cell", "dense"}
+            : new String[] {"table", "cell", "norm", "dense"};
+    OnnxModel graph = OnnxFile.read(FOLDER.resolve(name + ".onnx"));
+    for (String output : new String[] {"y", "last"}) {
+      Architecture architecture = graph.withOutputs(output).toNetwork().architecture();
+      byte[] model = OnnxExport.bytes(dict.network(architecture, modules));
+      String input = name.contains("-l1") ? "x" : "tokens";
+      Value x = value(arrays(name, "in.").get("x"));
+      try (OnnxSession session = new OnnxSession(model)) {
+        Value y = session.run(Map.of(input, x)).get("y");
+        assertSame(output, value(arrays(name, "out.").get(output)), y);
+      }
     }
   }
 
