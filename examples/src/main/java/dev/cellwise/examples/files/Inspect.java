@@ -45,6 +45,11 @@ public final class Inspect implements Callable<Integer> {
           "A Cellwise model or any other .safetensors file, an ONNX model, .npz or .npy; told by its content.")
   private Path file;
 
+  @Option(
+      names = "--nodes",
+      description = "Every node of an ONNX graph, instead of those that are alike in one row.")
+  private boolean nodes;
+
   @Option(names = "--json", description = "All of it as JSON.")
   private boolean json;
 
@@ -63,7 +68,7 @@ public final class Inspect implements Callable<Integer> {
     if (json) {
       out.println(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(all));
     } else {
-      new InspectionText(all, out).print();
+      new InspectionText(all, out).print(nodes);
     }
     out.flush();
     return CommandLine.ExitCode.OK;

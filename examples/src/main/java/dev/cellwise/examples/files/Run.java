@@ -87,6 +87,7 @@ public final class Run implements Callable<Integer> {
   @Override
   public Integer call() {
     reading.check();
+    checkName();
     Runner runner = reading.runner("MODEL", Opened.read("MODEL", file, reading));
     Map<String, TypedArray> arrays = FileArgument.read("--in", in, NpzFile::read);
     Checks.writable("--out", out);
@@ -98,6 +99,12 @@ public final class Run implements Callable<Integer> {
     table.print(lines);
     lines.flush();
     return CommandLine.ExitCode.OK;
+  }
+
+  private void checkName() {
+    if (!out.toString().endsWith(FileKind.NPZ.extension())) {
+      throw new BadInput("--out: expected a name that ends with .npz, got " + out);
+    }
   }
 
   private void write(Map<String, TypedArray> results) {

@@ -168,6 +168,30 @@ class InspectTest {
     assertTrue(text.contains("ai.onnx=17"), text);
   }
 
+  /** A graph of PyTorch's has dozens: half of them are constants and shapes. */
+  @Test
+  void nodesThatAreAlikeAreInOneRow() {
+    String model = TorchExportTest.model("tagger-gru-both");
+    List<String> lines = runs("inspect", model).out().lines().toList();
+    assertTrue(
+        lines.stream().anyMatch(line -> line.matches("GRU +2 .* r z n +/cell/GRU")),
+        lines::toString);
+    assertEquals(1, lines.stream().filter(line -> line.startsWith("Constant ")).count());
+    List<String> all = runs("inspect", "--nodes", model).out().lines().toList();
+    assertEquals(2, all.stream().filter(line -> line.startsWith("GRU ")).count());
+    assertTrue(all.stream().anyMatch(line -> line.contains("/cell/GRU_1_output_0")), all::toString);
+  }
+
+  @Test
+  void whatIsRefusedForOneReasonIsInOneLine() throws IOException {
+    byte[] graph = OnnxExport.bytes(ModelFiles.lstm());
+    byte[] one = GraphBytes.withNode(graph, "Wavelet", "my_node", "y", "z");
+    byte[] two = GraphBytes.withNode(one, "Wavelet", "other_node", "z", "zz");
+    String text = runs("inspect", files.bytes("a.onnx", two)).out();
+    assertTrue(text.contains("\nnode my_node (Wavelet) and 1 more: operator"), text);
+    assertFalse(text.contains("node other_node"), text);
+  }
+
   @Test
   void aNodeThatIsRefusedIsNamed() throws IOException {
     byte[] graph = OnnxExport.bytes(ModelFiles.lstm());

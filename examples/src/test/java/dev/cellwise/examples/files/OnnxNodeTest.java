@@ -57,6 +57,7 @@ class OnnxNodeTest {
     expected.forEach(
         (output, array) -> {
           TypedArray other = got.get(output);
+          assertEquals(array.type(), other.type(), name + ": " + output);
           assertArrayEquals(array.shape(), other.shape(), name + ": " + output);
           double largest = Difference.of(array, other).largest();
           assertEquals(0, largest, TOLERANCE, name + ": " + output);

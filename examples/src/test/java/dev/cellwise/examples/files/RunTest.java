@@ -186,9 +186,18 @@ class RunTest {
     refused(List.of("MODEL", "arrays alone"), "run", in, "--in", in, "--out", out);
     refused(List.of("--in", "no file"), "run", model, "--in", out, "--out", out);
     refused(List.of("--in"), "run", model, "--in", model, "--out", out);
-    refused(List.of("--out", "folder"), "run", model, "--in", in, "--out", folder.toString());
+    refused(
+        List.of("--out", "folder"),
+        "run",
+        model,
+        "--in",
+        in,
+        "--out",
+        Files.createDirectory(files.path("f.npz")).toString());
+    refused(
+        List.of("--out", ".npz", out + ".txt"), "run", model, "--in", in, "--out", out + ".txt");
     refused(List.of("--out"), "run", model, "--in", in);
-    assertEquals(List.of("in.npz", "m.safetensors", "text"), files.names());
+    assertEquals(List.of("f.npz", "in.npz", "m.safetensors", "text"), files.names());
   }
 
   @Test

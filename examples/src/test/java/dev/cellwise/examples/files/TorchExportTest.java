@@ -38,7 +38,7 @@ class TorchExportTest {
     files = new ModelFiles(folder);
   }
 
-  private static String model(String name) {
+  static String model(String name) {
     return MODELS.resolve(name + ".onnx").toString();
   }
 
