@@ -2,6 +2,7 @@ package dev.cellwise.examples;
 
 import dev.cellwise.rnn.file.ModelFileException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -48,7 +49,9 @@ public final class FileArgument {
     } catch (ModelFileException e) {
       throw new BadInput(label + ": " + e.getMessage());
     } catch (IOException e) {
-      throw new BadInput("%s: %s cannot be read".formatted(label, file));
+      String why = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+      throw new BadInput(
+          "%s: %s cannot be read%s".formatted(label, file, why == null ? "" : ": " + why));
     }
   }
 }

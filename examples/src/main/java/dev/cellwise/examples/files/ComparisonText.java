@@ -23,8 +23,8 @@ final class ComparisonText {
    */
   void print(boolean every) {
     for (String side : List.of("a", "b")) {
-      String file = Shown.text(all.get(side).toString());
-      out.printf("%s: %s, %s%n", side.toUpperCase(Locale.ROOT), file, all.get(side + "_kind"));
+      String name = side.toUpperCase(Locale.ROOT);
+      out.printf("%s: %s, %s%n", name, all.get(side), all.get(side + "_kind"));
     }
     if (all.containsKey("no_network")) {
       out.printf("compared as arrays: %s%n", all.get("no_network"));

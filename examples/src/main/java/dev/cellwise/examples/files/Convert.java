@@ -76,7 +76,7 @@ public final class Convert implements Callable<Integer> {
   public Convert() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Checks.notNegative("--bound", bound);
     reading.check();
     Target target = writing.target(out);
@@ -84,8 +84,15 @@ public final class Convert implements Callable<Integer> {
     reading.checkOutputs(source);
     Model model = source.model("IN");
     Checks.writable("OUT", out);
-    Path folder = out.toAbsolutePath().getParent();
-    Path candidate = Files.createTempFile(folder, ".cellwise-", ".tmp");
+    try {
+      return converted(source, model, target);
+    } catch (IOException e) {
+      throw new BadInput("OUT: %s cannot be written: %s".formatted(out, e.getMessage()));
+    }
+  }
+
+  private int converted(Opened source, Model model, Target target) throws IOException {
+    Path candidate = Files.createTempFile(out.toAbsolutePath().getParent(), ".cellwise-", ".tmp");
     try {
       target.write(candidate, model);
       return checked(source, model, target, candidate);

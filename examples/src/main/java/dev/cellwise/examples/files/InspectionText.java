@@ -22,7 +22,7 @@ final class InspectionText {
    * @param every whether every node is shown, instead of those that are alike in one row
    */
   void print(boolean every) {
-    out.printf("%s: %s, %,d bytes%n", Shown.text(text("file")), text("kind"), all.get("bytes"));
+    out.printf("%s: %s, %,d bytes%n", text("file"), text("kind"), all.get("bytes"));
     if (all.get("graph") instanceof Map<?, ?> graph) {
       out.printf("graph: %s%n", Shown.pairs(graph));
     }

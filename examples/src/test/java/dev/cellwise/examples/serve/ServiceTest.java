@@ -2,6 +2,7 @@ package dev.cellwise.examples.serve;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +30,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,6 +39,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -606,7 +611,7 @@ class ServiceTest {
     assertTimeoutPreemptively(Duration.ofSeconds(60), never::close);
   }
 
-  /** Such as too little memory: whoever asked is told, and the next is answered. */
+  /** Such as too little memory: whoever asked is told, the log why, and the next is answered. */
   @Test
   void anErrorIsAnswered() throws Exception {
     AtomicBoolean broken = new AtomicBoolean();
@@ -624,11 +629,33 @@ class ServiceTest {
       try (Client toIt = new Client(breaks.address())) {
         String stream = toIt.open();
         broken.set(true);
-        refused(toIt.ask("POST", stream, "{\"tokens\":[1]}"), 500, "the service failed");
+        List<Answer> answer = new ArrayList<>();
+        List<LogRecord> log =
+            logged(() -> answer.add(toIt.ask("POST", stream, "{\"tokens\":[1]}")));
         broken.set(false);
+        refused(answer.getFirst(), 500, "the service failed");
+        assertEquals(1, log.size());
+        assertInstanceOf(OutOfMemoryError.class, log.getFirst().getThrown());
         assertEquals(1, toIt.step(stream, "{\"tokens\":[1]}").length);
       }
     }
+  }
+
+  /** What the service logs meanwhile, which goes nowhere else. */
+  private static List<LogRecord> logged(Callable<?> work) throws Exception {
+    List<LogRecord> all = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger("dev.cellwise.examples.serve");
+    logger.setFilter(
+        record -> {
+          all.add(record);
+          return false;
+        });
+    try {
+      work.call();
+    } finally {
+      logger.setFilter(null);
+    }
+    return all;
   }
 
   /** Asked without taking the stream: the request that is waited for would be refused. */
