@@ -70,6 +70,9 @@ class CharLmTest extends SmallRuns {
     double cost = rounded - number(report, "validation_nats_per_char");
     assertEquals(cost, number(report, "bf16_cost_nats_per_char"));
     assertTrue(cost != 0 && Math.abs(cost) < 0.02, "cost: " + cost);
+    assertEquals("gru", report.get("cell"));
+    double loss = number(report, "validation_nats_per_char");
+    assertTrue(loss < number(report, "unigram_nats_per_char"), "learned nothing: " + loss);
   }
 
   @Test

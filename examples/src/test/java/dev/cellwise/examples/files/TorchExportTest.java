@@ -43,21 +43,7 @@ class TorchExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "lstm-fixed",
-        "lstm-unbatched",
-        "lstm-both-stacked",
-        "gru-stacked",
-        "tagger-gru-both",
-        "classifier-12",
-        "classifier-17",
-        "streamed",
-        "packed",
-        "learned",
-        "attention",
-        "chosen"
-      })
+  @ValueSource(strings = {"lstm-fixed", "streamed", "packed", "attention", "chosen"})
   void runGivesWhatPyTorchGave(String name) throws IOException {
     Map<String, TypedArray> in = new LinkedHashMap<>();
     Map<String, TypedArray> expected = new LinkedHashMap<>();
@@ -80,21 +66,13 @@ class TorchExportTest {
   /** Whatever the names of the inputs and the order of the axes. */
   @ParameterizedTest
   @CsvSource({
-    "lstm-fixed, ''",
     "lstm-unbatched, '[T, ·], one row'",
-    "lstm-both-stacked, '[N, T, ·]'",
-    "gru-stacked, ''",
-    "gru-without-bias, ''",
     "rnn-relu-unfolded, ''",
-    "tagger-lstm, '[N, T, ·]'",
     "tagger-gru-both, '[N, T, ·]'",
-    "tagger-rnn, ''",
     "last, '[N, T, ·]'",
     "streamed, ''",
     "packed, '[N, T, ·]'",
-    "flat, '[N, T, ·]'",
-    "learned, '[N, T, ·]'",
-    "residual, ''"
+    "flat, '[N, T, ·]'"
   })
   void convertFindsTheInputAndItsOrder(String name, String order) throws IOException {
     String out = files.path("b.safetensors").toString();
@@ -102,9 +80,6 @@ class TorchExportTest {
     String first = run.out().lines().findFirst().orElseThrow();
     assertTrue(first.endsWith(order), first);
     runs("diff", model(name), out);
-    String again = files.path("c.onnx").toString();
-    runs("convert", out, again);
-    runs("diff", out, again);
   }
 
   @Test

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReberTest extends MemoryRuns {
-  private static final String[] SMALL = {"--strings", "400", "--hidden", "12", "--batch", "16"};
+  private static final String[] SMALL = {"--strings", "100", "--hidden", "12", "--batch", "16"};
 
   @Test
   void stringsAreJudgedBesideNgramsAndThePlainCell() throws IOException {
-    CommandRun run = run("a", "reber", SMALL[0], SMALL[1], SMALL[2], SMALL[3], "--steps", "60");
+    CommandRun run = run("a", "reber", SMALL[0], SMALL[1], SMALL[2], SMALL[3], "--steps", "10");
     Map<String, Object> report = report(run, "a");
     for (String key : new String[] {"gru_right", "lstm_right", "rnn_right", "ngram_right"}) {
       assertTrue(number(report, key) >= 0 && number(report, key) <= 1000, key);
