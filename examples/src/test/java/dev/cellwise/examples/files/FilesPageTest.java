@@ -1,9 +1,11 @@
 package dev.cellwise.examples.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.examples.CommandRun;
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.file.TypedArray;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
@@ -28,11 +30,13 @@ class FilesPageTest {
       Pattern.compile("(?m)^\\$ cellwise (.*)\n((?:(?!\\$ |```).*\n)*)");
 
   @TempDir private Path folder;
+  private ModelFiles files;
 
   @Test
   void commandsPrintWhatThePageShows() throws IOException {
-    files();
     String page = Files.readString(PAGE).replace("\r\n", "\n");
+    files();
+    files.bytes("architecture.json", block(page, "json").getBytes(UTF_8));
     List<String> done = new ArrayList<>();
     Matcher m = SHOWN.matcher(page);
     while (m.find()) {
@@ -52,9 +56,16 @@ class FilesPageTest {
     return argument.matches("[a-z-]+\\.[a-z]+") ? folder.resolve(argument).toString() : argument;
   }
 
-  /** What the page begins with: a state dict, arrays for it, and a model one step further. */
+  private static String block(String page, String language) {
+    return page.split("(?m)^```" + language + "$", 2)[1].split("```", 2)[0];
+  }
+
+  /** What the page begins with: state dicts, arrays for one, and a model one step further. */
   private void files() throws IOException {
-    ModelFiles files = new ModelFiles(folder);
+    files = new ModelFiles(folder);
+    Architecture elman =
+        Architecture.builder().features(12).rnn(32, Activation.relu()).dense(9).build();
+    files.stateDict("elman.safetensors", Network.initialise(elman, 1), "rnn", "fc");
     Network network =
         Network.initialise(Architecture.builder().features(12).lstm(32).dense(9).build(), 1);
     files.stateDict("weights.safetensors", network, "lstm", "fc");
