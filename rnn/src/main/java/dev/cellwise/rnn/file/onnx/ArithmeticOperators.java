@@ -71,7 +71,7 @@ final class ArithmeticOperators {
   }
 
   private static Operator several(Making node, Floats f, Doubles d, Wholes w) {
-    node.inputs(1, Integer.MAX_VALUE);
+    node.allInputs();
     return Operator.of(
         Operator.same(w == null ? Types.REALS : Types.NUMBERS),
         (in, room) -> {

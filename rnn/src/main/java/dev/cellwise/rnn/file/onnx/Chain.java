@@ -26,11 +26,16 @@ final class Chain {
   private final ChainLayers layers;
   private final ChainShapes shapes;
 
-  Chain(Program program, Plan plan) {
+  /**
+   * Begins.
+   *
+   * @param room what the layers' weights may take
+   */
+  Chain(Program program, Plan plan, Room room) {
     this.program = program;
     this.plan = plan;
     this.flows = new Flow[program.types.length];
-    this.layers = new ChainLayers(program.opset());
+    this.layers = new ChainLayers(program.opset(), room);
     this.shapes = new ChainShapes(program.opset());
   }
 
@@ -85,7 +90,8 @@ final class Chain {
     Flow[] out;
     try {
       out = of(step, in);
-    } catch (Refusal e) {
+    } catch (Refusal | IllegalArgumentException e) {
+      // The second of a layer that there cannot be.
       Refused refused = refused(in, step.node() + ": " + e.getMessage());
       out = new Flow[step.outputs().length];
       Arrays.fill(out, refused);

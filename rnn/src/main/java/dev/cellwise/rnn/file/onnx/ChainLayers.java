@@ -19,8 +19,12 @@ import java.util.Map;
 final class ChainLayers {
   private final int opset;
 
-  ChainLayers(int opset) {
+  /** For weights: many nodes may read the same ones, and each layer has its own. */
+  private final Room room;
+
+  ChainLayers(int opset, Room room) {
     this.opset = opset;
+    this.room = room;
   }
 
   /** What a node makes that is a layer; null if it is none. */
@@ -137,7 +141,7 @@ final class ChainLayers {
   }
 
   /** A dense layer of W [I, O], or [O, I] if it is turned. */
-  private static Flow dense(Flow x, Value w, boolean turned, Value b) {
+  private Flow dense(Flow x, Value w, boolean turned, Value b) {
     if (w.rank() != 2) {
       throw new Refusal("weights", "a matrix", w);
     }
@@ -148,14 +152,15 @@ final class ChainLayers {
     if (trace.width() != inputs) {
       throw new Refusal("weights", "a matrix for rows of " + trace.width(), w);
     }
+    room.take((long) Float.BYTES * w.size);
     float[] weight = new float[w.size];
     for (int o = 0; o < outputs; o++) {
       for (int i = 0; i < inputs; i++) {
         weight[o * inputs + i] = w.floats()[turned ? o * inputs + i : i * outputs + o];
       }
     }
-    if (b != null && b.size != outputs) {
-      throw new Refusal("bias", outputs + " numbers", b);
+    if (b != null && !isRow(b, outputs, below)) {
+      throw new Refusal("bias", outputs + " numbers along the last axis", b);
     }
     Tensor bias = Tensor.of(b == null ? new float[outputs] : b.floats().clone(), outputs);
     Spec dense =
@@ -163,7 +168,14 @@ final class ChainLayers {
     return on(below, trace.with(dense, outputs));
   }
 
-  private static Flow gemm(ProductOperators.GemmOperator g, Flow[] in) {
+  /** Whether numbers are one for each of a row, the same in all rows. */
+  private static boolean isRow(Value of, int units, Signal x) {
+    return of.size == units
+        && of.rank() <= x.axes().size()
+        && (of.rank() == 0 || of.shape[of.rank() - 1] == units);
+  }
+
+  private Flow gemm(ProductOperators.GemmOperator g, Flow[] in) {
     if (g.alpha() != 1 || g.beta() != 1 || g.turnA()) {
       throw new Refusal("Gemm", "alpha and beta of 1, the rows not turned", "others");
     }
@@ -172,8 +184,10 @@ final class ChainLayers {
   }
 
   /** Layers that do nothing but give an activation something to stand on. */
-  private static Spec.Dense nothing(int width) {
-    float[] one = new float[Math.multiplyExact(width, width)];
+  private Spec.Dense nothing(int width) {
+    int size = Room.size(width, width);
+    room.take((long) Float.BYTES * size);
+    float[] one = new float[size];
     for (int i = 0; i < width; i++) {
       one[i * width + i] = 1;
     }
@@ -184,14 +198,14 @@ final class ChainLayers {
         null);
   }
 
-  private static Trace onDense(Trace trace, boolean free) {
+  private Trace onDense(Trace trace, boolean free) {
     return trace.top() instanceof Spec.Dense d && (free || d.isLinear())
         ? trace
         : trace.with(nothing(trace.width()), trace.width());
   }
 
   /** An activation of a dense layer, or of one that does nothing else. */
-  private static Flow activation(Signal below, Activation f) {
+  private Flow activation(Signal below, Activation f) {
     Trace trace = complete(below);
     if (trace.top() instanceof Spec.Dense d && f.equals(Activation.tanh())) {
       float[] slope = constants(d, "affine");
@@ -219,10 +233,11 @@ final class ChainLayers {
     return all;
   }
 
-  private static Flow prelu(Signal below, Value slope) {
+  private Flow prelu(Signal below, Value slope) {
     Trace linear = onDense(complete(below), false);
     Spec.Dense d = (Spec.Dense) linear.top();
-    if (slope.size != 1 && slope.size != d.units()) {
+    boolean one = slope.size == 1 && slope.rank() <= below.axes().size();
+    if (!one && !isRow(slope, d.units(), below)) {
       throw new Refusal("slope", "one number for each of " + d.units(), slope);
     }
     float[] slopes = new float[d.units()];
@@ -235,7 +250,7 @@ final class ChainLayers {
     return on(below, linear.instead(with, d.units()));
   }
 
-  private static Flow norm(LayerNormOperator n, Flow[] in) {
+  private Flow norm(LayerNormOperator n, Flow[] in) {
     Value gain = known("scale", in[1]);
     Signal below = signal(in[0], gain.size);
     Trace trace = complete(below);
@@ -244,7 +259,8 @@ final class ChainLayers {
       throw new Refusal(Making.attribute("epsilon"), "1e-5", n.epsilon());
     }
     boolean row = n.axis() == -1 || n.axis() == below.axes().size() - 1;
-    if (!row || gain.size != trace.width() || (bias != null && bias.size != gain.size)) {
+    row &= isRow(gain, trace.width(), below) && (bias == null || isRow(bias, gain.size, below));
+    if (!row) {
       throw new Refusal("rows", "the last axis, a gain and a bias for each unit", "others");
     }
     float[] b = bias == null ? new float[gain.size] : bias.floats().clone();
@@ -252,7 +268,7 @@ final class ChainLayers {
     return on(below, trace.with(norm, trace.width()));
   }
 
-  private static Flow embedding(Node node, Value table, Flow indices) {
+  private Flow embedding(Node node, Value table, Flow indices) {
     if (!(indices instanceof Given g)) {
       return null;
     }
@@ -261,6 +277,7 @@ final class ChainLayers {
     if (table.rank() != 2 || table.type != OnnxType.FLOAT || !rows || g.axes() == null) {
       throw new Refusal("embedding", "rows of a matrix, chosen by an input", "others");
     }
+    room.take(table.bytes());
     Architecture.Embedding input = new Architecture.Embedding(table.shape[0], table.shape[1]);
     Tensor values = Tensor.of(table.floats().clone(), table.shape);
     return begun(g, Trace.of(input, values, table.shape[1]));
@@ -281,7 +298,9 @@ final class ChainLayers {
     Node.Attribute axis = node.attribute("axis");
     boolean last = axis == null || axis.value().equals(-1L);
     boolean plain =
-        values.type == OnnxType.FLOAT && values.floats()[0] == 0 && values.floats()[1] == 1;
+        depth.size == 1
+            && values.hasShape(2)
+            && values.type == OnnxType.FLOAT && values.floats()[0] == 0 && values.floats()[1] == 1;
     if (!last || !plain) {
       throw new Refusal("one-hot rows", "the last axis, of 0 and 1", "others");
     }
@@ -301,7 +320,7 @@ final class ChainLayers {
     if (!first && (operator.equals("Sub") || operator.equals("Div"))) {
       throw new Refusal("input", "outputs of layers first", "a constant");
     }
-    if (by.size != 1) {
+    if (by.size != 1 || by.rank() > x.axes().size()) {
       return bias(operator, x, by);
     }
     float number = by.floats()[0];
@@ -314,10 +333,10 @@ final class ChainLayers {
   }
 
   /** The bias of a product. */
-  private static Flow bias(String operator, Signal x, Value by) {
+  private Flow bias(String operator, Signal x, Value by) {
     Trace trace = complete(x);
     boolean free = trace.top() instanceof Spec.Dense d && d.isLinear() && isZero(d.bias());
-    if (!operator.equals("Add") || !free || by.size != trace.width()) {
+    if (!operator.equals("Add") || !free || !isRow(by, trace.width(), x)) {
       throw new Refusal("input", "one number, or the bias of a product", by);
     }
     Spec.Dense d = (Spec.Dense) trace.top();
@@ -334,7 +353,7 @@ final class ChainLayers {
     return true;
   }
 
-  private static Flow moved(Signal x, float by) {
+  private Flow moved(Signal x, float by) {
     Trace trace = onDense(complete(x), true);
     Spec.Dense d = (Spec.Dense) trace.top();
     float[] affine = constants(d, "affine");
@@ -344,7 +363,7 @@ final class ChainLayers {
     return activation(x, Activation.affine(1, by));
   }
 
-  private static Flow scaled(Signal x, float by) {
+  private Flow scaled(Signal x, float by) {
     if (x.trace().top() instanceof Spec.Recurrent r && r.merge() == Merge.SUM && by == 0.5f) {
       return merged(x, x.trace().instead(r.with(Merge.AVERAGE), x.trace().width()));
     }
@@ -527,7 +546,7 @@ final class ChainLayers {
     return trace;
   }
 
-  private static Spec.Recurrent spec(RecurrentAttributes of, RecurrentWeights weights, Flow[] in) {
+  private Spec.Recurrent spec(RecurrentAttributes of, RecurrentWeights weights, Flow[] in) {
     Architecture.Recurrent cell = weights.layer(0);
     if (of.directions() == 2 && !cell.equals(weights.layer(1))) {
       throw new Refusal("activations", "the same in both directions", "others");
@@ -536,11 +555,12 @@ final class ChainLayers {
     List<Map<String, Tensor>> tensors = new ArrayList<>();
     float[][][] starts = new float[of.directions()][parts][];
     for (int d = 0; d < of.directions(); d++) {
+      room.take(weights.bytes() / of.directions());
       tensors.add(weights.tensors(d));
       for (int part = 0; part < parts; part++) {
         int at = RecurrentOperator.H + part;
         Flow start = at < in.length ? in[at] : null;
-        starts[d][part] = start(start, d, of.batchFirst(), weights.hidden());
+        starts[d][part] = start(start, d, of, weights.hidden());
       }
     }
     boolean reverse = of.directions() == 1 && of.isReverse(0);
@@ -550,14 +570,14 @@ final class ChainLayers {
   /**
    * A direction's first state, the same for all rows; null where it is zero, or comes from outside.
    */
-  private static float[] start(Flow flow, int d, boolean batchFirst, int hidden) {
+  private static float[] start(Flow flow, int d, RecurrentAttributes as, int hidden) {
     return switch (flow) {
       case null -> null;
       case Given g -> null;
-      case Known k -> start(k.value(), d, batchFirst, hidden);
+      case Known k -> start(k.value(), d, as, hidden);
       case Stretched s -> {
         if (s.value() != null) {
-          yield start(s.value(), d, batchFirst, hidden);
+          yield start(s.value(), d, as, hidden);
         }
         float[] same = new float[hidden];
         Arrays.fill(same, s.number());
@@ -567,12 +587,16 @@ final class ChainLayers {
     };
   }
 
-  private static float[] start(Value of, int d, boolean batchFirst, int hidden) {
+  private static float[] start(Value of, int d, RecurrentAttributes as, int hidden) {
     if (of.rank() != 3 || (of.shape[2] != hidden && of.shape[2] != 1)) {
       throw new Refusal("first state", "three dimensions, the last of " + hidden, of);
     }
     int[] strides = Axes.strides(of.shape);
-    int direction = batchFirst ? 1 : 0;
+    int direction = as.batchFirst() ? 1 : 0;
+    int directions = as.directions();
+    if (of.shape[direction] != 1 && of.shape[direction] != directions) {
+      throw new Refusal("first state", directions + " directions", of);
+    }
     int from = of.shape[direction] == 1 ? 0 : d * strides[direction];
     int rows = of.shape[1 - direction];
     float[] start = new float[hidden];

@@ -24,7 +24,8 @@ final class ChainShapes {
   Flow of(Node node, Flow[] in) {
     Making making = new Making(node, opset);
     return switch (node.type()) {
-      case "Identity", "Dropout" -> in[0];
+      case "Identity" -> in[0];
+      case "Dropout" -> dropped(in);
       case "Cast" -> cast(making, in[0]);
       case "Shape" -> shape(making, in[0]);
       case "ConstantOfShape" -> filled(making);
@@ -32,7 +33,7 @@ final class ChainShapes {
       case "Transpose" -> transposed(making, in[0]);
       case "Squeeze" -> squeezed(in[0], axes(making, in));
       case "Unsqueeze" -> unsqueezed(in[0], axes(making, in));
-      case "Reshape" -> reshaped(in[0], in[1]);
+      case "Reshape" -> reshaped(making, in[0], in[1]);
       case "Flatten" -> flattened(making, in[0]);
       case "Gather" -> gathered(making, in);
       case "Slice" -> sliced(making, in);
@@ -40,6 +41,18 @@ final class ChainShapes {
       case "Add", "Sub", "Mul", "Div" -> computed(node.type(), in);
       default -> throw new Refusal("no part of a chain of layers");
     };
+  }
+
+  private static Flow dropped(Flow[] in) {
+    if (in.length > 2 && in[2] != null) {
+      Value training = ChainLayers.known("training_mode", in[2]);
+      for (int i = 0; i < training.size; i++) {
+        if (training.truth(i)) {
+          throw new Refusal("training_mode", "false", "true");
+        }
+      }
+    }
+    return in[0];
   }
 
   /** Axes as an attribute or an input; null where there are none. */
@@ -57,8 +70,22 @@ final class ChainShapes {
   private static Flow cast(Making making, Flow x) {
     OnnxType to = OnnxType.of(making.number("to", 0L));
     return switch (x) {
-      case Given g -> new Given(g.input(), to, g.axes());
-      case Sizes s -> s;
+      case Given g -> {
+        boolean same = to == g.type();
+        boolean whole = Types.INDICES.contains(g.type()) && Types.NUMBERS.contains(to);
+        boolean real = Types.REALS.contains(g.type()) && Types.REALS.contains(to);
+        if (!same && !whole && !real) {
+          // What is cut off or rounded by it would not be by a network.
+          throw new Refusal(Making.attribute("to"), "a type that holds " + g.type(), to);
+        }
+        yield new Given(g.input(), to, g.axes());
+      }
+      case Sizes s -> {
+        if (!Types.INDICES.contains(to)) {
+          throw new Refusal(Making.attribute("to"), "whole numbers for a shape", to);
+        }
+        yield s;
+      }
       case Signal s -> {
         if (to != OnnxType.FLOAT) {
           throw new Refusal(Making.attribute("to"), "float", to);
@@ -147,6 +174,10 @@ final class ChainShapes {
     List<Axis> axes = axesOf(x);
     int rank = axes.size();
     long[] perm = making.numbers("perm");
+    if (perm != null && perm.length != rank) {
+      throw new Refusal(Making.attribute("perm"), rank + " axes", perm.length);
+    }
+    Axes.of(perm == null ? new long[0] : perm, rank);
     List<Axis> turned = new ArrayList<>();
     for (int i = 0; i < rank; i++) {
       turned.add(axes.get(perm == null ? rank - 1 - i : Axes.of(perm[i], rank)));
@@ -188,12 +219,16 @@ final class ChainShapes {
     return with(x, more);
   }
 
-  private static Flow reshaped(Flow x, Flow to) {
+  private static Flow reshaped(Making making, Flow x, Flow to) {
     if (isUniform(x) || isCut(x) || x instanceof Sizes) {
       return x;
     }
     List<Object> asked = sizes(to);
     List<Axis> axes = axesOf(x);
+    if (making.flag("allowzero") && asked.contains(0L)
+        || asked.indexOf(-1L) != asked.lastIndexOf(-1L)) {
+      throw new Refusal("shape", "one of some elements, -1 at most once", asked);
+    }
     for (int i = 0; i < asked.size(); i++) {
       if (asked.get(i).equals(0L) && i < axes.size()) {
         Axis a = axes.get(i);
@@ -214,6 +249,9 @@ final class ChainShapes {
     return switch (shape) {
       case Sizes s -> new ArrayList<>(s.sizes());
       case Known k -> {
+        if (!k.value().isIndices()) {
+          throw new Refusal("shape", "whole numbers", k.value());
+        }
         List<Object> sizes = new ArrayList<>();
         for (long size : k.value().wholes()) {
           sizes.add(size);
@@ -230,7 +268,7 @@ final class ChainShapes {
     }
     List<Axis> axes = axesOf(x);
     // Two dimensions: what comes before the axis, and what comes from it on.
-    if (making.number("axis", 1L) != axes.size() - 1L) {
+    if (axes.isEmpty() || making.number("axis", 1L) != axes.size() - 1L) {
       throw new Refusal(Making.attribute("axis"), "the last axis", making.number("axis", 1L));
     }
     List<Axis> made = match(axes, 0, List.of(-1L, (long) axes.getLast().size), 0);
@@ -389,7 +427,8 @@ final class ChainShapes {
     long[] ends = numbers(making, "ends", in, 2);
     long[] axes = numbers(making, "axes", in, 3);
     long[] steps = opset < 10 ? null : numbers(making, "steps", in, 4);
-    if (starts.length != 1 || ends.length != 1 || steps != null && steps[0] != 1) {
+    boolean one = starts.length == 1 && ends.length == 1 && (axes == null || axes.length == 1);
+    if (!one || steps != null && (steps.length != 1 || steps[0] != 1)) {
       throw new Refusal("slices", "one, in steps of 1", "others");
     }
     long axis = axes == null ? 0 : axes[0];
@@ -445,6 +484,9 @@ final class ChainShapes {
   /** Layers' own parts of a first state that is given for all of them. */
   private static Flow part(Stretched s, long axis, long start, long end) {
     Value v = s.value();
+    if (v.rank() == 0) {
+      throw new Refusal("slices", "layers of a first state", v);
+    }
     int from = place(start, v.shape[0]);
     int to = place(end, v.shape[0]);
     if (axis != 0 || v.shape[0] == 1 || from >= to) {
@@ -505,24 +547,25 @@ final class ChainShapes {
 
   /** Of sizes, those that are known. */
   private static Flow computed(String operator, Flow[] in) {
-    if (in[0] instanceof Given g) {
-      return cut(g);
-    }
     List<Object> a = sizes(in[0]);
     List<Object> b = sizes(in[1]);
+    int count = a.size() == 1 ? b.size() : a.size();
+    if (b.size() != 1 && b.size() != count) {
+      throw new Refusal("sizes", "as many on both sides", a.size() + " and " + b.size());
+    }
     List<Object> all = new ArrayList<>();
-    for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
+    for (int i = 0; i < count; i++) {
       Object x = a.get(a.size() == 1 ? 0 : i);
       Object y = b.get(b.size() == 1 ? 0 : i);
-      if (!(x instanceof Long m) || !(y instanceof Long n)) {
-        throw new Refusal("sizes", "known ones", "others");
+      if (!(x instanceof Long m) || !(y instanceof Long n) || n == 0 && operator.equals("Div")) {
+        throw new Refusal("sizes", "known ones, none divided by 0", "others");
       }
       all.add(
           switch (operator) {
             case "Add" -> m + n;
             case "Sub" -> m - n;
             case "Mul" -> m * n;
-            default -> n == 0 ? 0 : m / n;
+            default -> m / n;
           });
     }
     return new Sizes(List.copyOf(all));

@@ -15,6 +15,7 @@ final class Fields {
     static final int GRAPH = 7;
     static final int OPSET_IMPORT = 8;
     static final int METADATA_PROPS = 14;
+    static final int FUNCTIONS = 25;
 
     private Model() {}
   }
@@ -25,6 +26,14 @@ final class Fields {
     static final int VERSION = 2;
 
     private OperatorSet() {}
+  }
+
+  /** Of FunctionProto. */
+  static final class Function {
+    static final int NAME = 1;
+    static final int DOMAIN = 10;
+
+    private Function() {}
   }
 
   /** Of StringStringEntryProto. */

@@ -29,9 +29,7 @@ final class FillOperators {
         },
         (in, room) -> {
           Value y = room.make(with.type, Axes.shape(in[0].wholes()));
-          if (with.number(0) != 0 || with.type == OnnxType.FLOAT) {
-            fill(with, y);
-          }
+          fill(with, y);
           return y;
         });
   }
@@ -99,6 +97,7 @@ final class FillOperators {
     node.since(9);
     node.inputs(3, 3);
     long axis = node.number("axis", -1L);
+    boolean fromEnd = node.opset() >= 11;
     return Operator.of(
         in -> {
           Operator.check(0, in, Types.INDICES);
@@ -106,10 +105,14 @@ final class FillOperators {
           Operator.check(2, in, Types.ALL);
           return in[2];
         },
-        (in, room) -> oneHot(in[0], in[1], in[2], axis, room));
+        (in, room) -> oneHot(in, axis, fromEnd, room));
   }
 
-  private static Value oneHot(Value indices, Value depth, Value offAndOn, long axis, Room room) {
+  /** Before version 11 a negative index is none, from then on it counts from the end. */
+  private static Value oneHot(Value[] in, long axis, boolean fromEnd, Room room) {
+    Value indices = in[0];
+    Value depth = in[1];
+    Value offAndOn = in[2];
     if (depth.size != 1 || !offAndOn.hasShape(2) || indices.rank() == TensorReader.MAX_RANK) {
       throw new Refusal("inputs", "a depth and two values", depth + ", " + offAndOn);
     }
@@ -125,7 +128,7 @@ final class FillOperators {
     int inner = Axes.product(shape, at + 1, rank);
     for (int k = 0; k < indices.size; k++) {
       long index = indices.whole(k);
-      if (index >= -size && index < size) {
+      if (index >= (fromEnd ? -size : 0) && index < size) {
         int on = (int) (index < 0 ? index + size : index);
         int to = (k / inner * size + on) * inner + k % inner;
         System.arraycopy(offAndOn.data, 1, y.data, to, 1);

@@ -64,14 +64,25 @@ final class Fusion {
     return step != null && step.node().is(operator) && readers[value] == times ? step : null;
   }
 
-  /** A constant; null if it is none of floats. */
+  /** A constant of floats, or an input that may be given in its place, of the same shape. */
   private Value floats(int value) {
     Value known = program.known[value];
+    boolean same = known != null && (!program.isInput(value) || program.isOfOneShape(value));
+    return same && known.type == OnnxType.FLOAT ? known : null;
+  }
+
+  /** A constant whose elements nothing changes. */
+  private Value fixed(int value) {
+    return program.isInput(value) ? null : program.known[value];
+  }
+
+  private Value fixedFloats(int value) {
+    Value known = fixed(value);
     return known != null && known.type == OnnxType.FLOAT ? known : null;
   }
 
   private boolean isNumber(int value, double number) {
-    Value known = floats(value);
+    Value known = fixedFloats(value);
     return known != null && known.size == 1 && Math.abs(known.floats()[0] / number - 1) < 1e-6;
   }
 
@@ -122,8 +133,8 @@ final class Fusion {
     int centred = quotient.inputs()[0];
     Step root = maker(quotient.inputs()[1], "Sqrt", 1);
     Step sum = root == null ? null : maker(root.inputs()[0], "Add", 1);
-    int which = sum != null && floats(sum.inputs()[0]) != null ? 0 : 1;
-    Value epsilon = sum == null ? null : floats(sum.inputs()[which]);
+    int which = sum != null && fixedFloats(sum.inputs()[0]) != null ? 0 : 1;
+    Value epsilon = sum == null ? null : fixedFloats(sum.inputs()[which]);
     Step variance = sum == null ? null : mean(sum.inputs()[1 - which]);
     if (epsilon == null || epsilon.size != 1 || variance == null) {
       return;
@@ -166,8 +177,9 @@ final class Fusion {
     }
     Making node = new Making(step.node(), program.opset());
     long[] axes = node.numbers("axes");
-    if (step.inputs().length > 1 && program.known[step.inputs()[1]] != null) {
-      axes = program.known[step.inputs()[1]].wholes();
+    if (step.inputs().length > 1) {
+      Value known = fixed(step.inputs()[1]);
+      axes = known == null ? null : known.wholes();
     }
     boolean last = axes != null && axes.length == 1 && axes[0] == -1;
     return last && node.number("keepdims", 1L) == 1 ? step : null;
@@ -189,7 +201,7 @@ final class Fusion {
       if (scaled == null || !isNumber(add.inputs()[one], 1)) {
         continue;
       }
-      int x = floats(scaled.inputs()[0]) == null ? scaled.inputs()[0] : scaled.inputs()[1];
+      int x = fixedFloats(scaled.inputs()[0]) == null ? scaled.inputs()[0] : scaled.inputs()[1];
       boolean half = factors.stream().anyMatch(f -> isNumber(f, 0.5));
       if (half && factors.contains(x)) {
         List<Step> parts = new ArrayList<>(products);

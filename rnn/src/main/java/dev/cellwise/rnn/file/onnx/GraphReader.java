@@ -53,6 +53,7 @@ final class GraphReader {
     List<Declared> outputs = declared(Fields.Graph.OUTPUT, counts[Fields.Graph.OUTPUT]);
     checkOutputs(outputs);
     wire.close(outer);
+    checkInputs(inputs, names, values);
     Value[] initial = new Value[texts.count()];
     String[] unread = new String[texts.count()];
     for (int i = 0; i < names.length; i++) {
@@ -153,11 +154,18 @@ final class GraphReader {
     OnnxType type = OnnxType.UNDEFINED;
     Optional<List<OnnxDimension>> shape = Optional.empty();
     while (wire.next()) {
-      if (wire.field() != Fields.Type.TENSOR_TYPE) {
+      if (!isType(wire.field())) {
         wire.skip();
         continue;
       }
       seen = Once.check(wire, seen);
+      if (Long.bitCount(seen) > 1) {
+        throw wire.refuse("one kind of type", "two");
+      }
+      if (wire.field() != Fields.Type.TENSOR_TYPE) {
+        wire.skip();
+        continue;
+      }
       int around = wire.open();
       long within = 0;
       while (wire.next()) {
@@ -181,6 +189,19 @@ final class GraphReader {
     }
     wire.close(outer);
     return new OnnxValue("", type, shape);
+  }
+
+  private static boolean isType(int field) {
+    return switch (field) {
+      case Fields.Type.TENSOR_TYPE,
+          Fields.Type.SEQUENCE_TYPE,
+          Fields.Type.MAP_TYPE,
+          Fields.Type.OPAQUE_TYPE,
+          Fields.Type.SPARSE_TENSOR_TYPE,
+          Fields.Type.OPTIONAL_TYPE ->
+          true;
+      default -> false;
+    };
   }
 
   private List<OnnxDimension> shape() {
@@ -253,6 +274,34 @@ final class GraphReader {
       }
       define(names[i], INITIAL);
     }
+  }
+
+  /** What the file holds for an input is what the input is declared to be. */
+  private void checkInputs(List<Declared> inputs, int[] names, Object[] values) {
+    if (inputs.isEmpty()) {
+      return;
+    }
+    Declared[] by = new Declared[texts.count()];
+    inputs.forEach(input -> by[input.value()] = input);
+    for (int i = 0; i < names.length; i++) {
+      Declared input = by[names[i]];
+      if (input != null && values[i] instanceof Value value && !isLike(input.of(), value)) {
+        throw wire.refuse("for input " + quote(input.of().name()) + " " + input.of(), "" + value);
+      }
+    }
+  }
+
+  private static boolean isLike(OnnxValue of, Value value) {
+    if (of.type() != OnnxType.UNDEFINED && of.type() != value.type) {
+      return false;
+    }
+    List<OnnxDimension> shape = of.shape().orElse(null);
+    boolean like = shape == null || shape.size() == value.rank();
+    for (int i = 0; like && shape != null && i < shape.size(); i++) {
+      int size = shape.get(i).size();
+      like = size == OnnxDimension.ANY || size == value.shape[i];
+    }
+    return like;
   }
 
   private Node[] nodes(int count) {

@@ -66,6 +66,11 @@ final class Making {
     }
   }
 
+  /** Checks that there are inputs, and none left out. */
+  void allInputs() {
+    inputs(Math.max(inputs(), 1), Integer.MAX_VALUE);
+  }
+
   boolean has(String attribute) {
     return node.attribute(attribute) != null;
   }

@@ -61,6 +61,7 @@ final class ModelReader {
         }
         case Fields.Model.OPSET_IMPORT -> operatorSet();
         case Fields.Model.METADATA_PROPS -> metadata();
+        case Fields.Model.FUNCTIONS -> function();
         default -> wire.skip();
       }
     }
@@ -97,6 +98,35 @@ final class ModelReader {
       throw wire.refuse("each domain of operators once", quote(plain) + " twice");
     }
     checkCount(operators, "domains of operators");
+  }
+
+  /**
+   * A function of the model's own. Nodes that call it are refused by its domain; in ONNX's own it
+   * would take the place of an operator, or not: runtimes differ.
+   */
+  private void function() {
+    int outer = wire.open();
+    long seen = 0;
+    int name = 0;
+    int domain = 0;
+    while (wire.next()) {
+      switch (wire.field()) {
+        case Fields.Function.NAME -> {
+          seen = Once.check(wire, seen);
+          name = texts.name(wire);
+        }
+        case Fields.Function.DOMAIN -> {
+          seen = Once.check(wire, seen);
+          domain = texts.name(wire);
+        }
+        default -> wire.skip();
+      }
+    }
+    wire.close(outer);
+    if (NodeReader.plain(texts.get(domain)).isEmpty()) {
+      throw wire.refuse(
+          "functions of domains of their own", quote(texts.get(name)) + " of ONNX's operators");
+    }
   }
 
   private void metadata() {

@@ -32,6 +32,7 @@ final class NodeReader {
     int name = 0;
     int type = 0;
     int domain = 0;
+    int overload = 0;
     int inputs = 0;
     int outputs = 0;
     int attributes = 0;
@@ -48,6 +49,10 @@ final class NodeReader {
         case Fields.Node.DOMAIN -> {
           seen = Once.check(wire, seen);
           domain = texts.name(wire);
+        }
+        case Fields.Node.OVERLOAD -> {
+          seen = Once.check(wire, seen);
+          overload = texts.name(wire);
         }
         case Fields.Node.INPUT -> {
           wire.skip();
@@ -68,6 +73,11 @@ final class NodeReader {
       throw wire.refuse(
           "a node with an operator and an output",
           "node " + quote(texts.get(name)) + " without " + (type == 0 ? "operator" : "output"));
+    }
+    if (overload != 0 && plain(texts.get(domain)).isEmpty()) {
+      throw wire.refuse(
+          "operators without overloads",
+          "node " + quote(texts.get(name)) + " with " + quote(texts.get(overload)));
     }
     if (attributes > MAX_ATTRIBUTES) {
       throw wire.refuse("at most " + MAX_ATTRIBUTES + " attributes of a node", attributes + "");

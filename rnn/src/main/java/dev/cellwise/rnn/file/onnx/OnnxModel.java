@@ -273,7 +273,7 @@ public final class OnnxModel {
    *     message names the node
    */
   public Network toNetwork() {
-    return new Chain(program(), plan()).network(outputs);
+    return new Chain(program(), plan(), new Room(room(0))).network(outputs);
   }
 
   /** What the values of a run may take. */

@@ -211,8 +211,8 @@ final class PickOperators {
 
   /** The last part is smaller where the size is no multiple, from version 18 on. */
   private static long[] equal(int size, int count, boolean uneven) {
-    int each = (size + count - 1) / count;
-    int last = size - each * (count - 1);
+    long each = ((long) size + count - 1) / count;
+    long last = size - each * (count - 1);
     if (last != each && (!uneven || last < 1)) {
       throw new Refusal("split", "a size that " + count + " parts share", size);
     }

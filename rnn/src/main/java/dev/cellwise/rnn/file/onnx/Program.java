@@ -33,6 +33,9 @@ final class Program {
   /** Values that the file holds, those of Constant nodes too, by number; null elsewhere. */
   final Value[] known;
 
+  /** What is declared of inputs, by value; null elsewhere. */
+  private final OnnxValue[] inputs;
+
   private final int opset;
 
   Program(String source, Parsed parsed) {
@@ -43,7 +46,9 @@ final class Program {
     this.refusals = new String[graph.nodes().length];
     this.types = new OnnxType[graph.names().length];
     this.known = graph.initial().clone();
+    this.inputs = new OnnxValue[types.length];
     for (Declared input : graph.inputs()) {
+      inputs[input.value()] = input.of();
       types[input.value()] = type(input.of());
     }
     for (int v = 0; v < types.length; v++) {
@@ -108,6 +113,19 @@ final class Program {
         known[node.outputs()[k]] = constant.value();
       }
     }
+  }
+
+  /** Whether a value may be given. */
+  boolean isInput(int value) {
+    return inputs[value] != null;
+  }
+
+  /** Whether an input's shape is declared to the last dimension. */
+  boolean isOfOneShape(int value) {
+    return inputs[value]
+        .shape()
+        .filter(shape -> shape.stream().allMatch(d -> d.size() != OnnxDimension.ANY))
+        .isPresent();
   }
 
   int opset() {
@@ -194,6 +212,20 @@ final class Program {
                 + ": type "
                 + input.of().type()
                 + " is not supported");
+      }
+    }
+    for (Declared output : graph.outputs()) {
+      OnnxType said = output.of().type();
+      OnnxType is = types[output.value()];
+      if (outputs.contains(output.value()) && said != OnnxType.UNDEFINED && is != said) {
+        throw new ModelFileException(
+            source
+                + ": output "
+                + quote(output.of().name())
+                + ": expected "
+                + said
+                + " as declared, got "
+                + is);
       }
     }
     for (int v : outputs) {

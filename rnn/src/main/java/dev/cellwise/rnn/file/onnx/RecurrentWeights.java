@@ -75,6 +75,11 @@ record RecurrentWeights(RecurrentAttributes of, Value w, Value r, Value b, Value
     return r.shape[2];
   }
 
+  /** Bytes of all of them. */
+  long bytes() {
+    return w.bytes() + r.bytes() + (b == null ? 0 : b.bytes()) + (p == null ? 0 : p.bytes());
+  }
+
   /** The layer of a direction. */
   Architecture.Recurrent layer(int d) {
     return of.layer(d, hidden(), p != null);

@@ -23,7 +23,7 @@ final class RowOperators {
         Operator.same(Types.FLOAT),
         (in, room) -> {
           int rank = in[0].rank();
-          int at = joined && axis == rank ? rank : Axes.of(axis, rank);
+          int at = Axes.of(axis, rank);
           if (joined || at == rank - 1) {
             int n = Axes.product(in[0].shape, at, rank);
             return softmax(in[0], n, log, room);

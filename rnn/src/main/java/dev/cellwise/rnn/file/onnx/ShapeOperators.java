@@ -40,8 +40,10 @@ final class ShapeOperators {
           return in[0];
         },
         (in, room) -> {
-          if (in.length > 2 && in[2] != null && in[2].size == 1 && in[2].truth(0)) {
-            throw new Refusal("training_mode", "false", "true");
+          for (int i = 0; in.length > 2 && in[2] != null && i < in[2].size; i++) {
+            if (in[2].truth(i)) {
+              throw new Refusal("training_mode", "false", "true");
+            }
           }
           return in[0];
         });
@@ -109,7 +111,10 @@ final class ShapeOperators {
       known = Math.min(known * Axes.dimension(asked[i]), 1L << 32);
     }
     if (open >= 0) {
-      asked[open] = known == 0 ? 0 : of.size / known;
+      if (known == 0) {
+        throw new Refusal("shape", "no -1 beside a dimension of 0", Arrays.toString(sizes));
+      }
+      asked[open] = of.size / known;
       known *= asked[open];
     }
     int[] shape = Axes.shape(asked);

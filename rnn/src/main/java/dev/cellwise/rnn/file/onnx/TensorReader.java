@@ -22,6 +22,9 @@ final class TensorReader {
   private final Texts texts;
   private final ExternalData external;
 
+  /** The file: one view for all tensors, each of which may be a few bytes. */
+  private final ByteBuffer file;
+
   // Of the tensor at hand.
   private int name;
   private int[] shape;
@@ -41,6 +44,7 @@ final class TensorReader {
     this.wire = wire;
     this.texts = texts;
     this.external = external;
+    this.file = ByteBuffer.wrap(wire.bytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The name of the tensor that was read last, among the texts. */
@@ -66,8 +70,7 @@ final class TensorReader {
       int size = size(type);
       Object data = Value.allocate(type, size);
       if (raw) {
-        ByteBuffer bytes = ByteBuffer.wrap(wire.bytes(), rawFrom, rawLength);
-        fill(type, bytes.slice().order(ByteOrder.LITTLE_ENDIAN), data);
+        fill(type, file.clear().position(rawFrom).limit(rawFrom + rawLength), data);
       } else if (outside) {
         external.read(place, (long) size * type.size, bytes -> fill(type, bytes, data));
       } else if (size > 0) {
@@ -117,16 +120,23 @@ final class TensorReader {
           place = place == null ? new ExternalData.Place() : place;
           place.read(wire, texts);
         }
-        case Fields.Tensor.DATA_LOCATION -> outside = wire.varint() == Fields.Tensor.EXTERNAL;
+        case Fields.Tensor.DATA_LOCATION -> outside = location(wire.varint());
         default -> wire.skip();
       }
     }
     if (rank > MAX_RANK) {
       throw refuse("at most " + MAX_RANK + " dimensions", rank);
     }
-    shape = new int[(int) rank];
+    shape = rank == 0 ? Value.SCALAR : new int[(int) rank];
     wire.back(start);
     dimensions();
+  }
+
+  private boolean location(long number) {
+    if (number != 0 && number != Fields.Tensor.EXTERNAL) {
+      throw wire.refuse("a location of data that is known", "number " + number);
+    }
+    return number == Fields.Tensor.EXTERNAL;
   }
 
   private void numbers(int of, long count) {

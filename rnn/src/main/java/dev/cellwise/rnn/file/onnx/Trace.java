@@ -32,6 +32,9 @@ record Trace(
     Axis rows,
     int lengths,
     int width) {
+  /** Layers at most: each is there in the list of every one above it. */
+  private static final int MOST_LAYERS = 1024;
+
   /** At the input. */
   static Trace of(Architecture.Input input, Tensor table, int width) {
     return new Trace(input, table, List.of(), null, null, Node.NONE, width);
@@ -47,6 +50,9 @@ record Trace(
 
   /** With a layer more. */
   Trace with(Spec spec, int newWidth) {
+    if (layers.size() == MOST_LAYERS) {
+      throw new Refusal("layers", "at most " + MOST_LAYERS, "more");
+    }
     List<Spec> more = new ArrayList<>(layers);
     more.add(spec);
     return new Trace(input, table, List.copyOf(more), time, rows, lengths, newWidth);

@@ -24,7 +24,7 @@ final class UnaryOperators {
   static void addTo(Map<String, Operator.Maker> all) {
     all.put("Neg", node -> one(node, x -> -x, x -> -x, x -> -x));
     all.put("Abs", node -> one(node, Math::abs, Math::abs, Math::abs));
-    all.put("Sign", node -> one(node, Math::signum, Math::signum, x -> Long.signum(x)));
+    all.put("Sign", node -> one(node.since(9), Math::signum, Math::signum, x -> Long.signum(x)));
     all.put("Sqrt", node -> real(node, x -> (float) Math.sqrt(x), Math::sqrt));
     all.put("Reciprocal", node -> real(node, x -> 1 / x, x -> 1 / x));
     all.put("Log", node -> real(node, x -> (float) StrictMath.log(x), StrictMath::log));

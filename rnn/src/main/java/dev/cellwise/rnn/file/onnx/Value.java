@@ -8,7 +8,8 @@ import java.util.Arrays;
  * once it is made, so that one array may stand in several values.
  */
 final class Value {
-  private static final int[] SCALAR = {};
+  /** The shape of a single number. */
+  static final int[] SCALAR = {};
 
   final OnnxType type;
   final int[] shape;

@@ -131,6 +131,27 @@ final class Onnx {
     return this;
   }
 
+  /** Floats [3, 2] in another file. */
+  static Proto external(String name, String location, String offset, String length) {
+    return new Proto()
+        .number(1, 3)
+        .number(1, 2)
+        .number(2, FLOAT)
+        .text(8, name)
+        .message(13, new Proto().text(1, "location").text(2, location))
+        .message(13, new Proto().text(1, "offset").text(2, offset))
+        .message(13, new Proto().text(1, "length").text(2, length))
+        .number(14, 1);
+  }
+
+  /** A model of one tensor, w, that lies in another file. */
+  static Onnx outside(String location, String offset, String length) {
+    return new Onnx()
+        .initialMessage(external("w", location, offset, length))
+        .node("Relu", List.of("w"), List.of("y"))
+        .output("y");
+  }
+
   /** A dimension is a number or a name; null for one that is neither. */
   private static Proto declared(String name, int type, Object... shape) {
     Proto dimensions = new Proto();

@@ -5,16 +5,16 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A message under construction, by protobuf-java: nothing of it is shared with the reader. */
 final class Proto {
-  private final UnknownFieldSet.Builder fields = UnknownFieldSet.newBuilder();
+  private final Map<Integer, Field.Builder> fields = new TreeMap<>();
 
   private Proto add(int field, Consumer<Field.Builder> value) {
-    Field.Builder one = Field.newBuilder();
-    value.accept(one);
-    fields.mergeField(field, one.build());
+    value.accept(fields.computeIfAbsent(field, f -> Field.newBuilder()));
     return this;
   }
 
@@ -50,11 +50,13 @@ final class Proto {
 
   Proto copy() {
     Proto copy = new Proto();
-    copy.fields.mergeFrom(fields.build());
+    fields.forEach((f, value) -> copy.add(f, v -> v.mergeFrom(value.build())));
     return copy;
   }
 
   byte[] bytes() {
-    return fields.build().toByteArray();
+    UnknownFieldSet.Builder all = UnknownFieldSet.newBuilder();
+    fields.forEach((f, value) -> all.addField(f, value.build()));
+    return all.build().toByteArray();
   }
 }
