@@ -300,7 +300,9 @@ final class ChainLayers {
     boolean plain =
         depth.size == 1
             && values.hasShape(2)
-            && values.type == OnnxType.FLOAT && values.floats()[0] == 0 && values.floats()[1] == 1;
+            && values.type == OnnxType.FLOAT
+            && values.floats()[0] == 0
+            && values.floats()[1] == 1;
     if (!last || !plain) {
       throw new Refusal("one-hot rows", "the last axis, of 0 and 1", "others");
     }

@@ -547,6 +547,9 @@ final class ChainShapes {
 
   /** Of sizes, those that are known. */
   private static Flow computed(String operator, Flow[] in) {
+    if (in[0] instanceof Given || in[1] instanceof Given) {
+      throw new Refusal("inputs", "outputs of layers, or sizes", "an input, or a part of one");
+    }
     List<Object> a = sizes(in[0]);
     List<Object> b = sizes(in[1]);
     int count = a.size() == 1 ? b.size() : a.size();

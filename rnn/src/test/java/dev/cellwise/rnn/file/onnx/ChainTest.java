@@ -177,7 +177,7 @@ class ChainTest {
   void whatIsNoChainIsRefusedByItsNode() throws IOException {
     refused(TorchModels.model("attention"), "(MatMul): weights: expected a constant");
     refused(TorchModels.model("attention").withOutputs("log"), "(MatMul): weights");
-    refused(TorchModels.model("chosen"), "(GatherElements): no part of a chain of layers");
+    refused(TorchModels.model("chosen"), "(Sub): inputs: expected outputs of layers, or sizes");
   }
 
   private static void refused(OnnxModel model, String... anyOf) {
@@ -450,5 +450,84 @@ class ChainTest {
     for (int i = 0; i < h.size(); i++) {
       assertEquals(run.get("H").floats()[i], h.get(i));
     }
+  }
+
+  /** A product of x [T, N, 4] of a GRU, and what comes after it. */
+  private static Onnx product() {
+    return recurrent("GRU", 1, List.of("Y"), Onnx.with("hidden_size", 4))
+        .initial("one", 1)
+        .initial("w", weights(5, 4, 2), 4, 2)
+        .node("Squeeze", List.of("Y", "one"), List.of("s"))
+        .node("MatMul", List.of("s", "w"), List.of("m"));
+  }
+
+  /** Numbers for rows, or in more axes, are no bias of a row. */
+  @Test
+  void whatIsNoRowIsNoBias() {
+    Onnx down = product().initial("b", new float[] {1, 2}, 2, 1);
+    refused(
+        down.node("Add", List.of("m", "b"), List.of("y")).output("y").model(),
+        "(Add): input: expected one number, or the bias of a product");
+    Onnx more = product().initial("b", new float[] {1}, 1, 1, 1, 1);
+    refused(
+        more.node("Add", List.of("m", "b"), List.of("y")).output("y").model(),
+        "(Add): input: expected one number, or the bias of a product");
+    Onnx slopes = product().initial("b", new float[] {1, 2}, 2, 1);
+    refused(
+        slopes.node("PRelu", List.of("m", "b"), List.of("y")).output("y").model(),
+        "(PRelu): slope: expected one number for each of 2");
+  }
+
+  /** A network takes its input as it is: what a cast cuts off would be lost. */
+  @Test
+  void castsThatCutAreRefused() {
+    for (int to : new int[] {Onnx.INT64, Onnx.BOOL, 10}) {
+      Onnx onnx =
+          recurrent("GRU", 1, List.of("unused"), Onnx.with("hidden_size", 4))
+              .node("Cast", List.of("x"), List.of("i"), Onnx.with("to", to))
+              .node("Cast", List.of("i"), List.of("f"), Onnx.with("to", Onnx.FLOAT))
+              .node("GRU", List.of("f", "W", "R"), List.of("Y"))
+              .output("Y");
+      refused(onnx.model(), "(Cast): attribute to: expected a type that holds float, got ");
+    }
+  }
+
+  /** A first state that is computed of an input is not that input. */
+  @Test
+  void aFirstStateThatIsComputedIsRefused() {
+    Onnx onnx =
+        recurrent("GRU", 1, List.of("unused"), Onnx.with("hidden_size", 4))
+            .input("h", Onnx.FLOAT, 1, 2, 4)
+            .initial("half", new float[] {0.5f})
+            .node("Mul", List.of("h", "half"), List.of("start"))
+            .node("GRU", List.of("x", "W", "R", "B", "", "start"), List.of("Y"))
+            .output("Y");
+    refused(onnx.model(), "(Mul): inputs: expected outputs of layers, or sizes");
+  }
+
+  @Test
+  void trainingIsRefused() {
+    Onnx onnx =
+        product()
+            .initial("training", TypedArray.of(new boolean[] {true}))
+            .node("Dropout", List.of("m", "", "training"), List.of("y"))
+            .output("y");
+    refused(onnx.model(), "(Dropout): training_mode: expected false, got true");
+  }
+
+  /** A few bytes of a file that many nodes read, or that say a great width. */
+  @Test
+  void weightsTakeNoMoreThanTheirRoom() {
+    Onnx wide = new Onnx().input("x", Onnx.FLOAT, "T", "N", 30_000);
+    refused(
+        wide.node("Relu", List.of("x"), List.of("y")).output("y").model(),
+        "(Relu): memory: expected at most");
+    Onnx long0 = recurrent("RNN", 1, List.of("Y"), Onnx.with("hidden_size", 4));
+    String last = "Y";
+    for (int i = 0; i < 1100; i++) {
+      long0.node("Relu", List.of(last), List.of("r" + i));
+      last = "r" + i;
+    }
+    refused(long0.output(last).model(), "(Relu): layers: expected at most 1024");
   }
 }

@@ -198,6 +198,7 @@ class MatrixOperatorsTest {
         .shape(1, 2, 2)
         .gives(new int[] {1, 2, 2}, 0.5f, 0.5f, 0.5f, 0.5f);
     op("Softmax").floats(1).with("axis", 1).fails("axis: expected -1 to 0, got 1");
+    op("Softmax").opset(12).floats(1, 2).fails("axis: expected -1 to 0, got 1");
   }
 
   @Test
@@ -278,6 +279,37 @@ class MatrixOperatorsTest {
     op("ArgMax").floats(1, 2, 3, 4).shape(2, 2).with("keepdims", 0).givesLongs(1, 1);
     op("ArgMax").floats().shape(2, 0).with("axis", 1).fails("data: expected some elements");
     op("ArgMax").opset(11).floats(1).with("select_last_index", 1).isRefused("not known of ArgMax");
+  }
+
+  /** What may be given in a constant's place is not made part of what is computed. */
+  @Test
+  void constantsThatMayBeGiven() {
+    Onnx onnx =
+        new Onnx()
+            .input("x", Onnx.FLOAT, 2, 3)
+            .input("two", Onnx.FLOAT)
+            .input("w", Onnx.FLOAT)
+            .input("b", Onnx.FLOAT)
+            .initial("w", new float[] {1, 0, 0, 1, 1, 1}, 3, 2)
+            .initial("b", new float[] {1, 2}, 2)
+            .initial("two", TypedArray.of(new float[] {1}))
+            .node("Abs", List.of("x"), List.of("a"))
+            .node("Add", List.of("a", "two"), List.of("s"))
+            .node("Div", List.of("x", "s"), List.of("q"))
+            .node("MatMul", List.of("q", "w"), List.of("m"))
+            .node("Add", List.of("m", "b"), List.of("y"))
+            .output("y");
+    OnnxModel model = onnx.model();
+    TypedArray x = TypedArray.of(new float[] {1, -1, 0, 2, 3, 4}, 2, 3);
+    float[] plain = model.run(Map.of("x", x)).get("y").floats();
+    assertEquals(1.5f, plain[0]);
+    TypedArray two = TypedArray.of(new float[] {3});
+    float[] other = model.run(Map.of("x", x, "two", two)).get("y").floats();
+    assertEquals(1.25f, other[0]);
+    TypedArray rows = TypedArray.of(new float[] {10, 20}, 2, 1);
+    float[] down = model.run(Map.of("x", x, "b", rows)).get("y").floats();
+    assertArrayEquals(new float[] {plain[0] + 9, plain[1] + 8}, new float[] {down[0], down[1]}, 1e-6f);
+    assertEquals(plain[2] + 19, down[2], 1e-6f);
   }
 
   /** Before ONNX had an operator for it. */

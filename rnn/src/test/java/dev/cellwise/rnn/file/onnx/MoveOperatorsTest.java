@@ -52,6 +52,7 @@ class MoveOperatorsTest {
     op("Reshape", 0, 3).longs(3, 0).with("allowzero", 1).gives(ints(3, 0));
     op("Reshape", 0, 3).longs(0, 3).gives(ints(0, 3));
     op("Reshape", 2, 3).longs(4, -1).fails("shape: expected one of 6 elements, got [4, -1]");
+    op("Reshape", 0, 3).longs(0, -1).fails("shape: expected no -1 beside a dimension of 0");
     op("Reshape", 2, 3).longs(-1, -1).fails("dimension: expected 0 to");
     op("Reshape", 2, 3).longs(0, 0, 0).fails("shape: expected a dimension to be copied");
     op("Reshape", 2, 3).longs(Long.MAX_VALUE, 2).fails("dimension: expected 0 to");
@@ -259,6 +260,30 @@ class MoveOperatorsTest {
         .gives(ints(2, 2), -1, 2, 2, -1);
   }
 
+  /** Version 9 had no indices from the end. */
+  @Test
+  void negativeIndicesOfOneHot() {
+    op("OneHot").opset(10).longs(1, -1).longs(2).floats(0, 1).gives(ints(2, 2), 0, 1, 0, 0);
+    op("OneHot").opset(11).longs(1, -1).longs(2).floats(0, 1).gives(ints(2, 2), 0, 1, 0, 1);
+  }
+
+  @Test
+  void constants() {
+    op("Constant").with("value", TypedArray.of(new float[] {1, 2}, 2)).gives(1, 2);
+    op("Constant").opset(7).with("value", TypedArray.of(new long[] {3}, 1)).givesLongs(3);
+    op("Constant").with("value_float", 1.5f).gives(ints(), 1.5f);
+    op("Constant").with("value_floats", new float[] {1.5f, 2}).gives(1.5f, 2);
+    op("Constant").with("value_int", 7).givesLongs(ints(), 7);
+    op("Constant").with("value_ints", new long[] {7, 8}).givesLongs(7, 8);
+    op("Constant").opset(11).with("value_int", 7).isRefused("expected version 12 or later");
+    op("Constant").with("value_string", "text").isRefused("attributes: expected value, value_float");
+    op("Constant")
+        .with("value_int", 7)
+        .with("value_float", 7f)
+        .isRefused("attribute \"value_int\": not known of Constant");
+    op("Constant").isRefused("attributes: expected value, value_float");
+  }
+
   @Test
   void turningRows() {
     op("ReverseSequence", 3, 2).longs(3, 2).gives(ints(3, 2), 4, 3, 2, 1, 0, 5);
@@ -284,6 +309,11 @@ class MoveOperatorsTest {
         .floats(0.5f)
         .shape()
         .in(TypedArray.of(new boolean[] {true}))
+        .fails("training_mode: expected false, got true");
+    op("Dropout", 2)
+        .floats(0.5f)
+        .shape()
+        .truths(false, true)
         .fails("training_mode: expected false, got true");
     op("Dropout", 2).outputs(2).isRefused("outputs: expected at most 1");
   }
