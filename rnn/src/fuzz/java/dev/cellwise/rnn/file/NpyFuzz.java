@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("fuzz")
 class NpyFuzz {
   static Stream<byte[]> seeds() throws IOException {
-    return Stream.of(Seeds.bytes(p -> NpyFile.write(p, Seeds.arrays().get(0))), Seeds.bytes(p -> NpyFile.write(p, Seeds.arrays().get(2))));
+    return Stream.of(
+        Seeds.bytes(p -> NpyFile.write(p, Seeds.arrays().get(0))),
+        Seeds.bytes(p -> NpyFile.write(p, Seeds.arrays().get(2))));
   }
 
   @MethodSource("seeds")

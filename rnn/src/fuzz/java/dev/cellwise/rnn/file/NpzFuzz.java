@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("fuzz")
 class NpzFuzz {
   static Stream<byte[]> seeds() throws IOException {
-    return Stream.of(Seeds.bytes(p -> NpzFile.write(p, Seeds.named())), Seeds.bytes(p -> NpzFile.writeDeflated(p, Seeds.named())));
+    return Stream.of(
+        Seeds.bytes(p -> NpzFile.write(p, Seeds.named())),
+        Seeds.bytes(p -> NpzFile.writeDeflated(p, Seeds.named())));
   }
 
   @MethodSource("seeds")

@@ -11,12 +11,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("fuzz")
 class SafetensorsFuzz {
   static Stream<byte[]> seeds() throws IOException {
-    return Stream.of(Seeds.bytes(p -> SafetensorsFile.writeArrays(p, Seeds.named(), Map.of("k", "v"))));
+    return Stream.of(
+        Seeds.bytes(p -> SafetensorsFile.writeArrays(p, Seeds.named(), Map.of("k", "v"))));
   }
 
   @MethodSource("seeds")
   @FuzzTest(maxDuration = "60s")
   void read(byte[] file) {
-    Seeds.read(() -> SafetensorsFile.parse("f", file).arrays().values().forEach(TypedArray::toString));
+    Seeds.read(
+        () -> SafetensorsFile.parse("f", file).arrays().values().forEach(TypedArray::toString));
   }
 }

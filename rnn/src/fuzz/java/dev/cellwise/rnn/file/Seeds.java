@@ -54,7 +54,8 @@ public final class Seeds {
 
   /** A network of several layers. */
   public static Network network() {
-    Architecture small = Architecture.builder().embedding(3, 2).lstm(2).norm().gru(1).dense(2).build();
+    Architecture small =
+        Architecture.builder().embedding(3, 2).lstm(2).norm().gru(1).dense(2).build();
     return Network.initialise(small, 1);
   }
 }

@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("fuzz")
 class StateDictFuzz {
   static Stream<byte[]> seeds() throws IOException {
-    return Stream.of(Seeds.bytes(p -> StateDict.of(Seeds.network(), "emb", "lstm", "norm", "gru", "fc").write(p)));
+    return Stream.of(
+        Seeds.bytes(
+            p -> StateDict.of(Seeds.network(), "emb", "lstm", "norm", "gru", "fc").write(p)));
   }
 
   @MethodSource("seeds")

@@ -36,6 +36,9 @@ final class TensorReader {
   /** The field of numbers that has come, and how many; 0 for none. */
   private int field;
 
+  /** Another one that has come, too; 0 for none. */
+  private int another;
+
   private long numbers;
   private boolean outside;
   private ExternalData.Place place;
@@ -90,6 +93,7 @@ final class TensorReader {
     typeNumber = 0;
     raw = false;
     field = 0;
+    another = 0;
     numbers = 0;
     outside = false;
     place = null;
@@ -124,6 +128,9 @@ final class TensorReader {
         default -> wire.skip();
       }
     }
+    if (another != 0) {
+      throw refuse("numbers in one field", "fields " + field + " and " + another);
+    }
     if (rank > MAX_RANK) {
       throw refuse("at most " + MAX_RANK + " dimensions", rank);
     }
@@ -141,7 +148,8 @@ final class TensorReader {
 
   private void numbers(int of, long count) {
     if (field != 0 && field != of && count > 0) {
-      throw refuse("numbers in one field", "fields " + field + " and " + of);
+      another = of;
+      return;
     }
     field = count > 0 ? of : field;
     numbers += count;

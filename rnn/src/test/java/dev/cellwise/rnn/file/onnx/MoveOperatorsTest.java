@@ -276,7 +276,9 @@ class MoveOperatorsTest {
     op("Constant").with("value_int", 7).givesLongs(ints(), 7);
     op("Constant").with("value_ints", new long[] {7, 8}).givesLongs(7, 8);
     op("Constant").opset(11).with("value_int", 7).isRefused("expected version 12 or later");
-    op("Constant").with("value_string", "text").isRefused("attributes: expected value, value_float");
+    op("Constant")
+        .with("value_string", "text")
+        .isRefused("attributes: expected value, value_float");
     op("Constant")
         .with("value_int", 7)
         .with("value_float", 7f)

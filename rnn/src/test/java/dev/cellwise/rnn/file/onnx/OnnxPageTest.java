@@ -164,8 +164,7 @@ class OnnxPageTest {
   }
 
   private static String code(String test) throws IOException {
-    return Files.readString(
-        Path.of("src/test/java/dev/cellwise/rnn/file/onnx/" + test + ".java"));
+    return Files.readString(Path.of("src/test/java/dev/cellwise/rnn/file/onnx/" + test + ".java"));
   }
 
   @Test
