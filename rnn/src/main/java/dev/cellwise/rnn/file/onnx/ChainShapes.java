@@ -72,8 +72,11 @@ final class ChainShapes {
     return switch (x) {
       case Given g -> {
         boolean same = to == g.type();
-        boolean whole = Types.INDICES.contains(g.type()) && Types.NUMBERS.contains(to);
-        boolean real = Types.REALS.contains(g.type()) && Types.REALS.contains(to);
+        boolean whole =
+            (g.type().isWhole() || g.type() == OnnxType.BOOL) && Types.NUMBERS.contains(to);
+        boolean real =
+            (Types.REALS.contains(g.type()) || g.type() == OnnxType.FLOAT16)
+                && Types.REALS.contains(to);
         if (!same && !whole && !real) {
           // What is cut off or rounded by it would not be by a network.
           throw new Refusal(Making.attribute("to"), "a type that holds " + g.type(), to);

@@ -217,7 +217,8 @@ final class Program {
     for (Declared output : graph.outputs()) {
       OnnxType said = output.of().type();
       OnnxType is = types[output.value()];
-      if (outputs.contains(output.value()) && said != OnnxType.UNDEFINED && is != said) {
+      boolean known = said != OnnxType.UNDEFINED && is != null;
+      if (known && is != said && outputs.contains(output.value())) {
         throw new ModelFileException(
             source
                 + ": output "
