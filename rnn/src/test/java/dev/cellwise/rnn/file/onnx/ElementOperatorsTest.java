@@ -231,4 +231,28 @@ class ElementOperatorsTest {
     op("Cast").floats(1).with("to", 8).isRefused("attribute to: expected a type of");
     op("Cast").floats(1).isRefused("attribute to: expected one, got none");
   }
+
+  /** As NumPy's: a double would not hold them. */
+  @Test
+  void powersOfWholeNumbers() {
+    op("Pow")
+        .longs(3, -3, 7, 0, 3)
+        .longs(39, 39, 0, 0, 41)
+        .givesLongs(4052555153018976267L, -4052555153018976267L, 1, 1, -420491770248316829L);
+    op("Pow").longs(3037000499L).longs(2).givesLongs(9223372030926249001L);
+  }
+
+  /** Before version 11 indices were not counted from the end. */
+  @Test
+  void negativeIndicesOfOneHotRows() {
+    for (int opset : new int[] {9, 10, 11}) {
+      float last = opset < 11 ? 0 : 1;
+      op("OneHot")
+          .opset(opset)
+          .longs(1, -1)
+          .longs(2)
+          .floats(0, 1)
+          .gives(new int[] {2, 2}, 0, 1, 0, last);
+    }
+  }
 }

@@ -342,4 +342,83 @@ class MatrixOperatorsTest {
     assertArrayEquals(one, all.get("y").floats(), 2e-6f);
     assertEquals(3, all.size());
   }
+
+  /** As many numbers as a row has, but one for each row. */
+  @Test
+  void gainsOfRowsAreRefused() {
+    op("LayerNormalization")
+        .floats(1, 3, 5, 9)
+        .shape(2, 2)
+        .floats(1, 2)
+        .shape(2, 1)
+        .fails("scale: expected 2 numbers in shape [2], or one");
+    op("LayerNormalization")
+        .with("axis", 0)
+        .floats(-1, 1)
+        .shape(1, 2)
+        .floats(2, 4)
+        .gives(new int[] {1, 2}, -2 / (float) Math.sqrt(1 + 1e-5), 4 / (float) Math.sqrt(1 + 1e-5));
+  }
+
+  @Test
+  void productsOverNothing() {
+    op("MatMul").floats().shape(2, 0).floats().shape(0, 3).gives(new int[] {2, 3}, new float[6]);
+    op("Gemm")
+        .floats()
+        .shape(2, 0)
+        .floats()
+        .shape(0, 3)
+        .floats(1, 2, 3)
+        .gives(new int[] {2, 3}, 1, 2, 3, 1, 2, 3);
+  }
+
+  /** Weights of the file that are given anew may have other shapes, and the rows another ε. */
+  @Test
+  void whatIsGivenInThePlaceOfConstants() {
+    Onnx onnx =
+        new Onnx()
+            .input("x", Onnx.FLOAT, 2, 2)
+            .input("b", Onnx.FLOAT, new Object[] {null})
+            .initial("w", new float[] {1, 2, 3, 4}, 2, 2)
+            .initial("b", new float[] {1, 1}, 2)
+            .node("MatMul", List.of("x", "w"), List.of("m"))
+            .node("Add", List.of("m", "b"), List.of("y"))
+            .output("y");
+    OnnxModel model = onnx.model();
+    TypedArray x = TypedArray.of(new float[] {1, 0, 0, 1}, 2, 2);
+    float[] usual = model.run(Map.of("x", x)).get("y").floats();
+    assertArrayEquals(new float[] {2, 3, 4, 5}, usual);
+    TypedArray five = TypedArray.of(new float[] {5}, 1);
+    float[] other = model.run(Map.of("x", x, "b", five)).get("y").floats();
+    assertArrayEquals(new float[] {6, 7, 8, 9}, other);
+    Onnx softsign =
+        new Onnx()
+            .input("x", Onnx.FLOAT, 2)
+            .input("c", Onnx.FLOAT, 1)
+            .initial("c", new float[] {1}, 1)
+            .node("Abs", List.of("x"), List.of("a"))
+            .node("Add", List.of("a", "c"), List.of("s"))
+            .node("Div", List.of("x", "s"), List.of("y"))
+            .output("y");
+    TypedArray three = TypedArray.of(new float[] {3}, 1);
+    TypedArray pair = TypedArray.of(new float[] {1, -3}, 2);
+    float[] got = softsign.model().run(Map.of("x", pair, "c", three)).get("y").floats();
+    assertArrayEquals(new float[] {0.25f, -0.5f}, got);
+  }
+
+  /** A constant that gives the result an axis more than the function has. */
+  @Test
+  void constantsOfMoreAxes() {
+    Onnx onnx =
+        new Onnx()
+            .input("x", Onnx.FLOAT, 2)
+            .initial("c", new float[] {1}, 1, 1)
+            .node("Abs", List.of("x"), List.of("a"))
+            .node("Add", List.of("a", "c"), List.of("s"))
+            .node("Div", List.of("x", "s"), List.of("y"))
+            .output("y");
+    TypedArray pair = TypedArray.of(new float[] {1, -3}, 2);
+    TypedArray got = onnx.model().run(Map.of("x", pair)).get("y");
+    assertEquals(TypedArray.of(new float[] {0.5f, -0.75f}, 1, 2), got);
+  }
 }
