@@ -361,20 +361,12 @@ final class ChainShapes {
     return size.equals(-1L) || size == axis || size.equals((long) axis.size);
   }
 
-  /** An index from the end if it is negative. */
-  private static int index(long index, int size) {
-    if (index < -size || index >= size) {
-      throw new Refusal("indices", "-" + size + " to " + (size - 1), index);
-    }
-    return (int) (index < 0 ? index + size : index);
-  }
-
   private static Flow gathered(Making making, Flow[] in) {
     Value indices = ChainLayers.known("indices", in[1]);
     if (in[0] instanceof Sizes s) {
       List<Object> picked = new ArrayList<>();
       for (long i : indices.wholes()) {
-        picked.add(s.sizes().get(index(i, s.sizes().size())));
+        picked.add(s.sizes().get(PickOperators.index(i, s.sizes().size())));
       }
       return shape(picked);
     }
@@ -395,7 +387,7 @@ final class ChainShapes {
     Axis axis = s.axes().get(at);
     List<Axis> axes = new ArrayList<>(s.axes());
     if (axis.kind == Axis.Kind.DIRECTIONS) {
-      int which = index(index, axis.size);
+      int which = PickOperators.index(index, axis.size);
       replace(axes, at, left == null ? null : Axis.directions(1));
       return new Signal(List.of(s.sources().get(which)), s.part(), s.ended(), List.copyOf(axes));
     }

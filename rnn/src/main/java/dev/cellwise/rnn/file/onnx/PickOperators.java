@@ -29,7 +29,7 @@ final class PickOperators {
   }
 
   /** An index along an axis, a negative one from the end. */
-  private static int index(long index, int size) {
+  static int index(long index, int size) {
     if (index < -size || index >= size) {
       throw new Refusal("indices", "-" + size + " to " + (size - 1), index);
     }

@@ -79,20 +79,7 @@ class ChainHostileTest {
             .node("Add", List.of("sum", "d"), List.of("y"))
             .output("y");
     refused(merges, "(Add): inputs: expected layers and what they are on");
-    Onnx tables =
-        new Onnx()
-            .input("x", Onnx.INT64, 5, 2)
-            .initial("a", weights(4, 28), 7, 4)
-            .initial("b", weights(5, 28), 7, 4)
-            .initial("W", weights(1, 48), 1, 12, 4)
-            .initial("R", weights(2, 48), 1, 12, 4)
-            .initial("one", 1)
-            .node("Gather", List.of("a", "x"), List.of("e"))
-            .node("Gather", List.of("b", "x"), List.of("other"))
-            .node("GRU", List.of("e", "W", "R"), List.of("Y"))
-            .node("Squeeze", List.of("Y", "one"), List.of("s"))
-            .node("Add", List.of("other", "s"), List.of("y"))
-            .output("y");
+    Onnx tables = embedded("b");
     refused(tables, "(Add): inputs: expected layers and what they are on");
   }
 
@@ -231,22 +218,27 @@ class ChainHostileTest {
     refused(heavy, "(Relu): memory: expected at most");
   }
 
+  /** A GRU on rows of a table a, and to its outputs rows of another added. */
+  private static Onnx embedded(String other) {
+    return new Onnx()
+        .input("x", Onnx.INT64, 5, 2)
+        .initial("a", weights(4, 28), 7, 4)
+        .initial("b", weights(5, 28), 7, 4)
+        .initial("W", weights(1, 48), 1, 12, 4)
+        .initial("R", weights(2, 48), 1, 12, 4)
+        .initial("one", 1)
+        .node("Gather", List.of("a", "x"), List.of("e"))
+        .node("Gather", List.of(other, "x"), List.of("again"))
+        .node("GRU", List.of("e", "W", "R"), List.of("Y"))
+        .node("Squeeze", List.of("Y", "one"), List.of("s"))
+        .node("Add", List.of("again", "s"), List.of("y"))
+        .output("y");
+  }
+
   /** What is equal as a whole is one residual connection, though the table is read twice. */
   @Test
   void oneTableThatIsReadTwice() {
-    Onnx onnx =
-        new Onnx()
-            .input("x", Onnx.INT64, 5, 2)
-            .initial("a", weights(4, 28), 7, 4)
-            .initial("W", weights(1, 48), 1, 12, 4)
-            .initial("R", weights(2, 48), 1, 12, 4)
-            .initial("one", 1)
-            .node("Gather", List.of("a", "x"), List.of("e"))
-            .node("Gather", List.of("a", "x"), List.of("again"))
-            .node("GRU", List.of("e", "W", "R"), List.of("Y"))
-            .node("Squeeze", List.of("Y", "one"), List.of("s"))
-            .node("Add", List.of("again", "s"), List.of("y"))
-            .output("y");
+    Onnx onnx = embedded("a");
     Architecture got = onnx.model().toNetwork().architecture();
     assertEquals(1, got.stack().size());
     assertEquals(7, got.input().size());
