@@ -241,18 +241,4 @@ class ElementOperatorsTest {
         .givesLongs(4052555153018976267L, -4052555153018976267L, 1, 1, -420491770248316829L);
     op("Pow").longs(3037000499L).longs(2).givesLongs(9223372030926249001L);
   }
-
-  /** Before version 11 indices were not counted from the end. */
-  @Test
-  void negativeIndicesOfOneHotRows() {
-    for (int opset : new int[] {9, 10, 11}) {
-      float last = opset < 11 ? 0 : 1;
-      op("OneHot")
-          .opset(opset)
-          .longs(1, -1)
-          .longs(2)
-          .floats(0, 1)
-          .gives(new int[] {2, 2}, 0, 1, 0, last);
-    }
-  }
 }

@@ -372,40 +372,6 @@ class MatrixOperatorsTest {
         .gives(new int[] {2, 3}, 1, 2, 3, 1, 2, 3);
   }
 
-  /** Weights of the file that are given anew may have other shapes, and the rows another ε. */
-  @Test
-  void whatIsGivenInThePlaceOfConstants() {
-    Onnx onnx =
-        new Onnx()
-            .input("x", Onnx.FLOAT, 2, 2)
-            .input("b", Onnx.FLOAT, new Object[] {null})
-            .initial("w", new float[] {1, 2, 3, 4}, 2, 2)
-            .initial("b", new float[] {1, 1}, 2)
-            .node("MatMul", List.of("x", "w"), List.of("m"))
-            .node("Add", List.of("m", "b"), List.of("y"))
-            .output("y");
-    OnnxModel model = onnx.model();
-    TypedArray x = TypedArray.of(new float[] {1, 0, 0, 1}, 2, 2);
-    float[] usual = model.run(Map.of("x", x)).get("y").floats();
-    assertArrayEquals(new float[] {2, 3, 4, 5}, usual);
-    TypedArray five = TypedArray.of(new float[] {5}, 1);
-    float[] other = model.run(Map.of("x", x, "b", five)).get("y").floats();
-    assertArrayEquals(new float[] {6, 7, 8, 9}, other);
-    Onnx softsign =
-        new Onnx()
-            .input("x", Onnx.FLOAT, 2)
-            .input("c", Onnx.FLOAT, 1)
-            .initial("c", new float[] {1}, 1)
-            .node("Abs", List.of("x"), List.of("a"))
-            .node("Add", List.of("a", "c"), List.of("s"))
-            .node("Div", List.of("x", "s"), List.of("y"))
-            .output("y");
-    TypedArray three = TypedArray.of(new float[] {3}, 1);
-    TypedArray pair = TypedArray.of(new float[] {1, -3}, 2);
-    float[] got = softsign.model().run(Map.of("x", pair, "c", three)).get("y").floats();
-    assertArrayEquals(new float[] {0.25f, -0.5f}, got);
-  }
-
   /** A constant that gives the result an axis more than the function has. */
   @Test
   void constantsOfMoreAxes() {
