@@ -1,6 +1,7 @@
 package dev.cellwise.rnn.file;
 
 import dev.cellwise.rnn.file.GateNames.Way;
+import dev.cellwise.rnn.file.gate.GateBlocks;
 import dev.cellwise.rnn.net.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -349,12 +350,7 @@ record GateWeights(
 
   /** A block for each gate, of rows or of a bias, in another order; a copy. */
   private static float[] blocks(float[] a, String from, String to) {
-    int size = a.length / from.length();
-    float[] ordered = new float[a.length];
-    for (int k = 0; k < to.length(); k++) {
-      System.arraycopy(a, from.indexOf(to.charAt(k)) * size, ordered, k * size, size);
-    }
-    return ordered;
+    return GateBlocks.between(from, to).ordered(a, 0, a.length / from.length());
   }
 
   private static float[] transposed(float[] a, int rows, int columns) {

@@ -77,7 +77,11 @@ final class ArithmeticOperators {
         (in, room) -> {
           Value sum = in[0];
           for (int i = 1; i < in.length; i++) {
-            sum = computed(sum, in[i], f, d, w, room);
+            Value more = computed(sum, in[i], f, d, w, room);
+            if (i > 1) {
+              room.drop(sum);
+            }
+            sum = more;
           }
           return sum;
         });
@@ -141,8 +145,23 @@ final class ArithmeticOperators {
         double base = x.doubles()[at];
         a[to] = exponent == 2 ? base * base : StrictMath.pow(base, exponent);
       }
-      default -> Value.put(y.data, to, (long) StrictMath.pow(x.number(at), exponent));
+      default -> {
+        boolean whole = exponent >= 0 && exponent == Math.rint(exponent);
+        double power = StrictMath.pow(x.number(at), exponent);
+        Value.put(y.data, to, whole ? power(x.whole(at), (long) exponent) : (long) power);
+      }
     }
+  }
+
+  /** Exact; what is beyond the bits of a long is cut off, as by products. */
+  private static long power(long base, long exponent) {
+    long power = 1;
+    long square = base;
+    for (long left = exponent; left > 0; left >>= 1) {
+      power *= (left & 1) == 0 ? 1 : square;
+      square *= square;
+    }
+    return power;
   }
 
   private static Operator compare12(Making node, Test test) {

@@ -2,7 +2,7 @@ package dev.cellwise.rnn.file.onnx;
 
 import java.util.List;
 
-/** What an axis of a value in a chain counts. Two axes are the same if they are one object. */
+/** What an axis of a value in a chain counts: see {@link #isSame}. */
 final class Axis {
   /** What there is to count. */
   enum Kind {
@@ -50,6 +50,23 @@ final class Axis {
   static Axis joined(Axis first, Axis second) {
     int size = first.size < 0 || second.size < 0 ? -1 : first.size * second.size;
     return new Axis(Kind.OUTER, size, List.of(first, second));
+  }
+
+  /**
+   * Whether it counts the same: outer axes of one size need not, those of the other kinds do. An
+   * axis that was made of others does if they do.
+   */
+  boolean isSame(Axis other) {
+    if (this == other) {
+      return true;
+    }
+    if (kind != Kind.OUTER) {
+      return kind == other.kind && size == other.size;
+    }
+    return !parts.isEmpty()
+        && parts.size() == other.parts.size()
+        && parts.get(0).isSame(other.parts.get(0))
+        && parts.get(1).isSame(other.parts.get(1));
   }
 
   /** Whether it can be left out. */

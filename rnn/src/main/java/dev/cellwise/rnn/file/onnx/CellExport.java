@@ -6,6 +6,7 @@ import dev.cellwise.rnn.cell.LstmOptions;
 import dev.cellwise.rnn.cell.LstmOptions.Coupling;
 import dev.cellwise.rnn.cell.MaskRates;
 import dev.cellwise.rnn.cell.SimpleOptions;
+import dev.cellwise.rnn.file.gate.GateBlocks;
 import dev.cellwise.rnn.net.Architecture;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +78,8 @@ record CellExport(
   /** i, o, f, g of i, f, g, o; where two are coupled one of them is not there. */
   private static GateBlocks lstmGates(Coupling coupling) {
     return switch (coupling) {
-      case NONE -> GateBlocks.of(0, 3, 1, 2);
-      case FORGET_FROM_INPUT -> GateBlocks.of(0, 2, GateBlocks.NONE, 1);
+      case NONE -> GateBlocks.between("ifgo", "iofg");
+      case FORGET_FROM_INPUT -> GateBlocks.between("igo", "iofg");
       case INPUT_FROM_FORGET -> GateBlocks.of(GateBlocks.negated(0), 2, 0, 1);
     };
   }
@@ -86,8 +87,8 @@ record CellExport(
   /** i, o, f of i, f, o; likewise. */
   private static GateBlocks lstmPeepholes(Coupling coupling) {
     return switch (coupling) {
-      case NONE -> GateBlocks.of(0, 2, 1);
-      case FORGET_FROM_INPUT -> GateBlocks.of(0, 1, GateBlocks.NONE);
+      case NONE -> GateBlocks.between("ifo", "iof");
+      case FORGET_FROM_INPUT -> GateBlocks.between("io", "iof");
       case INPUT_FROM_FORGET -> GateBlocks.of(GateBlocks.negated(0), 1, 0);
     };
   }
@@ -111,7 +112,7 @@ record CellExport(
     return new CellExport(
         "GRU",
         hidden,
-        GateBlocks.of(1, 0, 2),
+        GateBlocks.between("rzn", "zrn"),
         null,
         List.of(activation(layer, "gate", o.gate()), activation(layer, "candidate", o.candidate())),
         o.clip(),
@@ -127,7 +128,7 @@ record CellExport(
     return new CellExport(
         "RNN",
         hidden,
-        GateBlocks.of(0),
+        GateBlocks.between("h", "h"),
         null,
         List.of(activation(layer, "activation", o.activation())),
         o.clip(),

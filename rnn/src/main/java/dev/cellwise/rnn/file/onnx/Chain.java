@@ -149,7 +149,7 @@ final class Chain {
     }
     for (Declared state : states) {
       for (Source source : ((Signal) flows[state.value()]).sources()) {
-        if (!found.isBegunBy(source.trace())) {
+        if (!found.isBegunBy(source.trace(), false)) {
           throw refuse(state, "final states of the layers below " + quote(name));
         }
       }

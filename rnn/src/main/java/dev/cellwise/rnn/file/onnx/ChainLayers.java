@@ -388,7 +388,7 @@ final class ChainLayers {
 
   /** Two directions in one, or a residual connection. */
   private Flow two(String operator, Signal a, Signal b) {
-    if (!a.axes().equals(b.axes()) && !sameAxes(a, b)) {
+    if (!sameAxes(a, b)) {
       throw new Refusal("inputs", "the same axes", "others");
     }
     if (a.sources().size() == 1 && b.sources().size() == 1 && a.trace() == b.trace()) {
@@ -403,12 +403,12 @@ final class ChainLayers {
     }
     Trace low = complete(a);
     Trace high = complete(b);
-    if (!high.isBegunBy(low)) {
+    if (!high.isBegunBy(low, true)) {
       Trace other = low;
       low = high;
       high = other;
     }
-    if (!high.isBegunBy(low) || high.layers().size() == low.layers().size()) {
+    if (!high.isBegunBy(low, true) || high.layers().size() == low.layers().size()) {
       throw new Refusal("inputs", "layers and what they are on, or two directions", "others");
     }
     List<Spec> inner = high.layers().subList(low.layers().size(), high.layers().size());
@@ -416,13 +416,10 @@ final class ChainLayers {
     return on(a, on.with(new Spec.Residual(List.copyOf(inner)), low.width()));
   }
 
-  /** Features are told by their number, the others by what they are. */
   private static boolean sameAxes(Signal a, Signal b) {
     boolean same = a.axes().size() == b.axes().size();
     for (int i = 0; same && i < a.axes().size(); i++) {
-      Axis x = a.axes().get(i);
-      Axis y = b.axes().get(i);
-      same = x == y || (x.kind == Axis.Kind.FEATURES && y.kind == x.kind && x.size == y.size);
+      same = a.axes().get(i).isSame(b.axes().get(i));
     }
     return same;
   }
@@ -526,10 +523,10 @@ final class ChainLayers {
     if (flow == null) {
       return Node.NONE;
     }
-    if (flow instanceof Given g) {
+    if (flow instanceof Given g && g.axes() != null) {
       return g.input();
     }
-    throw new Refusal("sequence_lens", "an input", what(flow));
+    throw new Refusal("sequence_lens", "an input as it is", what(flow));
   }
 
   /** Time and rows are where the first recurrent node has them. */

@@ -15,6 +15,9 @@ import java.util.List;
  * or find out shapes.
  */
 final class ChainShapes {
+  /** Layers and directions that are put together at most. */
+  private static final int MOST_SOURCES = 1 << 10;
+
   private final int opset;
 
   ChainShapes(int opset) {
@@ -238,7 +241,7 @@ final class ChainShapes {
         asked.set(i, a.size < 0 ? a : Long.valueOf(a.size));
       }
     }
-    List<Axis> made = match(axes, 0, asked, 0);
+    List<Axis> made = new Match(axes, asked).made(0, 0);
     if (made != null) {
       return with(x, made);
     }
@@ -274,7 +277,7 @@ final class ChainShapes {
     if (axes.isEmpty() || making.number("axis", 1L) != axes.size() - 1L) {
       throw new Refusal(Making.attribute("axis"), "the last axis", making.number("axis", 1L));
     }
-    List<Axis> made = match(axes, 0, List.of(-1L, (long) axes.getLast().size), 0);
+    List<Axis> made = new Match(axes, List.of(-1L, (long) axes.getLast().size)).made(0, 0);
     if (made == null) {
       throw new Refusal("axes", "two outer ones at most", axes.size() - 1);
     }
@@ -283,39 +286,60 @@ final class ChainShapes {
 
   /**
    * The axes of which a shape is made: each as it is, one of size 1 left out or put in, directions
-   * and features side by side, two outer ones in one or out of it. Null if it is made otherwise.
+   * and features side by side, two outer ones in one or out of it.
    */
-  private static List<Axis> match(List<Axis> axes, int i, List<Object> asked, int j) {
-    if (j == asked.size()) {
-      boolean rest = axes.subList(i, axes.size()).stream().allMatch(Axis::isOne);
-      return rest ? new ArrayList<>() : null;
+  private static final class Match {
+    private final List<Axis> axes;
+    private final List<Object> asked;
+
+    /** From where on there is none: without it, axes of size 1 would be tried in all orders. */
+    private final boolean[][] none;
+
+    Match(List<Axis> axes, List<Object> asked) {
+      this.axes = axes;
+      this.asked = shape(asked).sizes();
+      this.none = new boolean[axes.size() + 1][asked.size() + 1];
     }
-    Object size = asked.get(j);
-    Axis axis = i < axes.size() ? axes.get(i) : null;
-    Axis next = i + 1 < axes.size() ? axes.get(i + 1) : null;
-    List<Axis> made = null;
-    if (axis != null && is(size, axis)) {
-      made = put(axis, match(axes, i + 1, asked, j + 1));
-    }
-    if (made == null && next != null) {
-      Axis both = joined(axis, next);
-      if (both != null && is(size, both)) {
-        made = put(both, match(axes, i + 2, asked, j + 1));
+
+    /** Of the axes from one on those of the sizes from one on; null if they are made otherwise. */
+    List<Axis> made(int i, int j) {
+      if (j == asked.size()) {
+        boolean rest = axes.subList(i, axes.size()).stream().allMatch(Axis::isOne);
+        return rest ? new ArrayList<>() : null;
       }
+      List<Axis> made = none[i][j] ? null : tried(i, j);
+      none[i][j] = made == null;
+      return made;
     }
-    if (made == null && axis != null && !axis.parts.isEmpty() && j + 1 < asked.size()) {
-      List<Axis> parts = axis.parts;
-      if (is(size, parts.get(0)) && is(asked.get(j + 1), parts.get(1))) {
-        made = put(parts.get(0), put(parts.get(1), match(axes, i + 1, asked, j + 2)));
+
+    private List<Axis> tried(int i, int j) {
+      Object size = asked.get(j);
+      Axis axis = i < axes.size() ? axes.get(i) : null;
+      Axis next = i + 1 < axes.size() ? axes.get(i + 1) : null;
+      List<Axis> made = null;
+      if (axis != null && is(size, axis)) {
+        made = put(axis, made(i + 1, j + 1));
       }
+      if (made == null && next != null) {
+        Axis both = joined(axis, next);
+        if (both != null && is(size, both)) {
+          made = put(both, made(i + 2, j + 1));
+        }
+      }
+      if (made == null && axis != null && !axis.parts.isEmpty() && j + 1 < asked.size()) {
+        List<Axis> parts = axis.parts;
+        if (is(size, parts.get(0)) && is(asked.get(j + 1), parts.get(1))) {
+          made = put(parts.get(0), put(parts.get(1), made(i + 1, j + 2)));
+        }
+      }
+      if (made == null && axis != null && axis.isOne()) {
+        made = made(i + 1, j);
+      }
+      if (made == null && size.equals(1L)) {
+        made = put(Axis.unit(), made(i, j + 1));
+      }
+      return made;
     }
-    if (made == null && axis != null && axis.isOne()) {
-      made = match(axes, i + 1, asked, j);
-    }
-    if (made == null && size.equals(1L)) {
-      made = put(Axis.unit(), match(axes, i, asked, j + 1));
-    }
-    return made;
   }
 
   private static Axis joined(Axis a, Axis b) {
@@ -337,22 +361,14 @@ final class ChainShapes {
     return size.equals(-1L) || size == axis || size.equals((long) axis.size);
   }
 
-  /** An index from the end if it is negative. */
-  private static int index(long index, int size) {
-    if (index < -size || index >= size) {
-      throw new Refusal("indices", "-" + size + " to " + (size - 1), index);
-    }
-    return (int) (index < 0 ? index + size : index);
-  }
-
   private static Flow gathered(Making making, Flow[] in) {
     Value indices = ChainLayers.known("indices", in[1]);
     if (in[0] instanceof Sizes s) {
       List<Object> picked = new ArrayList<>();
       for (long i : indices.wholes()) {
-        picked.add(s.sizes().get(index(i, s.sizes().size())));
+        picked.add(s.sizes().get(PickOperators.index(i, s.sizes().size())));
       }
-      return new Sizes(List.copyOf(picked));
+      return shape(picked);
     }
     if (in[0] instanceof Given g) {
       return cut(g);
@@ -371,7 +387,7 @@ final class ChainShapes {
     Axis axis = s.axes().get(at);
     List<Axis> axes = new ArrayList<>(s.axes());
     if (axis.kind == Axis.Kind.DIRECTIONS) {
-      int which = index(index, axis.size);
+      int which = PickOperators.index(index, axis.size);
       replace(axes, at, left == null ? null : Axis.directions(1));
       return new Signal(List.of(s.sources().get(which)), s.part(), s.ended(), List.copyOf(axes));
     }
@@ -394,7 +410,8 @@ final class ChainShapes {
    * that goes backward.
    */
   private static Flow last(Signal s, boolean end, boolean begin, List<Axis> axes) {
-    boolean forward = true;
+    // Of directions that have become one output, a network's last one is of two steps.
+    boolean forward = !(s.trace().top() instanceof Spec.Recurrent r && isMerged(s, r));
     boolean backward = true;
     for (Source source : s.sources()) {
       boolean directed = source.direction() != Source.ALL;
@@ -417,6 +434,10 @@ final class ChainShapes {
       sources = List.of(new Source(trace, Source.ALL));
     }
     return new Signal(sources, s.part(), true, List.copyOf(axes));
+  }
+
+  private static boolean isMerged(Signal s, Spec.Recurrent top) {
+    return s.sources().getFirst().direction() == Source.ALL && top.directions().size() == 2;
   }
 
   private Flow sliced(Making making, Flow[] in) {
@@ -514,7 +535,15 @@ final class ChainShapes {
     for (Flow x : in) {
       all.addAll(sizes(x));
     }
-    return new Sizes(List.copyOf(all));
+    return shape(all);
+  }
+
+  /** Sizes of which a shape may be made: of others a graph could make ever more. */
+  private static Sizes shape(List<Object> sizes) {
+    if (sizes.size() > TensorReader.MAX_RANK) {
+      throw new Refusal("shape", "at most " + TensorReader.MAX_RANK + " sizes", sizes.size());
+    }
+    return new Sizes(List.copyOf(sizes));
   }
 
   /** States of several layers, or directions side by side. */
@@ -531,12 +560,15 @@ final class ChainShapes {
       for (int i = 0; like && i < s.axes().size(); i++) {
         Axis a = s.axes().get(i);
         Axis b = first.axes().get(i);
-        like = a == b || (a.kind == b.kind && (i == at || a.size == b.size && a.size >= 0));
+        like = i == at ? a.kind == b.kind : a.isSame(b);
       }
       if (!like || along.kind == Axis.Kind.FEATURES && s.sources().size() != 1) {
         throw new Refusal("inputs", "states of layers, or directions of one", "others");
       }
       sources.addAll(s.sources());
+      if (sources.size() > MOST_SOURCES) {
+        throw new Refusal("inputs", "at most " + MOST_SOURCES + " states", sources.size());
+      }
       size += s.axes().get(at).size;
     }
     List<Axis> axes = new ArrayList<>(first.axes());

@@ -14,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 
 /**
  * Tensors in other files. None is opened unless its path is one that the caller named; then it must
@@ -104,9 +103,9 @@ final class ExternalData {
    *
    * @param place checked and allowed
    * @param expected bytes that it has by its shape
-   * @param to takes them, little-endian, before anything else is read
+   * @return they, little-endian
    */
-  void read(Place place, long expected, Consumer<ByteBuffer> to) {
+  ByteBuffer read(Place place, long expected) {
     try {
       Path folder = options.folder().orElseThrow().toRealPath();
       Path file = folder.resolve(place.location).toRealPath();
@@ -114,14 +113,14 @@ final class ExternalData {
         throw refuse(place, "a regular file in its folder", "another place");
       }
       try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-        read(place, file, in, expected, to);
+        return read(place, file, in, expected);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void read(Place place, Path file, FileChannel in, long expected, Consumer<ByteBuffer> to)
+  private ByteBuffer read(Place place, Path file, FileChannel in, long expected)
       throws IOException {
     long size = in.size();
     long from = place.offset == null ? 0 : number(place, place.offset);
@@ -143,7 +142,7 @@ final class ExternalData {
         throw refuse(place, bytes.remaining() + " bytes more", "the end");
       }
     }
-    to.accept(bytes.flip());
+    return bytes.flip();
   }
 
   private long number(Place place, String text) {

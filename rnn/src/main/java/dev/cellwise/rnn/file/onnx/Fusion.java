@@ -81,9 +81,18 @@ final class Fusion {
     return known != null && known.type == OnnxType.FLOAT ? known : null;
   }
 
+  /** One number, which gives what it is stretched to no further axis. */
+  private static boolean isOne(Value known) {
+    return known != null && known.size == 1 && known.rank() <= 1;
+  }
+
   private boolean isNumber(int value, double number) {
     Value known = fixedFloats(value);
+<<<<<<< HEAD
     return known != null && known.size == 1 && Math.abs(known.floats()[0] / number - 1) < 1e-6;
+=======
+    return isOne(known) && Math.abs(known.floats()[0] / number - 1) < 1e-6;
+>>>>>>> reader7
   }
 
   /** Puts a step in the place of another one and of those whose values it makes do without. */
@@ -136,7 +145,7 @@ final class Fusion {
     int which = sum != null && fixedFloats(sum.inputs()[0]) != null ? 0 : 1;
     Value epsilon = sum == null ? null : fixedFloats(sum.inputs()[which]);
     Step variance = sum == null ? null : mean(sum.inputs()[1 - which]);
-    if (epsilon == null || epsilon.size != 1 || variance == null) {
+    if (!isOne(epsilon) || variance == null) {
       return;
     }
     Step square = maker(variance.inputs()[0], "Pow", 1);

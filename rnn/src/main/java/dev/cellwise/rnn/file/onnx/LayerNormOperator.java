@@ -27,8 +27,9 @@ record LayerNormOperator(long axis, float epsilon) implements Operator {
     Value x = in[0];
     int at = Axes.of(axis, x.rank());
     int n = Axes.product(x.shape, at, x.rank());
-    float[] gain = row("scale", in[1], n);
-    float[] bias = in.length > 2 && in[2] != null ? row("bias", in[2], n) : new float[n];
+    int[] row = Arrays.copyOfRange(x.shape, at, x.rank());
+    float[] gain = row("scale", in[1], row, n);
+    float[] bias = in.length > 2 && in[2] != null ? row("bias", in[2], row, n) : new float[n];
     Value y = room.floats(x.shape);
     if (y.size > 0) {
       int rows = y.size / n;
@@ -46,16 +47,30 @@ record LayerNormOperator(long axis, float epsilon) implements Operator {
   }
 
   /** What stretches to a row. */
-  private static float[] row(String name, Value given, int n) {
-    if (given.size != n && given.size != 1) {
-      throw new Refusal(name, n + " numbers", given);
+  private static float[] row(String name, Value given, int[] shape, int n) {
+    boolean whole = given.size == n && isRow(given.shape, shape);
+    if (!whole && given.size != 1) {
+      throw new Refusal(
+          name, n + " numbers in shape " + Arrays.toString(shape) + ", or one", given);
     }
-    if (given.size == n) {
+    if (whole) {
       return given.floats();
     }
     float[] row = new float[n];
     Arrays.fill(row, given.floats()[0]);
     return row;
+  }
+
+  /** Whether a shape is a row's, but for dimensions of 1 before it. */
+  private static boolean isRow(int[] given, int[] row) {
+    int more = given.length - row.length;
+    for (int i = -Math.max(more, 0); i < row.length; i++) {
+      int size = i + more < 0 ? 1 : given[i + more];
+      if (size != (i < 0 ? 1 : row[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void normalise(float[] x, float[] y, int at, int n) {

@@ -29,7 +29,7 @@ final class PickOperators {
   }
 
   /** An index along an axis, a negative one from the end. */
-  private static int index(long index, int size) {
+  static int index(long index, int size) {
     if (index < -size || index >= size) {
       throw new Refusal("indices", "-" + size + " to " + (size - 1), index);
     }
@@ -203,6 +203,9 @@ final class PickOperators {
       public Value[] run(Value[] in, Room room) {
         int at = Axes.of(axis, in[0].rank());
         long[] given = in.length > 1 && in[1] != null ? in[1].wholes() : sizes;
+        if (given != null && given.length != count) {
+          throw new Refusal("split", "a size for each of " + count + " outputs", given.length);
+        }
         return parts(
             in[0], at, given == null ? equal(in[0].shape[at], count, uneven) : given, room);
       }

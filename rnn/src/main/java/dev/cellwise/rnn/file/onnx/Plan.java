@@ -189,6 +189,8 @@ final class Plan {
       if (output != Node.NONE) {
         room.hold(out[k]);
         values[output] = out[k];
+      } else if (out[k] != null) {
+        room.drop(out[k]);
       }
     }
   }

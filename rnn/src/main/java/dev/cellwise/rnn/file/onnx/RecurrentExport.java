@@ -127,7 +127,7 @@ final class RecurrentExport {
       int rows = cell.gates().count() * hidden;
       float[] all = new float[directions.count() * rows * columns];
       for (int d = 0; d < directions.count(); d++) {
-        cell.gates().put(values(tensor, d), hidden * columns, all, d * rows * columns);
+        cell.gates().put(values(tensor, d), 0, hidden * columns, all, d * rows * columns);
       }
       return graph.floats(name + suffix, all, directions.count(), rows, columns);
     }
@@ -137,8 +137,8 @@ final class RecurrentExport {
       int rows = cell.gates().count() * hidden;
       float[] all = new float[directions.count() * 2 * rows];
       for (int d = 0; d < directions.count(); d++) {
-        cell.gates().put(values("bias_ih", d), hidden, all, 2 * d * rows);
-        cell.gates().put(values("bias_hh", d), hidden, all, (2 * d + 1) * rows);
+        cell.gates().put(values("bias_ih", d), 0, hidden, all, 2 * d * rows);
+        cell.gates().put(values("bias_hh", d), 0, hidden, all, (2 * d + 1) * rows);
       }
       return graph.floats(name + ".B", all, directions.count(), 2 * rows);
     }
@@ -151,7 +151,7 @@ final class RecurrentExport {
       int rows = cell.peepholes().count() * hidden;
       float[] all = new float[directions.count() * rows];
       for (int d = 0; d < directions.count(); d++) {
-        cell.peepholes().put(values("weight_peephole", d), hidden, all, d * rows);
+        cell.peepholes().put(values("weight_peephole", d), 0, hidden, all, d * rows);
       }
       return graph.floats(name + ".P", all, directions.count(), rows);
     }

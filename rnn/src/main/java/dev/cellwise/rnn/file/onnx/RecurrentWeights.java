@@ -1,5 +1,6 @@
 package dev.cellwise.rnn.file.onnx;
 
+import dev.cellwise.rnn.file.gate.GateBlocks;
 import dev.cellwise.rnn.file.onnx.RecurrentAttributes.Kind;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Tensor;
@@ -19,19 +20,15 @@ import java.util.Map;
  * @param p P [D, 3·H]; null without peepholes
  */
 record RecurrentWeights(RecurrentAttributes of, Value w, Value r, Value b, Value p) {
-  /** Where the library's gates are among ONNX's. */
-  private static final int[] LSTM = {0, 2, 3, 1};
+  private static final GateBlocks LSTM = GateBlocks.between("iofg", "ifgo");
 
   /** Without f, which is one minus i. */
-  private static final int[] COUPLED = {0, 3, 1};
+  private static final GateBlocks COUPLED = GateBlocks.between("iofg", "igo");
 
-  private static final int[] GRU = {1, 0, 2};
-  private static final int[] RNN = {0};
-
-  /** The same of peepholes: i, o, f become i, f, o. */
-  private static final int[] PEEPHOLES = {0, 2, 1};
-
-  private static final int[] COUPLED_PEEPHOLES = {0, 1};
+  private static final GateBlocks GRU = GateBlocks.between("zrn", "rzn");
+  private static final GateBlocks RNN = GateBlocks.between("h", "h");
+  private static final GateBlocks PEEPHOLES = GateBlocks.between("iof", "ifo");
+  private static final GateBlocks COUPLED_PEEPHOLES = GateBlocks.between("iof", "io");
 
   /** Checks the shapes. */
   RecurrentWeights {
@@ -88,7 +85,7 @@ record RecurrentWeights(RecurrentAttributes of, Value w, Value r, Value b, Value
   /** The tensors of a direction, by the names that its cell takes. */
   Map<String, Tensor> tensors(int d) {
     boolean coupled = of.kind() == Kind.LSTM && of.flag();
-    int[] gates =
+    GateBlocks gates =
         switch (of.kind()) {
           case RNN -> RNN;
           case GRU -> GRU;
@@ -108,20 +105,16 @@ record RecurrentWeights(RecurrentAttributes of, Value w, Value r, Value b, Value
     return tensors;
   }
 
-  private Tensor bias(int at, int[] gates) {
+  private Tensor bias(int at, GateBlocks gates) {
     return b == null
-        ? new Tensor(new int[] {gates.length * hidden()}, new float[gates.length * hidden()])
+        ? new Tensor(new int[] {gates.count() * hidden()}, new float[gates.count() * hidden()])
         : blocks(b, at, gates, hidden(), 0);
   }
 
   /** Blocks of H rows each in another order; of a vector where there are no columns. */
-  private static Tensor blocks(Value of, int at, int[] order, int rows, int columns) {
-    int block = rows * Math.max(columns, 1);
-    float[] values = new float[order.length * block];
-    for (int i = 0; i < order.length; i++) {
-      System.arraycopy(of.floats(), at + order[i] * block, values, i * block, block);
-    }
-    int all = order.length * rows;
+  private static Tensor blocks(Value of, int at, GateBlocks order, int rows, int columns) {
+    float[] values = order.ordered(of.floats(), at, rows * Math.max(columns, 1));
+    int all = order.count() * rows;
     return new Tensor(columns == 0 ? new int[] {all} : new int[] {all, columns}, values);
   }
 }

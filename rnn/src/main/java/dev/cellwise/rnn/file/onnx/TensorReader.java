@@ -71,11 +71,13 @@ final class TensorReader {
     } else {
       checkData(type);
       int size = size(type);
+      // Before memory is taken: the other file may be shorter.
+      ByteBuffer other = outside ? external.read(place, (long) size * type.size) : null;
       Object data = Value.allocate(type, size);
       if (raw) {
         fill(type, file.clear().position(rawFrom).limit(rawFrom + rawLength), data);
       } else if (outside) {
-        external.read(place, (long) size * type.size, bytes -> fill(type, bytes, data));
+        fill(type, other, data);
       } else if (size > 0) {
         wire.back(start);
         numbers(type, data);

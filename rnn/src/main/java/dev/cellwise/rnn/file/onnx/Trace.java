@@ -8,6 +8,7 @@ import dev.cellwise.rnn.net.Layers;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,25 +71,36 @@ record Trace(
     return new Trace(input, table, layers, newTime, newRows, newLengths, width);
   }
 
-  /** Whether another one goes on from this one. */
-  boolean isBegunBy(Trace begin) {
-    if (layers.size() < begin.layers.size() || !input.equals(begin.input)) {
+  /**
+   * Whether another one goes on from this one.
+   *
+   * @param merged whether the directions of its layers must have become the same
+   */
+  boolean isBegunBy(Trace begin, boolean merged) {
+    if (layers.size() < begin.layers.size()
+        || !input.equals(begin.input)
+        || !isSame(table, begin.table)) {
       return false;
     }
     for (int i = 0; i < begin.layers.size(); i++) {
-      if (!isSame(layers.get(i), begin.layers.get(i))) {
+      if (!isSame(layers.get(i), begin.layers.get(i), merged)) {
         return false;
       }
     }
     return true;
   }
 
+  private static boolean isSame(Tensor a, Tensor b) {
+    return a == b || (a != null && b != null && Arrays.equals(a.values(), b.values()));
+  }
+
   /** The merge of a layer's directions is no part of its states. */
-  private static boolean isSame(Spec a, Spec b) {
+  private static boolean isSame(Spec a, Spec b, boolean merged) {
     return a == b
         || (a instanceof Spec.Recurrent r
             && b instanceof Spec.Recurrent q
-            && r.directions() == q.directions());
+            && r.directions() == q.directions()
+            && (!merged || r.merge() == q.merge()));
   }
 
   /**

@@ -231,4 +231,14 @@ class ElementOperatorsTest {
     op("Cast").floats(1).with("to", 8).isRefused("attribute to: expected a type of");
     op("Cast").floats(1).isRefused("attribute to: expected one, got none");
   }
+
+  /** As NumPy's: a double would not hold them. */
+  @Test
+  void powersOfWholeNumbers() {
+    op("Pow")
+        .longs(3, -3, 7, 0, 3)
+        .longs(39, 39, 0, 0, 41)
+        .givesLongs(4052555153018976267L, -4052555153018976267L, 1, 1, -420491770248316829L);
+    op("Pow").longs(3037000499L).longs(2).givesLongs(9223372030926249001L);
+  }
 }

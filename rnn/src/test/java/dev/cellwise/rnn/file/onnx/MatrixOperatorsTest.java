@@ -342,4 +342,49 @@ class MatrixOperatorsTest {
     assertArrayEquals(one, all.get("y").floats(), 2e-6f);
     assertEquals(3, all.size());
   }
+
+  /** As many numbers as a row has, but one for each row. */
+  @Test
+  void gainsOfRowsAreRefused() {
+    op("LayerNormalization")
+        .floats(1, 3, 5, 9)
+        .shape(2, 2)
+        .floats(1, 2)
+        .shape(2, 1)
+        .fails("scale: expected 2 numbers in shape [2], or one");
+    op("LayerNormalization")
+        .with("axis", 0)
+        .floats(-1, 1)
+        .shape(1, 2)
+        .floats(2, 4)
+        .gives(new int[] {1, 2}, -2 / (float) Math.sqrt(1 + 1e-5), 4 / (float) Math.sqrt(1 + 1e-5));
+  }
+
+  @Test
+  void productsOverNothing() {
+    op("MatMul").floats().shape(2, 0).floats().shape(0, 3).gives(new int[] {2, 3}, new float[6]);
+    op("Gemm")
+        .floats()
+        .shape(2, 0)
+        .floats()
+        .shape(0, 3)
+        .floats(1, 2, 3)
+        .gives(new int[] {2, 3}, 1, 2, 3, 1, 2, 3);
+  }
+
+  /** A constant that gives the result an axis more than the function has. */
+  @Test
+  void constantsOfMoreAxes() {
+    Onnx onnx =
+        new Onnx()
+            .input("x", Onnx.FLOAT, 2)
+            .initial("c", new float[] {1}, 1, 1)
+            .node("Abs", List.of("x"), List.of("a"))
+            .node("Add", List.of("a", "c"), List.of("s"))
+            .node("Div", List.of("x", "s"), List.of("y"))
+            .output("y");
+    TypedArray pair = TypedArray.of(new float[] {1, -3}, 2);
+    TypedArray got = onnx.model().run(Map.of("x", pair)).get("y");
+    assertEquals(TypedArray.of(new float[] {0.5f, -0.75f}, 1, 2), got);
+  }
 }

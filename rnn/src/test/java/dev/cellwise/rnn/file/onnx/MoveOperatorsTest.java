@@ -319,4 +319,38 @@ class MoveOperatorsTest {
         .fails("training_mode: expected false, got true");
     op("Dropout", 2).outputs(2).isRefused("outputs: expected at most 1");
   }
+
+  @Test
+  void sizesForOtherOutputsThanThereAre() {
+    op("Split")
+        .outputs(3)
+        .floats(1, 2, 3, 4, 5)
+        .longs(2, 3)
+        .fails("split: expected a size for each");
+    op("Split").outputs(2).floats(1, 2, 3).longs(1, 1, 1).fails("a size for each of 2 outputs");
+    op("Split")
+        .opset(11)
+        .outputs(2)
+        .with("split", new long[] {1, 1, 1})
+        .floats(1, 2, 3)
+        .fails("a size for each of 2 outputs");
+  }
+
+  @Test
+  void inputsThatAreLeftOut() {
+    for (String operator : List.of("Sum", "Max", "Concat")) {
+      op(operator).floats(1).in(null).floats(2).isRefused("none as number 2");
+    }
+  }
+
+  /** What -1 stands for must be said by the others. */
+  @Test
+  void reshapingNothing() {
+    op("Reshape")
+        .floats()
+        .shape(0, 4)
+        .longs(0, -1)
+        .fails("shape: expected no -1 beside a dimension of 0");
+    op("Reshape").floats().shape(0, 4).longs(-1, 2).gives(new int[] {0, 2});
+  }
 }
