@@ -88,11 +88,7 @@ final class Fusion {
 
   private boolean isNumber(int value, double number) {
     Value known = fixedFloats(value);
-<<<<<<< HEAD
-    return known != null && known.size == 1 && Math.abs(known.floats()[0] / number - 1) < 1e-6;
-=======
     return isOne(known) && Math.abs(known.floats()[0] / number - 1) < 1e-6;
->>>>>>> reader7
   }
 
   /** Puts a step in the place of another one and of those whose values it makes do without. */
