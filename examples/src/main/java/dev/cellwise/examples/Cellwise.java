@@ -11,6 +11,7 @@ import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
 import dev.cellwise.examples.serve.Load;
 import dev.cellwise.examples.serve.Serve;
+import dev.cellwise.examples.translate.Translate;
 import dev.cellwise.kernels.Kernels;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       Adding.class,
       Copy.class,
       Reber.class,
+      Translate.class,
       Serve.class,
       Load.class,
       Inspect.class,

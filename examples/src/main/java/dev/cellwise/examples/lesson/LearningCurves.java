@@ -9,15 +9,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The validations of some networks by epochs, with baselines as horizontal lines. */
 public final class LearningCurves implements Picture {
   private static final Color[] COLORS = {Plot.BLUE, Plot.GREEN, Plot.RED, Plot.ORANGE};
 
+  private static final double LEAST = 1e-6;
+
   private final String title;
   private final String value;
   private final Map<String, Double> baselines = new LinkedHashMap<>();
   private final Map<String, List<Point>> curves = new LinkedHashMap<>();
+  private boolean logarithmic;
 
   /**
    * An empty picture.
@@ -54,18 +58,48 @@ public final class LearningCurves implements Picture {
     return this;
   }
 
+  /**
+   * Counts the vertical axis in powers of ten, down to a millionth.
+   *
+   * @return this
+   */
+  public LearningCurves logarithmic() {
+    logarithmic = true;
+    return this;
+  }
+
   @Override
   public void write(Path file) throws IOException {
     double end =
         curves.values().stream().mapToDouble(c -> c.getLast().epochs()).max().orElseThrow();
     Plot plot = new Plot(title, "epochs", end, value);
+    if (logarithmic) {
+      plot.logarithmic(least());
+    }
     baselines.forEach(plot::line);
     int i = 0;
     for (Map.Entry<String, List<Point>> curve : curves.entrySet()) {
       double[] x = curve.getValue().stream().mapToDouble(Point::epochs).toArray();
-      double[] y = curve.getValue().stream().mapToDouble(Point::loss).toArray();
+      double[] y = curve.getValue().stream().mapToDouble(this::height).toArray();
       plot.curve(curve.getKey(), x, y, COLORS[i++ % COLORS.length], true);
     }
     plot.write(file);
+  }
+
+  /** No logarithm is drawn of 0. */
+  private double height(Point point) {
+    return logarithmic ? Math.max(point.loss(), LEAST) : point.loss();
+  }
+
+  /** The power of ten below all that is drawn. */
+  private double least() {
+    double least =
+        Stream.concat(
+                baselines.values().stream(),
+                curves.values().stream().flatMap(c -> c.stream().map(Point::loss)))
+            .mapToDouble(value -> value)
+            .min()
+            .orElseThrow();
+    return Math.pow(10, Math.floor(Math.log10(Math.max(least, LEAST))));
   }
 }
