@@ -11,6 +11,7 @@ import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
 import dev.cellwise.examples.serve.Load;
 import dev.cellwise.examples.serve.Serve;
+import dev.cellwise.examples.tag.Tag;
 import dev.cellwise.examples.translate.Translate;
 import dev.cellwise.kernels.Kernels;
 import java.io.PrintWriter;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       Copy.class,
       Reber.class,
       Translate.class,
+      Tag.class,
       Serve.class,
       Load.class,
       Inspect.class,
