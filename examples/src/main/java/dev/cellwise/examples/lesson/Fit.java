@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Trains a network with Adam over the epochs of a source, with a progress bar; keeps the best. */
 public final class Fit {
@@ -58,7 +59,7 @@ public final class Fit {
       Findings findings) {
     long perEpoch = stepsOfAnEpoch(source);
     long total = perEpoch * options.epochs();
-    Training training = Training.over(start, source, Mode.training(seed), loss);
+    Training training = made(() -> Training.over(start, source, Mode.training(seed), loss));
     training.clip((float) options.clip());
     int warmUp = (int) Math.min(WARM_UP, total / 10);
     Curves curves = new Curves(perEpoch);
@@ -85,6 +86,24 @@ public final class Fit {
               .formatted(e.getMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException("without checkpoints nothing is written", e);
+    }
+  }
+
+  /**
+   * Makes what may be too large to be made.
+   *
+   * @param <T> what it is
+   * @param maker makes it
+   * @return what it made
+   * @throws BadInput if it is too large
+   */
+  public static <T> T made(Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(
+          "too large: take a lower --hidden or --batch, or shorter sequences (%s)"
+              .formatted(e.getMessage()));
     }
   }
 

@@ -40,8 +40,7 @@ final class LocalisedFields {
   private static final int DAY = 24 * 60;
 
   private static final long FIRST = DAY * LocalDate.of(1900, 1, 1).toEpochDay();
-  private static final int MINUTES =
-      (int) (DAY * LocalDate.of(2100, 1, 1).toEpochDay() - FIRST);
+  private static final int MINUTES = (int) (DAY * LocalDate.of(2100, 1, 1).toEpochDay() - FIRST);
   private static final long MINUTE = 60_000;
 
   /** The more special first: a mark between digits is of the whole part too. */

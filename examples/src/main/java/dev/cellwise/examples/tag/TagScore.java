@@ -17,8 +17,7 @@ record TagScore(double accuracy, double whole, Entities entities, List<List<Stri
 
   /** Judges a tagging. */
   static TagScore of(Tagging tagging, List<TaggedSequence> sequences) {
-    List<List<String>> said =
-        tagging.of(sequences.stream().map(TaggedSequence::tokens).toList());
+    List<List<String>> said = tagging.of(sequences.stream().map(TaggedSequence::tokens).toList());
     Entities entities = new Entities();
     long right = 0;
     long asked = 0;

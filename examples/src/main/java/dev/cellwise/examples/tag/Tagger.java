@@ -32,14 +32,11 @@ final class Tagger {
   Tagger(TagCorpus corpus, Steps steps, int minimumCount) {
     this.steps = steps;
     this.tags = corpus.tags();
-    List<String> read =
-        corpus.training().stream().flatMap(s -> read(s.tokens()).stream()).toList();
+    List<String> read = corpus.training().stream().flatMap(s -> read(s.tokens()).stream()).toList();
     vocabulary =
         WordVocabulary.of(
             read,
-            WordVocabulary.Options.standard()
-                .withMinimumCount(minimumCount)
-                .withUnknown("<unk>"));
+            WordVocabulary.Options.standard().withMinimumCount(minimumCount).withUnknown("<unk>"));
   }
 
   private List<String> read(List<String> tokens) {
@@ -59,8 +56,7 @@ final class Tagger {
    * @param dropout before and behind it; 0: none
    */
   Architecture architecture(int embedding, Architecture.Recurrent cell, float dropout) {
-    Architecture.Builder builder =
-        Architecture.builder().embedding(vocabulary.size(), embedding);
+    Architecture.Builder builder = Architecture.builder().embedding(vocabulary.size(), embedding);
     if (dropout > 0) {
       builder.dropout(dropout);
     }

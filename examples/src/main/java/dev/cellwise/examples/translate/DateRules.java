@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 final class DateRules implements Translation {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final List<TextStyle> NAMES = List.of(TextStyle.FULL, TextStyle.FULL_STANDALONE);
-  private static final List<TextStyle> SHORT =
-      List.of(TextStyle.SHORT, TextStyle.SHORT_STANDALONE);
+  private static final List<TextStyle> SHORT = List.of(TextStyle.SHORT, TextStyle.SHORT_STANDALONE);
 
   private final List<TextStyle> styles;
 
@@ -69,8 +68,7 @@ final class DateRules implements Translation {
     if (others.size() != 2) {
       return "";
     }
-    return String.join(
-        "-", year, two(others.get(first ? 0 : 1)), two(others.get(first ? 1 : 0)));
+    return String.join("-", year, two(others.get(first ? 0 : 1)), two(others.get(first ? 1 : 0)));
   }
 
   private static String text(List<String> source) {

@@ -12,6 +12,7 @@ import dev.cellwise.examples.lesson.Heatmap;
 import dev.cellwise.examples.lesson.LearningCurves;
 import dev.cellwise.examples.lesson.LessonCommand;
 import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.train.BatchSource;
 import dev.cellwise.rnn.train.Evaluation;
 import dev.cellwise.rnn.train.Loss;
 import java.io.IOException;
@@ -33,15 +34,17 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Trains an encoder-decoder with attention to turn one sequence into another, and translates greedily and with a beam.",
+      "Trains an encoder-decoder with attention to turn one sequence into another, and translates greedily and with a"
+          + " beam.",
       "",
       "Without --pairs: dates as this JDK writes them in thirty languages, in full, long and medium style, character by"
-          + " character, into ISO 8601; no day that is held out is in the training data. The claim: at least 99.5 % of the held-out"
-          + " dates exact, with and without the beam, more than by rules that look up the names of the months. Beside it: the"
-          + " digits in their order, and rules that know the abbreviations too. Nobody tells the network a rule or a name.",
+          + " character, into ISO 8601; no day that is held out is in the training data. The claim: at least 99.5 % of"
+          + " the held-out dates exact, greedily and with the beam, more than by rules that look up the names of the"
+          + " months. Beside it: the digits in their order, and rules that know the abbreviations too. Nobody tells the"
+          + " network a rule or a name.",
       "",
-      "With --pairs: a tenth of the sources is held out, and judged by BLEU against all their translations in the file. The"
-          + " claim: more than a dictionary that is learned from the same pairs (IBM's first model), word for word.",
+      "With --pairs: a tenth of the sources is held out, and judged by BLEU against all their translations in the file."
+          + " The claim: more than a dictionary that is learned from the same pairs (IBM's first model), word for word.",
       ""
     },
     footer = {
@@ -114,7 +117,8 @@ public final class Translate extends LessonCommand {
   @Option(
       names = "--dropout",
       paramLabel = "RATE",
-      description = "Share of what is read that is left out in training (default: ${DEFAULT-VALUE}).")
+      description =
+          "Share of what is read that is left out in training (default: ${DEFAULT-VALUE}).")
   private double dropout;
 
   @Option(
@@ -151,23 +155,7 @@ public final class Translate extends LessonCommand {
   protected void run(Findings findings) throws IOException {
     Translator translator = new Translator(corpus.training(), minimumCount);
     describe(translator, findings);
-    Network start =
-        Network.initialise(
-            translator.architecture(embedding, fit.hidden(), (float) dropout), seed());
-    Evaluation held =
-        new Evaluation(
-            start.layers(),
-            translator.batches(corpus.validation(), fit.batch(), seed()),
-            Loss.crossEntropy());
-    Fitted fitted =
-        new Fit(fit, seed())
-            .run(
-                "translate",
-                start,
-                translator.batches(corpus.training(), fit.batch(), seed()),
-                Loss.crossEntropy(),
-                held,
-                findings);
+    Fitted fitted = train(translator, findings);
     findings.line("trained %,d steps in %.0f s", fitted.steps(), fitted.seconds());
     Network network = fitted.network();
     Map<String, Score> scores = new LinkedHashMap<>();
@@ -175,7 +163,7 @@ public final class Translate extends LessonCommand {
     scores.put("greedy", Score.of(translator.by(network, 1), corpus));
     scores.put("beam", Score.of(translator.by(network, beam), corpus));
     table(scores, findings);
-    examples(scores, findings);
+    examples(scores.get("beam"), findings);
     judge(scores, findings);
     findings.draw(
         "",
@@ -188,6 +176,17 @@ public final class Translate extends LessonCommand {
       List<String> said = scores.get("greedy").said().get(i);
       findings.draw("attention-" + (i + 1), attention(translator, network, source, said));
     }
+  }
+
+  private Fitted train(Translator translator, Findings findings) {
+    Loss loss = Loss.crossEntropy();
+    Network start =
+        Network.initialise(
+            translator.architecture(embedding, fit.hidden(), (float) dropout), seed());
+    BatchSource held = translator.batches(corpus.validation(), fit.batch(), seed());
+    Evaluation validation = Fit.made(() -> new Evaluation(start.layers(), held, loss));
+    BatchSource source = translator.batches(corpus.training(), fit.batch(), seed());
+    return new Fit(fit, seed()).run("translate", start, source, loss, validation, findings);
   }
 
   private void describe(Translator translator, Findings findings) {
@@ -239,12 +238,8 @@ public final class Translate extends LessonCommand {
     findings.head("%,d held out".formatted(corpus.test().size()), "exact", "BLEU");
     scores.forEach(
         (name, score) -> {
-          findings.row(
-              names.get(name), percent(score.exact()), percent(score.bleu()));
-          findings
-              .report()
-              .put(name + "_exact", score.exact())
-              .put(name + "_bleu", score.bleu());
+          findings.row(names.get(name), percent(score.exact()), percent(score.bleu()));
+          findings.report().put(name + "_exact", score.exact()).put(name + "_bleu", score.bleu());
         });
   }
 
@@ -252,29 +247,23 @@ public final class Translate extends LessonCommand {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
-  /** What the network says of the first sources; of dates what it has wrong. */
-  private void examples(Map<String, Score> scores, Findings findings) {
+  /** What was said of the first sources; of dates the mistakes, too. */
+  private void examples(Score score, Findings findings) {
     findings.line("");
-    Score beamed = scores.get("beam");
     int shown = 0;
     for (int i = 0; i < corpus.test().size() && shown < SHOWN; i++) {
       Corpus.Asked asked = corpus.test().get(i);
-      List<String> said = beamed.said().get(i);
-      if (file != null || i < SHOWN / 2 || !asked.references().contains(said)) {
+      List<String> said = score.said().get(i);
+      boolean right = asked.references().contains(said);
+      if (file != null || i < SHOWN / 2 || !right) {
         findings.line(
             "%s -> %s (%s)",
-            text(asked.source()),
+            corpus.unit().join(asked.source()),
             corpus.unit().join(said),
-            asked.references().contains(said)
-                ? "right"
-                : "expected " + corpus.unit().join(asked.references().getFirst()));
+            right ? "right" : "expected " + corpus.unit().join(asked.references().getFirst()));
         shown++;
       }
     }
-  }
-
-  private String text(List<String> source) {
-    return corpus.unit().join(source);
   }
 
   private void judge(Map<String, Score> scores, Findings findings) {

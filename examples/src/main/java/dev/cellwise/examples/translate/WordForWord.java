@@ -16,7 +16,7 @@ final class WordForWord implements Translation {
    * Learns.
    *
    * @param pairs training pairs
-   * @param rounds of expectation and maximisation; 0: all targets that came with a word are alike
+   * @param rounds of expectation and maximisation, at least 1; before the first all are alike
    */
   WordForWord(List<Pair> pairs, int rounds) {
     for (Pair pair : pairs) {
@@ -25,7 +25,6 @@ final class WordForWord implements Translation {
         pair.target().forEach(f -> of.put(f, 1.0));
       }
     }
-    normalise();
     for (int i = 0; i < rounds; i++) {
       round(pairs);
     }

@@ -19,8 +19,7 @@ class ConllFileTest {
 
   @Test
   void blankLinesPartSentences() throws IOException {
-    Path file =
-        Files.writeString(folder.resolve("a"), "\nIn\tO\nRome\tB-place\r\n\t\n\n!\tO\n \n");
+    Path file = Files.writeString(folder.resolve("a"), "\nIn\tO\nRome\tB-place\r\n\t\n\n!\tO\n \n");
     assertEquals(
         List.of(
             new TaggedSequence(List.of("In", "Rome"), List.of("O", "B-place")),
@@ -38,15 +37,13 @@ class ConllFileTest {
   })
   void whatIsNoSentenceIsRefusedByItsPlace(String text, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("a"), text);
-    String said =
-        assertThrows(BadInput.class, () -> ConllFile.read("--train", file)).getMessage();
+    String said = assertThrows(BadInput.class, () -> ConllFile.read("--train", file)).getMessage();
     assertTrue(said.startsWith("--train: " + file + " " + message), said);
   }
 
   @Test
   void aTagForEachToken() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new TaggedSequence(List.of("a"), List.of()));
+    assertThrows(IllegalArgumentException.class, () -> new TaggedSequence(List.of("a"), List.of()));
     assertThrows(IllegalArgumentException.class, () -> new TaggedSequence(List.of(), List.of()));
   }
 }

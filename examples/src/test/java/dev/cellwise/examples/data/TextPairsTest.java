@@ -34,8 +34,7 @@ class TextPairsTest {
   })
   void aWrongLineIsRefusedByItsPlace(String text, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("a"), text);
-    String said =
-        assertThrows(BadInput.class, () -> TextPairs.read("--pairs", file)).getMessage();
+    String said = assertThrows(BadInput.class, () -> TextPairs.read("--pairs", file)).getMessage();
     assertTrue(said.startsWith("--pairs: " + file + " " + message), said);
   }
 }

@@ -63,8 +63,7 @@ class LocalisedFieldsTest {
       assertEquals(i % 2 == 0 ? "<de>" : "<hi>", all.get(i).tokens().getFirst());
       assertEquals(TagScore.UNASKED, all.get(i).tags().getFirst());
     }
-    assertEquals(
-        all.subList(0, 100), new LocalisedFields(List.of("de", "hi"), true, 7).draw(100));
+    assertEquals(all.subList(0, 100), new LocalisedFields(List.of("de", "hi"), true, 7).draw(100));
   }
 
   @Test

@@ -14,14 +14,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TagTest extends LessonRuns {
   private static final String[] FIELDS = {
-    "tag", "--languages", "en,de", "--texts", "600", "--held-out", "100", "--hidden", "16",
-    "--embedding", "8", "--batch", "16", "--epochs", "5", "--learning-rate", "0.03"
+    "tag",
+    "--languages",
+    "en,de",
+    "--texts",
+    "600",
+    "--held-out",
+    "100",
+    "--hidden",
+    "16",
+    "--embedding",
+    "8",
+    "--batch",
+    "16",
+    "--epochs",
+    "5",
+    "--learning-rate",
+    "0.03"
   };
 
   @Test
   void fieldsNeedWhatStandsOnBothSides() throws IOException {
     Map<String, Object> report = report("a", FIELDS);
-    assertTrue(number(report, "network_accuracy") > number(report, "neighbours_accuracy"), "" + report);
+    assertTrue(
+        number(report, "network_accuracy") > number(report, "neighbours_accuracy"), "" + report);
     assertTrue(number(report, "neighbours_accuracy") > number(report, "frequent_accuracy"));
     assertTrue(number(report, "network_whole") > number(report, "neighbours_whole"), "" + report);
     assertTrue(Files.size(folder.resolve("a/tag.png")) > 0);
@@ -35,8 +51,24 @@ class TagTest extends LessonRuns {
     String[] files = {sentences(0, 150, "train"), sentences(150, 30, "v"), sentences(180, 30, "t")};
     CommandRun run =
         run(
-            "a", "tag", "--train", files[0], "--valid", files[1], "--test", files[2], "--hidden",
-            "8", "--embedding", "8", "--batch", "8", "--epochs", "6", "--learning-rate", "0.03");
+            "a",
+            "tag",
+            "--train",
+            files[0],
+            "--valid",
+            files[1],
+            "--test",
+            files[2],
+            "--hidden",
+            "8",
+            "--embedding",
+            "8",
+            "--batch",
+            "8",
+            "--epochs",
+            "6",
+            "--learning-rate",
+            "0.03");
     assertEquals(0, run.code(), run::err);
     assertTrue(run.out().contains("[person Name"), run::out);
     assertTrue(run.out().contains("claim: F1 of spans at least five points above"), run::out);
@@ -60,8 +92,18 @@ class TagTest extends LessonRuns {
         Files.writeString(folder.resolve("n"), "a\tX\nb\tY\n\nb\tY\nc\tX\n\n".repeat(9)).toString();
     Map<String, Object> report =
         report(
-            "a", "tag", "--train", file, "--valid", file, "--test", file, "--hidden", "2",
-            "--epochs", "1");
+            "a",
+            "tag",
+            "--train",
+            file,
+            "--valid",
+            file,
+            "--test",
+            file,
+            "--hidden",
+            "2",
+            "--epochs",
+            "1");
     assertEquals(1, number(report, "frequent_accuracy"));
     assertEquals(false, report.get("reached"));
     assertTrue(!report.containsKey("network_f1"));
@@ -86,8 +128,15 @@ class TagTest extends LessonRuns {
   void labelsThatAreNotLearnedAreRefused() throws IOException {
     String known = Files.writeString(folder.resolve("k"), "a\tO\n").toString();
     String other = Files.writeString(folder.resolve("o"), "a\tB-x\n").toString();
-    refused("--valid: the label 'B-x' is not in --train",
-        "tag", "--train", known, "--valid", other, "--test", known);
+    refused(
+        "--valid: the label 'B-x' is not in --train",
+        "tag",
+        "--train",
+        known,
+        "--valid",
+        other,
+        "--test",
+        known);
     refused("--test: there is no file", "tag", "--train", known, "--valid", known, "--test", "no");
   }
 }

@@ -17,8 +17,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TranslateTest extends LessonRuns {
   private static final String[] DATES = {
-    "translate", "--languages", "en,de", "--texts", "600", "--test", "40", "--hidden", "16",
-    "--embedding", "8", "--batch", "8", "--epochs", "6", "--learning-rate", "0.02"
+    "translate",
+    "--languages",
+    "en,de",
+    "--texts",
+    "600",
+    "--test",
+    "40",
+    "--hidden",
+    "16",
+    "--embedding",
+    "8",
+    "--batch",
+    "8",
+    "--epochs",
+    "6",
+    "--learning-rate",
+    "0.02"
   };
 
   @Test
