@@ -8,8 +8,10 @@ import java.time.format.DecimalStyle;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Dates of 1900 to 2099 as the running JDK writes them in some languages, in full, long and medium
@@ -27,7 +29,7 @@ final class LocalisedDates {
       List.of(FormatStyle.LONG, FormatStyle.FULL, FormatStyle.MEDIUM);
 
   private final List<Locale> languages = new ArrayList<>();
-  private final List<List<DateTimeFormatter>> formats = new ArrayList<>();
+  private final Map<Locale, List<DateTimeFormatter>> formats = new HashMap<>();
 
   /**
    * Dates of some languages.
@@ -42,7 +44,7 @@ final class LocalisedDates {
       known.stream()
           .filter(l -> l.toLanguageTag().equals(l.getLanguage()))
           .sorted((a, b) -> a.toLanguageTag().compareTo(b.toLanguageTag()))
-          .forEach(this::add);
+          .forEach(languages::add);
       return;
     }
     for (String tag : tags) {
@@ -50,12 +52,12 @@ final class LocalisedDates {
       if (!known.contains(language)) {
         throw new BadInput("--languages: this JDK has no dates of '%s'".formatted(tag));
       }
-      add(language);
+      languages.add(language);
     }
   }
 
   /** Styles that write two digits of the year are left out. */
-  private void add(Locale language) {
+  private static List<DateTimeFormatter> formats(Locale language) {
     List<DateTimeFormatter> of = new ArrayList<>();
     for (FormatStyle style : STYLES) {
       DateTimeFormatter format =
@@ -66,8 +68,7 @@ final class LocalisedDates {
         of.add(format);
       }
     }
-    languages.add(language);
-    formats.add(of);
+    return of;
   }
 
   /** How many languages there are. */
@@ -88,11 +89,11 @@ final class LocalisedDates {
     Shuffle.order(seed, 0, days);
     List<Pair> pairs = new ArrayList<>();
     for (int i = from; i < from + count; i++) {
-      int language = i % languages.size();
-      List<DateTimeFormatter> styles = formats.get(language);
+      Locale language = languages.get(i % languages.size());
+      List<DateTimeFormatter> styles = formats.computeIfAbsent(language, LocalisedDates::formats);
       LocalDate date = first().plusDays(days[i]);
       String text = styles.get(i / languages.size() % styles.size()).format(date);
-      List<String> source = new ArrayList<>(List.of(token(languages.get(language))));
+      List<String> source = new ArrayList<>(List.of(token(language)));
       source.addAll(Unit.CHARACTERS.cut(text));
       pairs.add(new Pair(source, Unit.CHARACTERS.cut(date.toString())));
     }

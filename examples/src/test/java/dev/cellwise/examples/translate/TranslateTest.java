@@ -3,7 +3,6 @@ package dev.cellwise.examples.translate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cellwise.examples.CommandRun;
 import dev.cellwise.examples.data.TextPairs;
 import dev.cellwise.examples.lesson.LessonRuns;
 import java.io.IOException;
@@ -16,39 +15,64 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TranslateTest extends LessonRuns {
-  private static final String[] DATES = {
-    "translate",
-    "--languages",
-    "en,de",
-    "--texts",
-    "600",
-    "--test",
-    "40",
-    "--hidden",
-    "16",
-    "--embedding",
-    "8",
-    "--batch",
-    "8",
-    "--epochs",
-    "6",
-    "--learning-rate",
-    "0.02"
-  };
-
   @Test
   void datesAreLearnedBetterThanTheDigitsInTheirOrder() throws IOException {
-    Map<String, Object> report = report("a", DATES);
-    assertEquals(600.0, number(report, "training_pairs"));
-    assertEquals(1, number(report, "tables_exact"), "English and German are easy for rules");
+    Map<String, Object> report =
+        report(
+            "a",
+            "translate",
+            "--languages",
+            "sv",
+            "--texts",
+            "300",
+            "--test",
+            "20",
+            "--hidden",
+            "16",
+            "--embedding",
+            "8",
+            "--batch",
+            "8",
+            "--epochs",
+            "5",
+            "--learning-rate",
+            "0.03");
+    assertEquals(300, number(report, "training_pairs"));
+    assertEquals(0, number(report, "digits_exact"), "the year stands last");
+    assertEquals(1, number(report, "tables_exact"), "Swedish is easy for rules");
     for (String how : List.of("greedy", "beam")) {
-      assertTrue(number(report, how + "_exact") > number(report, "digits_exact"), "" + report);
-      assertTrue(number(report, how + "_bleu") > 0.5, "" + report);
+      assertTrue(number(report, how + "_exact") > 0, "" + report);
+      assertTrue(number(report, how + "_bleu") > 0.3, "" + report);
     }
     for (String picture : List.of("translate", "translate-attention-1", "translate-attention-2")) {
       assertTrue(Files.size(folder.resolve("a").resolve(picture + ".png")) > 0);
     }
-    assertEquals(timeless(report), timeless(report("b", DATES)));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFigures() throws IOException {
+    String[] options = {
+      "translate",
+      "--languages",
+      "ja,en",
+      "--texts",
+      "20",
+      "--test",
+      "4",
+      "--hidden",
+      "3",
+      "--embedding",
+      "3",
+      "--batch",
+      "4",
+      "--epochs",
+      "1",
+      "--dropout",
+      "0.2",
+      "--beam",
+      "2"
+    };
+    assertEquals(timeless(report("a", options)), timeless(report("b", options)));
   }
 
   /** A language of twelve words, word for word. */
@@ -67,13 +91,9 @@ class TranslateTest extends LessonRuns {
       pairs.append(source).append('\t').append(target).append("\tby nobody\n");
     }
     String file = Files.writeString(folder.resolve("pairs"), pairs).toString();
-    CommandRun run =
-        run("a", "translate", "--pairs", file, "--epochs", "1", "--hidden", "8", "--beam", "2");
-    assertEquals(0, run.code(), run::err);
-    assertTrue(run.out().contains("BLEU"), run::out);
-    assertTrue(run.out().contains("40 sources held out"), run::out);
     Map<String, Object> report =
-        report("b", "translate", "--pairs", file, "--epochs", "1", "--hidden", "8");
+        report("a", "translate", "--pairs", file, "--epochs", "1", "--hidden", "4", "--beam", "2");
+    assertEquals(40, number(report, "test_sources"));
     assertEquals(1, number(report, "dictionary_exact"));
     assertEquals(1, number(report, "dictionary_bleu"), 1e-12);
     assertEquals(0, number(report, "copy_bleu"));
@@ -101,17 +121,13 @@ class TranslateTest extends LessonRuns {
 
   @ParameterizedTest
   @CsvSource({
-    "--texts, 0",
     "--texts, 60001",
     "--test, 1",
     "--embedding, 0",
     "--beam, 0",
     "--minimum-count, 0",
-    "--dropout, 1",
     "--dropout, NaN",
-    "--languages, xx",
-    "--pairs, nowhere",
-    "--epochs, 0"
+    "--pairs, nowhere"
   })
   void aBadValueIsRefusedByTheNameOfItsOption(String option, String value) {
     refused(option, "translate", option, value);
