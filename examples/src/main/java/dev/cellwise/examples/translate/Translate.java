@@ -163,7 +163,7 @@ public final class Translate extends LessonCommand {
     scores.put("greedy", Score.of(translator.by(network, 1), corpus));
     scores.put("beam", Score.of(translator.by(network, beam), corpus));
     table(scores, findings);
-    examples(scores.get("beam"), findings);
+    examples(scores, findings);
     judge(scores, findings);
     findings.draw(
         "",
@@ -235,10 +235,14 @@ public final class Translate extends LessonCommand {
             "dictionary", "dictionary, word for word",
             "greedy", "network, greedy",
             "beam", "network, beam of " + beam);
-    findings.head("%,d held out".formatted(corpus.test().size()), "exact", "BLEU");
+    findings.head(
+        "%,d held out".formatted(corpus.test().size()), "exact", file == null ? "wrong" : "BLEU");
     scores.forEach(
         (name, score) -> {
-          findings.row(names.get(name), percent(score.exact()), percent(score.bleu()));
+          findings.row(
+              names.get(name),
+              percent(score.exact()),
+              file == null ? "" + (score.of() - score.right()) : percent(score.bleu()));
           findings.report().put(name + "_exact", score.exact()).put(name + "_bleu", score.bleu());
         });
   }
@@ -248,19 +252,21 @@ public final class Translate extends LessonCommand {
   }
 
   /** What was said of the first sources; of dates the mistakes, too. */
-  private void examples(Score score, Findings findings) {
+  private void examples(Map<String, Score> scores, Findings findings) {
     findings.line("");
     int shown = 0;
     for (int i = 0; i < corpus.test().size() && shown < SHOWN; i++) {
       Corpus.Asked asked = corpus.test().get(i);
-      List<String> said = score.said().get(i);
+      List<String> said = scores.get("beam").said().get(i);
+      List<String> greedy = scores.get("greedy").said().get(i);
       boolean right = asked.references().contains(said);
       if (file != null || i < SHOWN / 2 || !right) {
         findings.line(
-            "%s -> %s (%s)",
+            "%s -> %s (%s)%s",
             corpus.unit().join(asked.source()),
             corpus.unit().join(said),
-            right ? "right" : "expected " + corpus.unit().join(asked.references().getFirst()));
+            right ? "right" : "expected " + corpus.unit().join(asked.references().getFirst()),
+            greedy.equals(said) ? "" : "; greedily " + corpus.unit().join(greedy));
         shown++;
       }
     }

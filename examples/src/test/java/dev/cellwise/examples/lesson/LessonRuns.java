@@ -43,6 +43,11 @@ public abstract class LessonRuns {
     return CommandRun.of(arguments.toArray(String[]::new));
   }
 
+  /** The words of a command line that is written in parts. */
+  protected static String[] words(String... parts) {
+    return String.join(" ", parts).split(" ");
+  }
+
   /** A command that is refused: exit code 2, one line that has all of some words. */
   protected final void refused(String words, String... command) {
     CommandRun run = run("refused", command);

@@ -18,23 +18,9 @@ class TagTest extends LessonRuns {
     Map<String, Object> report =
         report(
             "a",
-            "tag",
-            "--languages",
-            "en,de",
-            "--texts",
-            "200",
-            "--held-out",
-            "40",
-            "--hidden",
-            "8",
-            "--embedding",
-            "8",
-            "--batch",
-            "8",
-            "--epochs",
-            "4",
-            "--learning-rate",
-            "0.03");
+            words(
+                "tag --languages en,de --texts 150 --held-out 40",
+                "--hidden 12 --embedding 8 --batch 4 --epochs 2 --learning-rate 0.03"));
     assertTrue(number(report, "network_accuracy") > number(report, "frequent_accuracy"));
     assertTrue(number(report, "neighbours_accuracy") > number(report, "frequent_accuracy"));
     assertTrue(number(report, "network_whole") > number(report, "neighbours_whole"), "" + report);
@@ -44,10 +30,10 @@ class TagTest extends LessonRuns {
 
   @Test
   void theSameSeedGivesTheSameFigures() throws IOException {
-    String[] options = {
-      "tag", "--languages", "ja", "--hide-language", "--texts", "20", "--held-out", "4", "--hidden",
-      "3", "--embedding", "3", "--batch", "4", "--epochs", "1", "--dropout", "0.2"
-    };
+    String[] options =
+        words(
+            "tag --languages ja --hide-language --texts 20 --held-out 4",
+            "--hidden 3 --embedding 3 --batch 4 --epochs 1 --dropout 0.2");
     assertEquals(timeless(report("a", options)), timeless(report("b", options)));
   }
 
