@@ -208,12 +208,17 @@ public final class Tag extends LessonCommand {
     examples(scores.get("network"), findings);
     judge(scores, findings);
     findings.draw("", confusion(scores.get("network")));
-    findings.draw(
-        "learning",
+    findings.draw("learning", curves(fitted));
+  }
+
+  /** Beside the baseline on the same data. */
+  private LearningCurves curves(Fitted fitted) {
+    FrequentTag frequent = new FrequentTag(corpus.training(), false);
+    LearningCurves curves =
         new LearningCurves("Tagging: what is learned", bio ? "1 - F1" : "share that is wrong")
-            .logarithmic()
             .curve("validation", fitted.validation())
-            .baseline("most frequent", 1 - value(scores.get("frequent"))));
+            .baseline("most frequent", 1 - value(TagScore.of(frequent, corpus.validation())));
+    return train == null ? curves.logarithmic() : curves;
   }
 
   private Loss loss() {

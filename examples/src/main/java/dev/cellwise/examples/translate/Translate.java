@@ -165,12 +165,7 @@ public final class Translate extends LessonCommand {
     table(scores, findings);
     examples(scores, findings);
     judge(scores, findings);
-    findings.draw(
-        "",
-        new LearningCurves("Translation: what is learned", "nats a token")
-            .logarithmic()
-            .curve("training", fitted.training())
-            .curve("validation", fitted.validation()));
+    findings.draw("", curves(fitted));
     for (int i = 0; i < Math.min(DRAWN, corpus.test().size()); i++) {
       List<String> source = corpus.test().get(i).source();
       List<String> said = scores.get("greedy").said().get(i);
@@ -187,6 +182,15 @@ public final class Translate extends LessonCommand {
     Evaluation validation = Fit.made(() -> new Evaluation(start.layers(), held, loss));
     BatchSource source = translator.batches(corpus.training(), fit.batch(), seed());
     return new Fit(fit, seed()).run("translate", start, source, loss, validation, findings);
+  }
+
+  /** The dates' losses fall by powers of ten. */
+  private LearningCurves curves(Fitted fitted) {
+    LearningCurves curves =
+        new LearningCurves("Translation: what is learned", "nats a token")
+            .curve("training", fitted.training())
+            .curve("validation", fitted.validation());
+    return file == null ? curves.logarithmic() : curves;
   }
 
   private void describe(Translator translator, Findings findings) {
