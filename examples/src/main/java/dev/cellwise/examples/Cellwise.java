@@ -2,6 +2,7 @@ package dev.cellwise.examples;
 
 import dev.cellwise.examples.charlm.CharLm;
 import dev.cellwise.examples.charlm.Speak;
+import dev.cellwise.examples.classify.Classify;
 import dev.cellwise.examples.files.Convert;
 import dev.cellwise.examples.files.Diff;
 import dev.cellwise.examples.files.Inspect;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       Adding.class,
       Copy.class,
       Reber.class,
+      Classify.class,
       Serve.class,
       Load.class,
       Inspect.class,
