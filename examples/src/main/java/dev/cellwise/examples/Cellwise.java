@@ -7,6 +7,7 @@ import dev.cellwise.examples.files.Convert;
 import dev.cellwise.examples.files.Diff;
 import dev.cellwise.examples.files.Inspect;
 import dev.cellwise.examples.files.Run;
+import dev.cellwise.examples.handwriting.Handwriting;
 import dev.cellwise.examples.memory.Adding;
 import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       Copy.class,
       Reber.class,
       Classify.class,
+      Handwriting.class,
       Serve.class,
       Load.class,
       Inspect.class,

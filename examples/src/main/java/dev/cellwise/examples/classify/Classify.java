@@ -81,7 +81,7 @@ public final class Classify extends LessonCommand {
       names = "--dropout",
       paramLabel = "RATE",
       description = "Share of each layer's outputs dropped in training (default: ${DEFAULT-VALUE}).")
-  private double dropout = 0.2;
+  private double dropout = 0.4;
 
   @Option(
       names = "--aim",
@@ -89,7 +89,7 @@ public final class Classify extends LessonCommand {
       description = "Claim this accuracy instead of more than the baselines have.")
   private Double aim;
 
-  @Mixin private FitOptions fit = new FitOptions(128, 32, 12, 3e-3);
+  @Mixin private FitOptions fit = new FitOptions(128, 32, 16, 3e-3);
 
   /** Made by the command line. */
   public Classify() {}
@@ -129,7 +129,11 @@ public final class Classify extends LessonCommand {
     judged.forEach(j -> tell(j, findings));
     double bar = baselines(task, findings);
     Judged best =
-        judged.stream().max(Comparator.comparingDouble(Judged::validated)).orElseThrow();
+        judged.stream()
+            .max(
+                Comparator.comparingDouble(Judged::validated)
+                    .thenComparingDouble(j -> -j.validationLoss()))
+            .orElseThrow();
     findings.report().put("best_cell", best.cell()).put("test_sequences", tested);
     details(task, best, findings);
     String title = "%s, the best in validation".formatted(best.cell());
@@ -153,11 +157,14 @@ public final class Classify extends LessonCommand {
       } else {
         builder.layer(one);
       }
+      if (i == layers - 1) {
+        builder.last();
+      }
       if (dropout > 0) {
         builder.dropout((float) dropout);
       }
     }
-    Architecture architecture = builder.last().dense(task.labels().size()).build();
+    Architecture architecture = builder.dense(task.labels().size()).build();
     Network start = Network.initialise(architecture, seed());
     Function<int[], LengthBatches> plan =
         lengths -> LengthBatches.ofRows(lengths, fit.batch(), POOL * fit.batch(), seed());
@@ -210,7 +217,8 @@ public final class Classify extends LessonCommand {
     best.confusion().mistakes(MISTAKES).forEach(m -> findings.line("  %s", m));
     findings.line("");
     findings.line("some of the held-out sequences, what they are, what %s says:", best.cell());
-    for (int i = 0; i < Math.min(EXAMPLES, best.probabilities().length); i++) {
+    int all = best.probabilities().length;
+    for (int i = 0; i < all; i += Math.ceilDiv(all, EXAMPLES)) {
       double[] p = best.probabilities()[i];
       int[] ranked = Judged.ranked(p);
       StringBuilder said = new StringBuilder();

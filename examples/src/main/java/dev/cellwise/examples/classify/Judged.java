@@ -2,6 +2,7 @@ package dev.cellwise.examples.classify;
 
 import dev.cellwise.examples.lesson.Confusion;
 import dev.cellwise.examples.lesson.Fitted;
+import dev.cellwise.examples.lesson.Fitted.Point;
 import dev.cellwise.examples.lesson.Outputs;
 import dev.cellwise.rnn.net.Network;
 import java.util.Arrays;
@@ -40,6 +41,11 @@ record Judged(
         probabilities,
         loss / classes.length,
         new Confusion(task.labels(), classes, likeliest(probabilities)));
+  }
+
+  /** The smallest of its training, nats. */
+  double validationLoss() {
+    return fitted.validation().stream().mapToDouble(Point::loss).min().orElseThrow();
   }
 
   private static int[] likeliest(double[][] probabilities) {

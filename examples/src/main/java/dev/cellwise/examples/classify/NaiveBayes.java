@@ -12,7 +12,7 @@ import java.util.Map;
 final class NaiveBayes {
   private static final char START = '\u0002';
   private static final char END = '\u0003';
-  private static final double[] ALPHAS = {1, 0.3, 0.1, 0.03, 0.01};
+  private static final double[] ALPHAS = {10, 3, 1, 0.3, 0.1, 0.03, 0.01};
   private static final int LONGEST = 5;
 
   private final int n;
