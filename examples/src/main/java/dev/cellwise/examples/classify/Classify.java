@@ -72,15 +72,14 @@ public final class Classify extends LessonCommand {
       description = "Recurrent layers (default: ${DEFAULT-VALUE}).")
   private int layers = 1;
 
-  @Option(
-      names = "--bidirectional",
-      description = "Each layer reads forward and backward in time.")
+  @Option(names = "--bidirectional", description = "Each layer reads forward and backward in time.")
   private boolean bidirectional;
 
   @Option(
       names = "--dropout",
       paramLabel = "RATE",
-      description = "Share of each layer's outputs dropped in training (default: ${DEFAULT-VALUE}).")
+      description =
+          "Share of each layer's outputs dropped in training (default: ${DEFAULT-VALUE}).")
   private double dropout = 0.4;
 
   @Option(

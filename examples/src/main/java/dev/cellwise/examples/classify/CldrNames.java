@@ -46,8 +46,7 @@ final class CldrNames {
     }
     List<String> labels =
         LANGUAGES.stream().map(l -> Locale.of(l).getDisplayLanguage(Locale.ENGLISH)).toList();
-    return new LabelledTexts(
-        labels, texts, classes.stream().mapToInt(Integer::intValue).toArray());
+    return new LabelledTexts(labels, texts, classes.stream().mapToInt(Integer::intValue).toArray());
   }
 
   private static Set<String> of(String language) {

@@ -94,8 +94,7 @@ final class MeasuredTask {
     int longest =
         Arrays.stream(training.steps()).mapToInt(s -> s.length / channels).max().orElseThrow();
     int steps = Math.max(2, longest);
-    NearestNeighbour nearest =
-        new NearestNeighbour(resampled(training, steps), training.classes());
+    NearestNeighbour nearest = new NearestNeighbour(resampled(training, steps), training.classes());
     return new Baseline(
         "nearest neighbour", "nearest_neighbour", nearest.classify(resampled(test, steps)));
   }

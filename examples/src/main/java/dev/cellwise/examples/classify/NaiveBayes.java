@@ -15,11 +15,13 @@ final class NaiveBayes {
   private static final double[] ALPHAS = {10, 3, 1, 0.3, 0.1, 0.03, 0.01};
   private static final int LONGEST = 5;
 
-  private final int n;
+  private final Counts counts;
   private final double alpha;
-  private final Map<String, int[]> counts = new HashMap<>();
-  private final double[] prior;
-  private final long[] totals;
+
+  private NaiveBayes(Counts counts, double alpha) {
+    this.counts = counts;
+    this.alpha = alpha;
+  }
 
   /**
    * Counts.
@@ -30,20 +32,31 @@ final class NaiveBayes {
    * @param n longest n-gram, at least 1
    * @param alpha α, above 0
    */
-  NaiveBayes(List<String> texts, int[] classes, int labels, int n, double alpha) {
-    this.n = n;
-    this.alpha = alpha;
-    prior = new double[labels];
-    totals = new long[labels];
-    for (int i = 0; i < classes.length; i++) {
-      prior[classes[i]]++;
-      for (String gram : grams(texts.get(i), n)) {
-        counts.computeIfAbsent(gram, g -> new int[labels])[classes[i]]++;
-        totals[classes[i]]++;
+  static NaiveBayes of(List<String> texts, int[] classes, int labels, int n, double alpha) {
+    return new NaiveBayes(new Counts(texts, classes, labels, n), alpha);
+  }
+
+  /** How often each class has each n-gram. */
+  private static final class Counts {
+    final int n;
+    final Map<String, int[]> grams = new HashMap<>();
+    final long[] totals;
+    final double[] prior;
+
+    Counts(List<String> texts, int[] classes, int labels, int n) {
+      this.n = n;
+      prior = new double[labels];
+      totals = new long[labels];
+      for (int i = 0; i < classes.length; i++) {
+        prior[classes[i]]++;
+        for (String gram : grams(texts.get(i), n)) {
+          grams.computeIfAbsent(gram, g -> new int[labels])[classes[i]]++;
+          totals[classes[i]]++;
+        }
       }
-    }
-    for (int c = 0; c < labels; c++) {
-      prior[c] = StrictMath.log((prior[c] + 1) / (classes.length + labels));
+      for (int c = 0; c < labels; c++) {
+        prior[c] = StrictMath.log((prior[c] + 1) / (classes.length + labels));
+      }
     }
   }
 
@@ -57,8 +70,9 @@ final class NaiveBayes {
     NaiveBayes best = null;
     int most = -1;
     for (int n = 1; n <= LONGEST; n++) {
+      Counts counts = new Counts(texts, classes, labels, n);
       for (double alpha : ALPHAS) {
-        NaiveBayes one = new NaiveBayes(texts, classes, labels, n, alpha);
+        NaiveBayes one = new NaiveBayes(counts, alpha);
         int right = 0;
         for (int i = 0; i < heldClasses.length; i++) {
           right += one.classify(held.get(i)) == heldClasses[i] ? 1 : 0;
@@ -84,12 +98,12 @@ final class NaiveBayes {
 
   /** Of each class log (P(class) · P(text | class)). */
   double[] logs(String text) {
-    double[] scores = prior.clone();
-    String[] grams = grams(text, n);
+    double[] scores = counts.prior.clone();
+    String[] grams = grams(text, counts.n);
     for (int c = 0; c < scores.length; c++) {
-      double all = StrictMath.log(totals[c] + alpha * (counts.size() + 1));
+      double all = StrictMath.log(counts.totals[c] + alpha * (counts.grams.size() + 1));
       for (String gram : grams) {
-        int[] count = counts.get(gram);
+        int[] count = counts.grams.get(gram);
         scores[c] += StrictMath.log((count == null ? 0 : count[c]) + alpha) - all;
       }
     }
@@ -114,6 +128,6 @@ final class NaiveBayes {
 
   @Override
   public String toString() {
-    return "naive Bayes, 1 to %d characters, α %s".formatted(n, alpha);
+    return "naive Bayes, 1 to %d characters, α %s".formatted(counts.n, alpha);
   }
 }

@@ -32,8 +32,11 @@ final class TextTask {
           "%s: %d different texts are too few to hold some out"
               .formatted(what, all.texts().stream().distinct().count()));
     }
-    int[] known = Arrays.stream(parts.training()).mapToObj(all.texts()::get)
-        .flatMapToInt(String::codePoints).toArray();
+    int[] known =
+        Arrays.stream(parts.training())
+            .mapToObj(all.texts()::get)
+            .flatMapToInt(String::codePoints)
+            .toArray();
     CharVocabulary symbols = CharVocabulary.of(known).withUnknown(UNKNOWN);
     Texts training = pick(all, parts.training(), symbols);
     Texts validation = pick(all, parts.validation(), symbols);

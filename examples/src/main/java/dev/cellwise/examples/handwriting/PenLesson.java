@@ -37,8 +37,7 @@ final class PenLesson {
   private final Findings findings;
 
   /** The lesson on ways in three parts. */
-  PenLesson(
-      Pen training, Pen validation, Pen test, FitOptions fit, long seed, Findings findings) {
+  PenLesson(Pen training, Pen validation, Pen test, FitOptions fit, long seed, Findings findings) {
     StandardScaler scaler = training.scaler();
     this.training = training.scaled(scaler);
     this.validation = validation.scaled(scaler);
@@ -72,7 +71,11 @@ final class PenLesson {
     double bar =
         Math.max(
             tell("nearest neighbour", "pen_nearest", nearest, null),
-            tell("dense network, 16 points", "pen_dense", read(dense, points(test), 2 * POINTS), dense));
+            tell(
+                "dense network, 16 points",
+                "pen_dense",
+                read(dense, points(test), 2 * POINTS),
+                dense));
     boolean beaten = true;
     for (int i = 0; i < fitted.length; i++) {
       int[] said = read(fitted[i], test.steps(), test.channels());

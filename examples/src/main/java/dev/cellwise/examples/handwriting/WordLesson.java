@@ -19,6 +19,10 @@ final class WordLesson {
   private final Written training;
   private final Written validation;
   private final Written test;
+
+  /** Of each test word whether it is not trained on. */
+  private final boolean[] unlike;
+
   private final FitOptions fit;
   private final long seed;
   private final Findings findings;
@@ -31,18 +35,14 @@ final class WordLesson {
    * @param judged for the test
    */
   WordLesson(
-      WordList words,
-      Glyphs glyphs,
-      Glyphs judged,
-      FitOptions fit,
-      long seed,
-      Findings findings) {
+      WordList words, Glyphs glyphs, Glyphs judged, FitOptions fit, long seed, Findings findings) {
     this.words = words;
     this.glyphs = glyphs;
     training = Written.of(words.training(), glyphs, new Chance(seed, Chance.Purpose.TRAINING));
     validation =
         Written.of(words.validation(), glyphs, new Chance(seed, Chance.Purpose.VALIDATION));
     test = Written.of(words.test(), judged, new Chance(seed, Chance.Purpose.TEST));
+    unlike = test.unlike(training);
     this.fit = fit;
     this.seed = seed;
     this.findings = findings;
@@ -64,9 +64,9 @@ final class WordLesson {
         glyphs.width(),
         glyphs.height(),
         validation.images().length);
+    Written letters = training.apart();
     int[] nearest =
-        new NearestNeighbour(training.apart().images(), training.flat())
-            .classify(test.apart().images());
+        new NearestNeighbour(letters.images(), letters.flat()).classify(test.apart().images());
     Reader alone = learn(Sight.LETTER, "");
     List<Reader> before = cells.stream().map(cell -> learn(Sight.BEFORE, cell)).toList();
     List<Reader> both = cells.stream().map(cell -> learn(Sight.WORD, cell)).toList();
@@ -74,9 +74,12 @@ final class WordLesson {
         "%,d held-out words, %,d letters".formatted(test.images().length, test.count()),
         "letters",
         "words",
+        "of new words",
         "seconds");
     double bar = tell("nearest neighbour", "nearest", nearest, null);
-    bar = Math.max(bar, tell("dense network, " + alone.name(), "alone", alone.said(), alone.fitted()));
+    bar =
+        Math.max(
+            bar, tell("dense network, " + alone.name(), "alone", alone.said(), alone.fitted()));
     before.forEach(this::tell);
     boolean beaten = true;
     for (Reader reader : both) {
@@ -89,15 +92,7 @@ final class WordLesson {
 
   private Reader learn(Sight sight, String cell) {
     return Reader.learn(
-        sight,
-        cell,
-        words.symbols().size(),
-        training,
-        validation,
-        test,
-        fit,
-        seed,
-        findings);
+        sight, cell, words.symbols().size(), training, validation, test, fit, seed, findings);
   }
 
   private double tell(Reader reader) {
@@ -106,9 +101,18 @@ final class WordLesson {
 
   /** The share of letters. */
   private double tell(String name, String key, int[] said, Fitted fitted) {
-    Score score = test.score(said);
-    findings.row(name, percent(score.letters()), percent(score.words()), seconds(fitted));
-    findings.report().put(key + "_letters", score.letters()).put(key + "_words", score.words());
+    Score score = test.score(said, unlike);
+    findings.row(
+        name,
+        percent(score.letters()),
+        percent(score.words()),
+        percent(score.unlike()),
+        seconds(fitted));
+    findings
+        .report()
+        .put(key + "_letters", score.letters())
+        .put(key + "_words", score.words())
+        .put(key + "_new_letters", score.unlike());
     if (fitted != null) {
       findings.report().put(key + "_train_seconds", fitted.seconds());
     }

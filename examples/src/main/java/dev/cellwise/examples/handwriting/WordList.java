@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * Words in three parts, none of them in two.
+ * Words in three parts.
  *
  * @param symbols the letters
  * @param training words as numbers of letters
@@ -27,13 +28,14 @@ record WordList(
   private static final int DAYS = 73_049; // 1900-01-01 to 2099-12-31
 
   /**
-   * The different words of the Unicode character names that the JDK knows, of 4 to 12 letters.
+   * Words of 4 to 12 letters as they occur in the Unicode character names that the JDK knows, the
+   * frequent ones often; so most of those to judge by have been read before, in other writing.
    *
    * @param sizes of the three parts
    * @param seed decides which words are in which
    */
   static WordList ofUnicode(int[] sizes, long seed) {
-    TreeSet<String> words = new TreeSet<>();
+    List<String> words = new ArrayList<>();
     for (String name : UnicodeNames.names()) {
       for (String word : name.toLowerCase(Locale.ROOT).split("[^a-z]+")) {
         if (word.length() >= SHORTEST && word.length() <= LONGEST) {
@@ -41,11 +43,12 @@ record WordList(
         }
       }
     }
-    return of("--words", words, sizes, seed);
+    return of("--samples", words, sizes, seed);
   }
 
   /**
-   * The different words of a file, one a line, of small Latin letters; blank lines are skipped.
+   * The different words of a file, one a line, of small Latin letters; blank lines are skipped. No
+   * word is in two parts.
    *
    * @throws BadInput when the file cannot be read, or a line is something else
    */
@@ -67,14 +70,13 @@ record WordList(
     return of(option, words, sizes, seed);
   }
 
-  private static WordList of(String option, TreeSet<String> words, int[] sizes, long seed) {
-    List<int[]> letters =
-        words.stream().map(w -> w.chars().map(c -> c - 'a').toArray()).toList();
+  private static WordList of(String option, Collection<String> words, int[] sizes, long seed) {
+    List<int[]> letters = words.stream().map(w -> w.chars().map(c -> c - 'a').toArray()).toList();
     return of(option, StrokeFont.symbols(), letters, sizes, seed);
   }
 
   /**
-   * Days of the years 1900 to 2099 as eight digits, such as 19991231.
+   * Days of the years 1900 to 2099 as eight digits, such as 19991231, none of them in two parts.
    *
    * @param sizes of the three parts
    * @param seed decides which days are in which
@@ -96,7 +98,7 @@ record WordList(
     int needed = Arrays.stream(sizes).sum();
     if (words.size() < needed) {
       throw new BadInput(
-          "%s: %,d different words are fewer than the %,d that are needed"
+          "%s: %,d words are fewer than the %,d that are needed"
               .formatted(option, words.size(), needed));
     }
     int[] order = new int[words.size()];

@@ -6,7 +6,7 @@ package dev.cellwise.examples.lesson;
  */
 public final class NearestNeighbour {
   /** Differences between two looks at whether the best so far is still within reach. */
-  private static final int BLOCK = 16;
+  private static final int BLOCK = 32;
 
   private final float[][] samples;
   private final int[] classes;
@@ -58,11 +58,23 @@ public final class NearestNeighbour {
   /** Not further than it takes to see that it is no less than the best. */
   private static float distance(float[] a, float[] b, float best) {
     float sum = 0;
-    for (int from = 0; from < a.length && sum < best; from += BLOCK) {
-      for (int i = from; i < Math.min(a.length, from + BLOCK); i++) {
-        float d = a[i] - b[i];
-        sum += d * d;
+    int i = 0;
+    // Four sums that do not wait for one another.
+    for (; i + BLOCK <= a.length && sum < best; i += BLOCK) {
+      float sum0 = 0;
+      float sum1 = 0;
+      float sum2 = 0;
+      float sum3 = 0;
+      for (int k = i; k < i + BLOCK; k += 4) {
+        sum0 += (a[k] - b[k]) * (a[k] - b[k]);
+        sum1 += (a[k + 1] - b[k + 1]) * (a[k + 1] - b[k + 1]);
+        sum2 += (a[k + 2] - b[k + 2]) * (a[k + 2] - b[k + 2]);
+        sum3 += (a[k + 3] - b[k + 3]) * (a[k + 3] - b[k + 3]);
       }
+      sum += (sum0 + sum1) + (sum2 + sum3);
+    }
+    for (; i < a.length; i++) {
+      sum += (a[i] - b[i]) * (a[i] - b[i]);
     }
     return sum;
   }

@@ -38,8 +38,7 @@ public final class Outputs {
     Outputs run = new Outputs(network, lengths);
     int[] x = new int[run.packing.capacity()];
     float[] p = network.copyParameters();
-    return run.all(
-        (r, i, t) -> x[r] = sequences[i][t], () -> run.unrolled.forward(x, 0, p));
+    return run.all((r, i, t) -> x[r] = sequences[i][t], () -> run.unrolled.forward(x, 0, p));
   }
 
   /**
