@@ -126,11 +126,6 @@ record Pen(
     return new Pen(symbols, channels, scaled, paths, lifted, classes);
   }
 
-  /** About half of what the largest takes on paper: units of the font, or those of pen digits. */
-  float size() {
-    return channels == 2 ? 50 : 5;
-  }
-
   /** Some of them, as they are. */
   Pen part(int[] chosen) {
     return new Pen(

@@ -36,8 +36,12 @@ final class PenLesson {
   private final long seed;
   private final Findings findings;
 
+  /** What the points of a way are divided by. */
+  private final double size;
+
   /** The lesson on ways in three parts. */
   PenLesson(Pen training, Pen validation, Pen test, FitOptions fit, long seed, Findings findings) {
+    size = size(training);
     StandardScaler scaler = training.scaler();
     this.training = training.scaled(scaler);
     this.validation = validation.scaled(scaler);
@@ -100,8 +104,8 @@ final class PenLesson {
     return right;
   }
 
-  /** Each way as 16 points around their middle: to be seen at once. */
-  private static float[][] points(Pen of) {
+  /** Each way as 16 points around their middle, to be seen at once, about as large as 1. */
+  private float[][] points(Pen of) {
     float[][] all = new float[of.paths().length][];
     for (int i = 0; i < all.length; i++) {
       all[i] = NearestNeighbour.resampled(of.paths()[i], 2, POINTS);
@@ -111,11 +115,28 @@ final class PenLesson {
           middle += all[i][k] / POINTS;
         }
         for (int k = c; k < 2 * POINTS; k += 2) {
-          all[i][k] = (float) ((all[i][k] - middle) / of.size());
+          all[i][k] = (float) ((all[i][k] - middle) / size);
         }
       }
     }
     return all;
+  }
+
+  /** Half of the widest or highest way. */
+  private static double size(Pen of) {
+    double widest = 0;
+    for (float[] path : of.paths()) {
+      for (int c = 0; c < 2; c++) {
+        float least = Float.POSITIVE_INFINITY;
+        float most = Float.NEGATIVE_INFINITY;
+        for (int k = c; k < path.length; k += 2) {
+          least = Math.min(least, path[k]);
+          most = Math.max(most, path[k]);
+        }
+        widest = Math.max(widest, most - least);
+      }
+    }
+    return widest > 0 ? widest / 2 : 1;
   }
 
   /** On sequences of one step a simple cell is a dense layer. */

@@ -35,8 +35,6 @@ class HandwritingTest extends LessonRuns {
       words(),
       "--samples",
       "400",
-      "--copies",
-      "1",
       "--hidden",
       "24",
       "--epochs",
@@ -72,7 +70,7 @@ class HandwritingTest extends LessonRuns {
             "12",
             "--sloppiness",
             "0.5");
-    assertEquals(104, number(report, "pen_test"));
+    assertEquals(78, number(report, "pen_test"));
     assertTrue(number(report, "pen_lstm_accuracy") > 0.5, report::toString);
     assertTrue(number(report, "pen_nearest_accuracy") > 0.9, report::toString);
     assertTrue(Files.size(folder.resolve("a/handwriting-pen.png")) > 0);
