@@ -2,10 +2,12 @@ package dev.cellwise.examples;
 
 import dev.cellwise.examples.charlm.CharLm;
 import dev.cellwise.examples.charlm.Speak;
+import dev.cellwise.examples.classify.Classify;
 import dev.cellwise.examples.files.Convert;
 import dev.cellwise.examples.files.Diff;
 import dev.cellwise.examples.files.Inspect;
 import dev.cellwise.examples.files.Run;
+import dev.cellwise.examples.handwriting.Handwriting;
 import dev.cellwise.examples.memory.Adding;
 import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
@@ -16,10 +18,10 @@ import dev.cellwise.examples.translate.Translate;
 import dev.cellwise.kernels.Kernels;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The {@code cellwise} command: one sub-command a task. */
 @Command(
@@ -31,11 +33,13 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CharLm.class,
       Speak.class,
+      Classify.class,
+      Tag.class,
+      Translate.class,
+      Handwriting.class,
       Adding.class,
       Copy.class,
       Reber.class,
-      Translate.class,
-      Tag.class,
       Serve.class,
       Load.class,
       Inspect.class,

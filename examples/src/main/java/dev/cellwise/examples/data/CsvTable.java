@@ -150,6 +150,18 @@ public final class CsvTable {
     return Series.of(String.valueOf(file.getFileName()), values, at.length);
   }
 
+  /**
+   * What is wrong with a row.
+   *
+   * @param row from 0
+   * @param problem as {@link String#format}
+   * @param arguments of the format
+   * @return to be thrown; its message names file and line
+   */
+  public BadInput bad(int row, String problem, Object... arguments) {
+    return place(option, file, rows.get(row)).bad(problem, arguments);
+  }
+
   private int at(String column) {
     int at = columns.indexOf(column);
     if (at < 0) {

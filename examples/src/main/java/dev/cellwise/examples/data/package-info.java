@@ -8,6 +8,9 @@
  *       {@link dev.cellwise.rnn.data.Series};
  *   <li>{@link dev.cellwise.examples.data.TsFile}: the archive of time series classification, as
  *       {@link dev.cellwise.examples.data.LabelledSequences};
+ *   <li>{@link dev.cellwise.examples.data.LabelledRows}: comma-separated rows, each a sequence with
+ *       its class last, as the same;
+ *   <li>{@link dev.cellwise.examples.data.LabelledTexts}: short texts with a class each;
  *   <li>{@link dev.cellwise.examples.data.TextFile}: UTF-8 text.
  * </ul>
  */

@@ -1,6 +1,7 @@
 package dev.cellwise.examples.lesson;
 
 import dev.cellwise.examples.BadInput;
+import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -62,10 +63,21 @@ public final class CellOption {
    * @return the builder
    */
   public static Architecture.Builder layer(Architecture.Builder builder, String cell, int units) {
+    return builder.layer(cell(cell, units));
+  }
+
+  /**
+   * A cell, such as is wanted for both directions.
+   *
+   * @param cell its name
+   * @param units H
+   * @return without options
+   */
+  public static Architecture.Recurrent cell(String cell, int units) {
     return switch (cell) {
-      case GRU -> builder.gru(units);
-      case LSTM -> builder.lstm(units);
-      case RNN -> builder.rnn(units);
+      case GRU -> new Architecture.Gru(units);
+      case LSTM -> new Architecture.Lstm(units);
+      case RNN -> new Architecture.Simple(units, Activation.tanh());
       default ->
           throw new IllegalArgumentException("cell: expected one of " + ALL + ", got " + cell);
     };

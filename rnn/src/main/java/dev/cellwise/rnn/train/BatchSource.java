@@ -153,6 +153,22 @@ public interface BatchSource {
   }
 
   /**
+   * Sequences of features with a class for each step.
+   *
+   * @param sequences each [length, I], of at least one step
+   * @param inputs I
+   * @param classes of each step its class
+   * @param plan as above
+   * @return features in, classes at each step
+   * @throws IllegalArgumentException if a sequence is empty or no whole steps, or has not as many
+   *     classes
+   */
+  static BatchSource tagged(
+      float[][] sequences, int inputs, int[][] classes, Function<int[], LengthBatches> plan) {
+    return SequenceBatches.tagged(sequences, inputs, classes, plan);
+  }
+
+  /**
    * Sequences of tokens with a class each, for networks that give the last output alone.
    *
    * @param sequences of at least 1 token each

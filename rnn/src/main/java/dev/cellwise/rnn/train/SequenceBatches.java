@@ -76,11 +76,24 @@ final class SequenceBatches implements BatchSource {
   static SequenceBatches tagged(
       int[][] sequences, int[][] classes, Function<int[], LengthBatches> plan) {
     int[] lengths = lengths(sequences, 1, 0);
-    checkCount("classes", sequences.length, classes.length);
-    for (int i = 0; i < classes.length; i++) {
+    checkSteps(lengths, classes);
+    return new SequenceBatches("tagged", lengths, plan).ofTokens(sequences).toSteps(classes, 0);
+  }
+
+  static SequenceBatches tagged(
+      float[][] sequences, int inputs, int[][] classes, Function<int[], LengthBatches> plan) {
+    int[] lengths = lengths(sequences, inputs);
+    checkSteps(lengths, classes);
+    return new SequenceBatches("tagged", lengths, plan)
+        .ofFeatures(sequences, inputs)
+        .toSteps(classes, 0);
+  }
+
+  private static void checkSteps(int[] lengths, int[][] classes) {
+    checkCount("classes", lengths.length, classes.length);
+    for (int i = 0; i < lengths.length; i++) {
       checkCount("classes[" + i + "]", lengths[i], classes[i].length);
     }
-    return new SequenceBatches("tagged", lengths, plan).ofTokens(sequences).toSteps(classes, 0);
   }
 
   static SequenceBatches classified(

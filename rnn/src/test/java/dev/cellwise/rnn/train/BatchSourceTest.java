@@ -244,6 +244,31 @@ class BatchSourceTest {
     }
   }
 
+  @Test
+  void eachStepOfFeaturesHasItsClass() {
+    int[][] classes = new int[7][];
+    for (int i = 0; i < 7; i++) {
+      classes[i] = new int[i + 1];
+      for (int t = 0; t <= i; t++) {
+        classes[i][t] = 10 * i + t + 3;
+      }
+    }
+    BatchSource source = BatchSource.tagged(features(), 2, classes, PLAN);
+    float[] x = source.input().features;
+    int[] y = source.target().classes;
+    assertSequences(
+        source,
+        7,
+        places -> {
+          int first = (int) x[2 * places[0]];
+          boolean right = places.length - 1 == first / 10 + 1;
+          for (int t = 0; t + 1 < places.length; t++) {
+            right &= x[2 * places[t] + 1] == first + t + 0.5f && y[places[t]] == first + t + 3;
+          }
+          return name(first, right);
+        });
+  }
+
   /** A budget of row-steps, of which the packed rows of a batch are never more. */
   @Test
   void aBudgetReservesWhatIsNeeded() {
@@ -329,6 +354,8 @@ class BatchSourceTest {
         BatchSource.nextTokens(counting(0), lengths -> LengthBatches.ofRows(lengths, 3, 3, 8)));
     sources.add(BatchSource.tagged(counting(0), counting(0), PLAN));
     sources.add(BatchSource.tagged(counting(0), counting(1), PLAN));
+    int[][] tags = {{0}, {0, 1}, {0, 1, 2}, new int[4], new int[5], new int[6], new int[7]};
+    sources.add(BatchSource.tagged(features(), 2, tags, PLAN));
     sources.add(BatchSource.classified(counting(0), classes, PLAN));
     sources.add(BatchSource.classified(features(), 2, classes, PLAN));
     sources.add(BatchSource.classified(features(), 1, classes, PLAN));
@@ -355,6 +382,8 @@ class BatchSourceTest {
     assertRefused("sequences[0]", () -> BatchSource.tagged(new int[1][0], new int[1][0], PLAN));
     assertRefused("classes", () -> BatchSource.tagged(tokens, new int[1][], PLAN));
     assertRefused("classes[1]", () -> BatchSource.tagged(tokens, new int[2][2], PLAN));
+    assertRefused("classes[0]", () -> BatchSource.tagged(features, 1, new int[2][1], PLAN));
+    assertRefused("sequences[1]", () -> BatchSource.tagged(features, 2, new int[2][1], PLAN));
     assertRefused("classes", () -> BatchSource.classified(tokens, new int[1], PLAN));
     assertRefused("classes", () -> BatchSource.classified(features, 1, new int[1], PLAN));
     assertRefused("sequences[1]", () -> BatchSource.classified(features, 2, new int[2], PLAN));
