@@ -6,6 +6,7 @@ import dev.cellwise.examples.files.Convert;
 import dev.cellwise.examples.files.Diff;
 import dev.cellwise.examples.files.Inspect;
 import dev.cellwise.examples.files.Run;
+import dev.cellwise.examples.forecast.Forecast;
 import dev.cellwise.examples.memory.Adding;
 import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       Adding.class,
       Copy.class,
       Reber.class,
+      Forecast.class,
       Serve.class,
       Load.class,
       Inspect.class,
