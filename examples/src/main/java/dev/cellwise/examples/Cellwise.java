@@ -10,6 +10,7 @@ import dev.cellwise.examples.forecast.Forecast;
 import dev.cellwise.examples.memory.Adding;
 import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
+import dev.cellwise.examples.scores.Scores;
 import dev.cellwise.examples.serve.Load;
 import dev.cellwise.examples.serve.Serve;
 import dev.cellwise.kernels.Kernels;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       Copy.class,
       Reber.class,
       Forecast.class,
+      Scores.class,
       Serve.class,
       Load.class,
       Inspect.class,

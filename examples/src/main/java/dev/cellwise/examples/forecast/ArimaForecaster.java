@@ -3,6 +3,7 @@ package dev.cellwise.examples.forecast;
 import dev.cellwise.rnn.data.Series;
 import dev.cellwise.rnn.data.Windows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -90,13 +91,14 @@ final class ArimaForecaster implements Forecaster {
   }
 
   @Override
-  public double[] forecasts(Windows held) {
-    double[] all = new double[held.targetSize(held.count())];
+  public double[] forecasts(Held held) {
+    Windows windows = held.own();
+    double[] all = new double[windows.targetSize(windows.count())];
     for (int column = 0; column < targets; column++) {
       Run run = null;
-      for (int i = 0; i < held.count(); i++) {
-        Series series = held.series(i);
-        int end = series.from() + held.row(i) + held.steps();
+      for (int i = 0; i < windows.count(); i++) {
+        Series series = windows.series(i);
+        int end = series.from() + windows.row(i) + windows.steps();
         if (run == null || models.isEmpty() || !run.goesOnTo(series, end)) {
           run = new Run(series, end, column);
         }
@@ -147,7 +149,7 @@ final class ArimaForecaster implements Forecaster {
         // What is foretold takes the place of the truth, which is not known then.
         x[end - start + k] = w[k] + before(x, end - start + k);
       }
-      return java.util.Arrays.copyOfRange(x, end - start, end - start + horizon);
+      return Arrays.copyOfRange(x, end - start, end - start + horizon);
     }
 
     private double before(double[] x, int t) {

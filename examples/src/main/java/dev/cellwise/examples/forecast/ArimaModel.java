@@ -125,6 +125,6 @@ record ArimaModel(
       }
       polynomial = longer;
     }
-    return Arrays.stream(polynomial).skip(1).map(c -> -c).toArray();
+    return Arrays.stream(polynomial).skip(1).map(c -> 0 - c).toArray();
   }
 }

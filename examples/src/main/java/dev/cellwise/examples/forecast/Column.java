@@ -6,9 +6,9 @@ package dev.cellwise.examples.forecast;
  * @param name what it is called
  * @param kind what it is for
  */
-record Column(String name, Kind kind) {
+public record Column(String name, Kind kind) {
   /** What columns are for, in the order in which they stand. */
-  enum Kind {
+  public enum Kind {
     /** Measured, and foretold. */
     TARGET,
     /** Measured. */

@@ -7,40 +7,65 @@ import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** All forecasters on the same held-out windows: a table, a claim and pictures. */
-final class Comparison {
+public final class Comparison {
+  /** By what forecasts are judged. */
+  public enum Measure {
+    /** Mean absolute error. */
+    MAE,
+    /** Root of the mean squared error. */
+    RMSE
+  }
+
   private static final int SHOWN = 100;
   private static final Color[] COLORS = {Plot.RED, Plot.BLUE, Plot.GREEN};
 
   private final Measurements measured;
   private final Scaled scaled;
+  private final Measure measure;
   private final Findings findings;
+  private final Held windows;
   private final Windows held;
   private final float[] truth;
   private final List<Errors> baselines = new ArrayList<>();
   private final List<Errors> networks = new ArrayList<>();
+  private final List<Forecaster> foretellers = new ArrayList<>();
 
-  Comparison(Measurements measured, Scaled scaled, Findings findings) {
+  /**
+   * An empty one.
+   *
+   * @param measured what is foretold
+   * @param scaled the same, on the networks' scale
+   * @param measure by what forecasts are judged
+   * @param findings to say it with
+   */
+  public Comparison(
+      Measurements measured, Scaled scaled, Measure measure, Findings findings) {
     this.measured = measured;
     this.scaled = scaled;
+    this.measure = measure;
     this.findings = findings;
-    this.held = scaled.unscaled();
+    this.windows = scaled.held();
+    this.held = windows.own();
     this.truth = Errors.truth(held);
   }
 
   /** Says what is foretold, and begins the table. */
-  void describe() {
+  public void describe() {
     int n = scaled.horizon();
     int last = held.count() - 1;
     int first = held.series(0).from() + held.row(0) + held.steps();
     int end = held.series(last).from() + held.row(last) + held.steps() + n - 1;
     findings.line("%s", measured.name());
-    findings.line(
-        "columns     %s", String.join(", ", measured.columns().stream().map(Column::name).toList()));
+    findings.line("columns     %s", columns());
     boolean one = measured.training().size() == 1;
     String rows = one ? ", %s to %s".formatted(measured.when(first), measured.when(end)) : "";
     findings.line(
@@ -60,59 +85,96 @@ final class Comparison {
         .put("validation_windows", scaled.validation().count())
         .put("judged_windows", held.count())
         .put("judged_apart", !measured.test().isEmpty());
-    List<String> figures = new ArrayList<>();
-    for (int o = 0; o < scaled.targets(); o++) {
-      String of = scaled.targets() == 1 ? "" : " " + measured.columns().get(o).name();
-      figures.add("MAE" + of);
-      if (n > 1) {
-        figures.add("t+1");
-        figures.add("t+" + n);
-      }
-      figures.add("MAPE");
-    }
-    findings.head("error", figures.toArray(String[]::new));
+    String[] figures =
+        n == 1
+            ? new String[] {"MAE", "RMSE", "MAPE"}
+            : new String[] {"MAE", "MAE t+1", "MAE t+" + n, "RMSE", "MAPE"};
+    findings.head("error", figures);
   }
 
-  /** Adds one that is to be beaten. */
-  void baseline(Forecaster forecaster) {
+  /** Their names; of flags what they are of, and how many. */
+  private String columns() {
+    Map<String, Integer> names = new LinkedHashMap<>();
+    for (Column column : measured.columns()) {
+      boolean flag = column.kind() == Column.Kind.FLAG;
+      names.merge(flag ? column.name().split(" ")[0] : column.name(), 1, Integer::sum);
+    }
+    return names.entrySet().stream()
+        .map(e -> e.getValue() == 1 ? e.getKey() : "%s (%d)".formatted(e.getKey(), e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Adds one that is to be beaten, and a row to the table.
+   *
+   * @param forecaster not a network that is taught
+   */
+  public void baseline(Forecaster forecaster) {
     baselines.add(errors(forecaster));
   }
 
-  /** Adds one that is to beat them. */
-  void network(Forecaster forecaster) {
+  /**
+   * Adds one that is to beat them.
+   *
+   * @param forecaster a network
+   */
+  public void network(Forecaster forecaster) {
     networks.add(errors(forecaster));
+    foretellers.add(forecaster);
+  }
+
+  /**
+   * Adds a row to the table that nobody is held against.
+   *
+   * @param forecaster such as one that knows more
+   */
+  public void beside(Forecaster forecaster) {
+    errors(forecaster);
   }
 
   private Errors errors(Forecaster forecaster) {
     int n = scaled.horizon();
     Errors errors =
         new Errors(
-            forecaster.name(), forecaster.forecasts(held), truth, scaled.targets(), n);
-    List<String> figures = new ArrayList<>();
-    String key = errors.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+            forecaster.name(), forecaster.forecasts(windows), truth, scaled.targets(), n);
     for (int o = 0; o < scaled.targets(); o++) {
-      String of = scaled.targets() == 1 ? "" : "_" + measured.columns().get(o).name();
-      figures.add(figure(errors.mae(o)));
-      findings.report().put(key + of + "_mae", errors.mae(o));
-      for (int k = 0; n > 1 && k < n; k++) {
-        if (k == 0 || k == n - 1) {
-          figures.add(figure(errors.mae(k, o)));
-        }
-        findings.report().put(key + of + "_mae_t" + (k + 1), errors.mae(k, o));
-      }
-      boolean percent = Double.isFinite(errors.mape(o));
-      figures.add(percent ? String.format(Locale.ROOT, "%.2f %%", errors.mape(o)) : "-");
-      if (percent) {
-        findings.report().put(key + of + "_mape", errors.mape(o));
-      }
+      row(errors, o);
     }
-    findings.row(errors.name(), figures.toArray(String[]::new));
     return errors;
+  }
+
+  private void row(Errors errors, int o) {
+    int n = scaled.horizon();
+    boolean one = scaled.targets() == 1;
+    String of = measured.columns().get(o).name();
+    String name = one ? errors.name() : errors.name() + ", " + of;
+    String key = key(name);
+    List<String> figures = new ArrayList<>();
+    figures.add(figure(errors.mae(o)));
+    findings.report().put(key + "_mae", errors.mae(o)).put(key + "_rmse", errors.rmse(o));
+    for (int k = 0; n > 1 && k < n; k++) {
+      if (k == 0 || k == n - 1) {
+        figures.add(figure(errors.mae(k, o)));
+      }
+      findings.report().put(key + "_mae_t" + (k + 1), errors.mae(k, o));
+    }
+    figures.add(figure(errors.rmse(o)));
+    boolean percent = Double.isFinite(errors.mape(o));
+    figures.add(percent ? String.format(Locale.ROOT, "%.2f %%", errors.mape(o)) : "-");
+    if (percent) {
+      findings.report().put(key + "_mape", errors.mape(o));
+    }
+    findings.row(name, figures.toArray(String[]::new));
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
   }
 
   /** With some five digits. */
   private static String figure(double value) {
-    int digits = value >= 1000 ? 0 : value >= 10 ? 2 : 4;
+    double size = Math.abs(value);
+    int digits = size >= 1000 ? 0 : size >= 10 ? 2 : 4;
     return String.format(Locale.ROOT, "%,." + digits + "f", value);
   }
 
@@ -120,8 +182,12 @@ final class Comparison {
   private double score(Errors errors) {
     Errors unit = baselines.getFirst();
     return IntStream.range(0, scaled.targets())
-        .mapToDouble(o -> errors.mae(o) / unit.mae(o))
+        .mapToDouble(o -> value(errors, o) / Math.max(value(unit, o), Double.MIN_NORMAL))
         .sum();
+  }
+
+  private double value(Errors errors, int target) {
+    return measure == Measure.MAE ? errors.mae(target) : errors.rmse(target);
   }
 
   private Errors best() {
@@ -129,17 +195,45 @@ final class Comparison {
   }
 
   /** States whether the networks are better than the best baseline. */
-  void judge() {
+  public void judge() {
     Errors best = best();
     boolean reached = networks.stream().allMatch(e -> score(e) < score(best));
     List<String> names = networks.stream().map(Errors::name).toList();
     findings.claim(
-        "%s better than the best other (%s)".formatted(String.join(", ", names), best.name()),
+        "%s with a smaller %s than the best other (%s)"
+            .formatted(String.join(", ", names), measure, best.name()),
         reached);
   }
 
-  /** Draws the first target, and errors by how far ahead. */
-  void draw() throws IOException {
+  /** Says what the networks foretell behind the last row, where that can be. */
+  public void next() {
+    Optional<Held> last = scaled.next();
+    if (last.isEmpty()) {
+      return;
+    }
+    int row = measured.next().getFirst().from() + scaled.window();
+    findings.head("not there yet", foretellers.stream().map(Forecaster::name).toArray(String[]::new));
+    List<double[]> all = foretellers.stream().map(f -> f.forecasts(last.get())).toList();
+    for (int i = 0; i < scaled.horizon() * scaled.targets(); i++) {
+      int at = i;
+      String of = measured.columns().get(i % scaled.targets()).name();
+      String when = measured.when(row + i / scaled.targets());
+      String[] figures = all.stream().map(a -> figure(a[at])).toArray(String[]::new);
+      findings.row(when + ", " + of, figures);
+      for (int f = 0; f < all.size(); f++) {
+        int k = i / scaled.targets() + 1;
+        String key = "%s_%s_next_%d".formatted(foretellers.get(f).name(), of, k);
+        findings.report().put(key(key), all.get(f)[at]);
+      }
+    }
+  }
+
+  /**
+   * Draws the first target, and errors by how far ahead.
+   *
+   * @throws IOException when a picture cannot be written
+   */
+  public void draw() throws IOException {
     findings.draw("", file -> forecasts().write(file));
     if (scaled.horizon() > 1) {
       findings.draw("horizon", file -> horizons().write(file));

@@ -9,9 +9,10 @@ final class Errors {
   private final int targets;
   private final int horizon;
 
-  /** Σ |error| and Σ |error / truth|, [n, O]. */
+  /** Σ |error|, Σ error² and Σ |error / truth|, [n, O]. */
   private final double[] absolute;
 
+  private final double[] squared;
   private final double[] relative;
   private final int count;
 
@@ -31,11 +32,13 @@ final class Errors {
     this.horizon = horizon;
     int size = horizon * targets;
     this.absolute = new double[size];
+    this.squared = new double[size];
     this.relative = new double[size];
     this.count = truth.length / size;
     for (int i = 0; i < truth.length; i++) {
       double error = Math.abs(forecasts[i] - truth[i]);
       absolute[i % size] += error;
+      squared[i % size] += error * error;
       relative[i % size] += error / Math.abs(truth[i]);
     }
   }
@@ -85,6 +88,15 @@ final class Errors {
    */
   double mae(int k, int target) {
     return absolute[k * targets + target] / count;
+  }
+
+  /** Root of the mean squared error of a column, over all rows that are foretold. */
+  double rmse(int target) {
+    double sum = 0;
+    for (int k = 0; k < horizon; k++) {
+      sum += squared[k * targets + target];
+    }
+    return Math.sqrt(sum / horizon / count);
   }
 
   /** Mean of |error / truth|, in percent; infinite or NaN where a truth is 0. */

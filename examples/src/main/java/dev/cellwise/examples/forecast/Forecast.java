@@ -76,7 +76,7 @@ public final class Forecast extends LessonCommand {
     int horizon = models.horizon();
     Measurements measured = data.read(window, horizon, seed());
     Scaled scaled = new Scaled(measured, models.scale(), window, horizon);
-    Comparison comparison = new Comparison(measured, scaled, findings);
+    Comparison comparison = new Comparison(measured, scaled, Comparison.Measure.MAE, findings);
     comparison.describe();
     fit.describe(findings.report());
     for (Forecaster baseline : baselines(measured, scaled)) {
@@ -100,6 +100,7 @@ public final class Forecast extends LessonCommand {
       curves.curve(network.name(), network.fitted().validation());
     }
     comparison.judge();
+    comparison.next();
     comparison.draw();
     findings.draw("learning", curves);
   }
@@ -111,9 +112,9 @@ public final class Forecast extends LessonCommand {
     all.add(rules.seasonal("naive: the last value", 1));
     if (season > 1) {
       all.add(rules.seasonal("naive: %d rows ago".formatted(season), season));
-      all.add(rules.average(season));
+      all.add(rules.average("average of the last " + season, season));
     }
-    int from = arimaFrom(measured, scaled.unscaled());
+    int from = arimaFrom(measured, scaled.held().own());
     for (ArimaOrder order : models.orders(data.generated())) {
       all.add(
           new ArimaForecaster(

@@ -1,9 +1,7 @@
 package dev.cellwise.examples.forecast;
 
-import dev.cellwise.rnn.data.Windows;
-
 /** Foretells the rows behind windows. */
-interface Forecaster {
+public interface Forecaster {
   /**
    * What it is called.
    *
@@ -15,8 +13,8 @@ interface Forecaster {
    * Foretells; of a window's series only rows before its last may be looked at, or of what is known
    * in advance that one.
    *
-   * @param held windows in the series' own unit, with n rows of O columns as targets
-   * @return [windows, n, O], in the same unit
+   * @param held the windows
+   * @return [windows, n, O], in the series' own unit
    */
-  double[] forecasts(Windows held);
+  double[] forecasts(Held held);
 }

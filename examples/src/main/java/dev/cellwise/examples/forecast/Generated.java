@@ -52,7 +52,8 @@ final class Generated {
         List.of(),
         List.of(all.part(0, first)),
         List.of(all.part(first - window, second)),
-        List.of(all.part(second - window, x.length)));
+        List.of(all.part(second - window, x.length)),
+        List.of());
   }
 
   /** Two waves, the one of the other's amplitude, and noise: sin(2πt/25) (1 + sin(2πt/190)/2). */
@@ -123,6 +124,7 @@ final class Generated {
         List.of(),
         orbits.subList(0, first),
         orbits.subList(first, second),
-        orbits.subList(second, orbits.size()));
+        orbits.subList(second, orbits.size()),
+        List.of());
   }
 }

@@ -1,7 +1,6 @@
 package dev.cellwise.examples.forecast;
 
 import dev.cellwise.rnn.data.Windows;
-import java.util.Arrays;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.RealMatrix;
@@ -11,7 +10,7 @@ import org.hipparchus.linear.RealMatrix;
  * thousandth is added to the squares of the weights, so that columns that hang together, as flags
  * do, have one solution.
  */
-final class LinearRegression implements Forecaster {
+public final class LinearRegression implements Forecaster {
   /** Numbers of a window: the matrix has their square. */
   static final int MOST_INPUTS = 4000;
 
@@ -27,7 +26,7 @@ final class LinearRegression implements Forecaster {
    *
    * @param scaled what to fit on
    */
-  LinearRegression(Scaled scaled) {
+  public LinearRegression(Scaled scaled) {
     this.scaled = scaled;
     Windows windows = scaled.training();
     int size = windows.inputSize(1) + 1;
@@ -85,8 +84,8 @@ final class LinearRegression implements Forecaster {
   }
 
   @Override
-  public double[] forecasts(Windows held) {
-    Windows windows = scaled.held();
+  public double[] forecasts(Held held) {
+    Windows windows = held.scaled();
     float[] x = new float[weights.length];
     float[] y = new float[windows.outputs()];
     float[] all = new float[windows.targetSize(windows.count())];
@@ -103,10 +102,5 @@ final class LinearRegression implements Forecaster {
       }
     }
     return scaled.unscaled(all);
-  }
-
-  @Override
-  public String toString() {
-    return "LinearRegression" + Arrays.toString(new int[] {weights.length, weights[0].length});
   }
 }

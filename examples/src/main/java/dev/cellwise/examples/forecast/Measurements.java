@@ -13,20 +13,23 @@ import java.util.List;
  * @param training what everything is fitted on
  * @param validation what the weights of a network are chosen by
  * @param test what is judged; empty if the validation is
+ * @param next the last rows there are, and behind them n of which only what is known in advance is
+ *     there; empty where that is not known
  */
-record Measurements(
+public record Measurements(
     String name,
     List<Column> columns,
     List<String> times,
     List<Series> training,
     List<Series> validation,
-    List<Series> test) {
+    List<Series> test,
+    List<Series> next) {
   /**
    * Columns that are foretold.
    *
    * @return O, the first ones
    */
-  int targets() {
+  public int targets() {
     return (int) columns.stream().filter(c -> c.kind() == Column.Kind.TARGET).count();
   }
 
@@ -35,7 +38,7 @@ record Measurements(
    *
    * @return targets and features
    */
-  int measured() {
+  public int measured() {
     return (int) columns.stream().filter(c -> c.kind().compareTo(Column.Kind.KNOWN) < 0).count();
   }
 
@@ -44,7 +47,7 @@ record Measurements(
    *
    * @return the test, if there is one
    */
-  List<Series> held() {
+  public List<Series> held() {
     return test.isEmpty() ? validation : test;
   }
 
@@ -54,7 +57,7 @@ record Measurements(
    * @param row of its series' array
    * @return its time, or its number from 1
    */
-  String when(int row) {
+  public String when(int row) {
     return times.isEmpty() ? "row " + (row + 1) : times.get(row);
   }
 }

@@ -15,7 +15,7 @@ import dev.cellwise.rnn.train.Loss;
 import java.util.stream.IntStream;
 
 /** A network that is trained on windows; the weights are those of the best validation. */
-final class NetworkForecaster implements Forecaster {
+public final class NetworkForecaster implements Forecaster {
   private final String name;
   private final Scaled scaled;
   private final boolean flat;
@@ -40,7 +40,7 @@ final class NetworkForecaster implements Forecaster {
    * @param seed of weights and orders
    * @param findings shows the progress
    */
-  record Manner(Fit fit, int batch, Loss loss, long seed, Findings findings) {}
+  public record Manner(Fit fit, int batch, Loss loss, long seed, Findings findings) {}
 
   /**
    * Trains a recurrent network.
@@ -51,7 +51,7 @@ final class NetworkForecaster implements Forecaster {
    * @param units H
    * @param manner of training
    */
-  static NetworkForecaster recurrent(
+  public static NetworkForecaster recurrent(
       Scaled scaled, Way way, String cell, int units, Manner manner) {
     boolean iterated = way == Way.ITERATED;
     Windows windows = scaled.training();
@@ -67,7 +67,8 @@ final class NetworkForecaster implements Forecaster {
       builder.last();
     }
     Architecture architecture = builder.dense(windows.outputs()).build();
-    BatchSource source = BatchSource.windows(windows, manner.batch(), manner.seed());
+    int rows = Math.min(manner.batch(), windows.count());
+    BatchSource source = BatchSource.windows(windows, rows, manner.seed());
     return trained(cell, scaled, false, iterated, architecture, source, manner);
   }
 
@@ -94,13 +95,15 @@ final class NetworkForecaster implements Forecaster {
             .hidden(units, Activation.relu())
             .dense(windows.outputs())
             .build();
+    int rows = Math.min(manner.batch(), x.length);
+    int pool = Math.ceilDiv(x.length, rows) * rows;
     BatchSource source =
         BatchSource.measured(
             x,
             inputs,
             y,
             windows.outputs(),
-            lengths -> LengthBatches.ofRows(lengths, manner.batch(), x.length, manner.seed()));
+            lengths -> LengthBatches.ofRows(lengths, rows, pool, manner.seed()));
     return trained("feed-forward", scaled, true, false, architecture, source, manner);
   }
 
@@ -124,16 +127,20 @@ final class NetworkForecaster implements Forecaster {
     return name;
   }
 
-  /** What training gave. */
-  Fitted fitted() {
+  /**
+   * What training gave.
+   *
+   * @return with the curves
+   */
+  public Fitted fitted() {
     return fitted;
   }
 
   @Override
-  public double[] forecasts(Windows held) {
+  public double[] forecasts(Held held) {
     Network network = fitted.network();
     Foreteller judged =
-        new Foreteller(network.layers(), scaled, scaled.held(), flat, iterated);
+        new Foreteller(network.layers(), scaled, held.scaled(), flat, iterated);
     return scaled.unscaled(judged.forecasts(network));
   }
 }

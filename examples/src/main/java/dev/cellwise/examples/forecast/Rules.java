@@ -4,7 +4,7 @@ import dev.cellwise.rnn.data.Series;
 import dev.cellwise.rnn.data.Windows;
 
 /** Forecasters that learn nothing. */
-final class Rules {
+public final class Rules {
   private final int horizon;
   private final int targets;
 
@@ -14,7 +14,7 @@ final class Rules {
    * @param horizon n
    * @param targets O, the first columns
    */
-  Rules(int horizon, int targets) {
+  public Rules(int horizon, int targets) {
     this.horizon = horizon;
     this.targets = targets;
   }
@@ -30,19 +30,33 @@ final class Rules {
    *
    * @param name what it is called
    * @param season rows, at most those of a window; 1 repeats the last row
+   * @return for these windows
    */
-  Forecaster seasonal(String name, int season) {
+  public Forecaster seasonal(String name, int season) {
     return made(name, (series, end, k, column) -> at(series, end + k % season - season, column));
+  }
+
+  /**
+   * Always the same.
+   *
+   * @param name what it is called
+   * @param values of each target
+   * @return for these windows
+   */
+  public Forecaster constant(String name, double... values) {
+    return made(name, (series, end, k, column) -> values[column]);
   }
 
   /**
    * The mean of the last rows.
    *
+   * @param name what it is called
    * @param rows at most those of a window
+   * @return for these windows
    */
-  Forecaster average(int rows) {
+  public Forecaster average(String name, int rows) {
     return made(
-        "average of the last " + rows,
+        name,
         (series, end, k, column) -> {
           double sum = 0;
           for (int i = 1; i <= rows; i++) {
@@ -64,12 +78,13 @@ final class Rules {
       }
 
       @Override
-      public double[] forecasts(Windows held) {
-        double[] all = new double[held.targetSize(held.count())];
+      public double[] forecasts(Held held) {
+        Windows windows = held.own();
+        double[] all = new double[windows.targetSize(windows.count())];
         for (int i = 0; i < all.length; i++) {
           int window = i / (horizon * targets);
-          int end = held.row(window) + held.steps();
-          all[i] = rule.of(held.series(window), end, i / targets % horizon, i % targets);
+          int end = windows.row(window) + windows.steps();
+          all[i] = rule.of(windows.series(window), end, i / targets % horizon, i % targets);
         }
         return all;
       }

@@ -6,10 +6,11 @@ import dev.cellwise.rnn.data.StandardScaler;
 import dev.cellwise.rnn.data.Windows;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Measurements on a common scale, fitted on the training part; flags stay 0 and 1. */
-final class Scaled {
+public final class Scaled {
   private final Measurements raw;
   private final int window;
   private final int horizon;
@@ -23,7 +24,7 @@ final class Scaled {
    * @param window T
    * @param horizon n
    */
-  Scaled(Measurements raw, String scale, int window, int horizon) {
+  public Scaled(Measurements raw, String scale, int window, int horizon) {
     this.raw = raw;
     this.window = window;
     this.horizon = horizon;
@@ -89,14 +90,16 @@ final class Scaled {
     return windows(raw.validation());
   }
 
-  /** The windows of {@link #unscaled}, on the scale. */
-  Windows held() {
-    return windows(raw.held());
+  /** Windows to judge on. */
+  Held held() {
+    return new Held(made(raw.held()), windows(raw.held()));
   }
 
-  /** Windows to judge on, in their own units. */
-  Windows unscaled() {
-    return made(raw.held());
+  /** The last window there is, behind which nothing is known; empty: it cannot be foretold. */
+  Optional<Held> next() {
+    return raw.next().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Held(made(raw.next()), windows(raw.next())));
   }
 
   private Windows windows(List<Series> parts) {

@@ -19,6 +19,9 @@ final class TableReader {
   /** Of each column its rows. */
   private final List<float[]> values = new ArrayList<>();
 
+  /** Whether all that is known in advance is the calendar: then it is behind the last row too. */
+  private boolean calendarAlone;
+
   private Series series;
 
   TableReader(String name, TimedTable table, int window, int horizon) {
@@ -39,11 +42,11 @@ final class TableReader {
         throw new BadInput("--target, --features: %s is there twice".formatted(column));
       }
       Kind kind = i < targets.size() ? Kind.TARGET : Kind.FEATURE;
-      add(new Column(column, kind), table.numbers(column));
+      add(new Column(column, kind), table.numbers(column, horizon));
     }
     for (String column : known) {
       if (table.isNumbers(column)) {
-        add(new Column(column, Kind.KNOWN), ofNext(table.numbers(column)));
+        add(new Column(column, Kind.KNOWN), ofNext(table.numbers(column, horizon)));
       } else {
         words(column);
       }
@@ -51,7 +54,8 @@ final class TableReader {
     for (Calendar part : calendar) {
       calendar(part);
     }
-    float[] all = new float[table.rows() * columns.size()];
+    calendarAlone = known.isEmpty();
+    float[] all = new float[(table.rows() + horizon) * columns.size()];
     for (int i = 0; i < all.length; i++) {
       all[i] = values.get(i % columns.size())[i / columns.size()];
     }
@@ -63,7 +67,7 @@ final class TableReader {
     values.add(rows);
   }
 
-  /** The last row has its own: no window that is judged looks at it. */
+  /** Behind the last row nothing is known: 0, which no window that is judged looks at. */
   private static float[] ofNext(float[] rows) {
     float[] next = rows.clone();
     System.arraycopy(rows, 1, next, 0, rows.length - 1);
@@ -79,8 +83,8 @@ final class TableReader {
               .formatted(column, words.size(), MOST_WORDS));
     }
     for (String word : words) {
-      float[] flags = new float[texts.size()];
-      for (int row = 0; row < flags.length; row++) {
+      float[] flags = new float[texts.size() + horizon];
+      for (int row = 0; row < texts.size(); row++) {
         flags[row] = texts.get(row).equals(word) ? 1 : 0;
       }
       add(new Column(column + " " + word, Kind.FLAG), ofNext(flags));
@@ -88,9 +92,9 @@ final class TableReader {
   }
 
   private void calendar(Calendar part) {
-    float[][] flags = new float[part.flags()][table.rows()];
-    for (int row = 0; row < table.rows(); row++) {
-      flags[part.flag(table.next(row))][row] = 1;
+    float[][] flags = new float[part.flags()][table.rows() + horizon];
+    for (int row = 0; row < table.rows() + horizon; row++) {
+      flags[part.flag(table.time(row + 1))][row] = 1;
     }
     for (int i = 0; i < flags.length; i++) {
       add(new Column(part + " " + (i + 1), Kind.FLAG), flags[i]);
@@ -146,10 +150,13 @@ final class TableReader {
     return new Measurements(
         name,
         List.copyOf(columns),
-        table.timeTexts(),
+        table.timeTexts(horizon),
         List.of(part("--train", training)),
         List.of(part("--valid", validation)),
-        test == null ? List.of() : List.of(part("--test", test)));
+        test == null ? List.of() : List.of(part("--test", test)),
+        calendarAlone
+            ? List.of(series.part(table.rows() - window, table.rows() + horizon))
+            : List.of());
   }
 
   private Series part(String option, RowRange range) {

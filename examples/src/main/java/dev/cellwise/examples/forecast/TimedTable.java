@@ -2,6 +2,7 @@ package dev.cellwise.examples.forecast;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.data.CsvTable;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -99,32 +100,45 @@ final class TimedTable {
     return times;
   }
 
-  /** The same as texts. */
-  List<String> timeTexts() {
+  /**
+   * The same as texts.
+   *
+   * @param more how many behind the last
+   */
+  List<String> timeTexts(int more) {
+    if (times.isEmpty()) {
+      return List.of();
+    }
     boolean days = times.stream().allMatch(t -> t.equals(t.toLocalDate().atStartOfDay()));
-    return times.stream()
+    return IntStream.range(0, rows() + more)
+        .mapToObj(this::time)
         .map(t -> days ? t.toLocalDate().toString() : t.toString())
         .toList();
   }
 
   /**
-   * The time of the row after one.
+   * The time of a row.
    *
-   * @param row from 0
-   * @return behind the last one, as much later as that is than the one before it
+   * @param row from 0; behind the last one each is as much later as that is than the one before it
    */
-  LocalDateTime next(int row) {
-    if (row + 1 < times.size()) {
-      return times.get(row + 1);
+  LocalDateTime time(int row) {
+    int last = times.size() - 1;
+    if (row <= last || last == 0) {
+      return times.get(Math.min(row, last));
     }
-    LocalDateTime last = times.get(row);
-    return row == 0 ? last : last.plus(java.time.Duration.between(times.get(row - 1), last));
+    Duration step = Duration.between(times.get(last - 1), times.get(last));
+    return times.get(last).plus(step.multipliedBy(row - last));
   }
 
-  /** A column as numbers. */
-  float[] numbers(String column) {
+  /**
+   * A column as numbers.
+   *
+   * @param column its name
+   * @param more zeros behind the last row
+   */
+  float[] numbers(String column, int more) {
     float[] all = table.series(column).values();
-    float[] ordered = new float[order.length];
+    float[] ordered = new float[order.length + more];
     for (int i = 0; i < order.length; i++) {
       ordered[i] = all[order[i]];
     }

@@ -3,7 +3,7 @@ package dev.cellwise.examples.forecast;
 import java.util.Locale;
 
 /** How a network foretells n rows. */
-enum Way {
+public enum Way {
   /** One row, which is taken for true, and so on; all measured columns are foretold. */
   ITERATED,
   /** All n at once, behind the last row of the window. */
