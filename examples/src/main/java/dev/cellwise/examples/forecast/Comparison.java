@@ -25,7 +25,7 @@ public final class Comparison {
     RMSE
   }
 
-  private static final int SHOWN = 100;
+  private static final int SHOWN = 56;
   private static final Color[] COLORS = {Plot.RED, Plot.BLUE, Plot.GREEN};
 
   private final Measurements measured;
@@ -251,11 +251,6 @@ public final class Comparison {
         new Plot(
             measured.name() + of, n > 1 ? "rows ahead" : "row", points, measured.columns().getFirst().name());
     double[] x = IntStream.rangeClosed(1, points).mapToDouble(i -> i).toArray();
-    double[] y = new double[points];
-    for (int i = 0; i < points; i++) {
-      y[i] = truth[(first * n + i) * scaled.targets()];
-    }
-    plot.curve("truth", x, y, Color.BLACK, true);
     List<Errors> shown = shown();
     for (int s = 0; s < shown.size(); s++) {
       double[] foretold = new double[points];
@@ -264,7 +259,11 @@ public final class Comparison {
       }
       plot.curve(shown.get(s).name(), x, foretold, color(s), false);
     }
-    return plot;
+    double[] y = new double[points];
+    for (int i = 0; i < points; i++) {
+      y[i] = truth[(first * n + i) * scaled.targets()];
+    }
+    return plot.curve("truth", x, y, Color.BLACK, true);
   }
 
   private Plot horizons() {

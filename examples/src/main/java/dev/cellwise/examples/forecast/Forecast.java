@@ -54,9 +54,9 @@ public final class Forecast extends LessonCommand {
 
   @Mixin private ModelOptions models = new ModelOptions();
 
-  @Mixin private CellOption cells = new CellOption(CellOption.GRU);
+  @Mixin private CellOption cells = new CellOption(CellOption.LSTM);
 
-  @Mixin private FitOptions fit = new FitOptions(32, 32, 30, 0.005);
+  @Mixin private FitOptions fit = new FitOptions(64, 32, 30, 0.005);
 
   /** Made by the command line. */
   public Forecast() {}
@@ -95,7 +95,8 @@ public final class Forecast extends LessonCommand {
     }
     for (String cell : cells.asked()) {
       NetworkForecaster network =
-          NetworkForecaster.recurrent(scaled, models.way(), cell, fit.hidden(), manner);
+          NetworkForecaster.recurrent(
+              scaled, models.way(), cell, fit.hidden(), models.dense(), manner);
       comparison.network(network);
       curves.curve(network.name(), network.fitted().validation());
     }

@@ -84,11 +84,19 @@ final class ModelOptions {
               + " ${DEFAULT-VALUE}; 0: without it).")
   private int feedForward = 64;
 
+  @Option(
+      names = "--dense",
+      paramLabel = "H",
+      description =
+          "Units of a dense layer (ReLU) behind the recurrent one (default: ${DEFAULT-VALUE}; 0: none).")
+  private int dense = 32;
+
   /** Refuses what cannot be used. */
   void check(String generated) {
     range("--window", window(generated), 1, 10_000);
     range("--horizon", horizon, 1, 1000);
     range("--feed-forward", feedForward, 0, 8192);
+    range("--dense", dense, 0, 8192);
     range("--season", season(generated), 1, window(generated));
     way();
     loss();
@@ -129,6 +137,10 @@ final class ModelOptions {
 
   boolean refit() {
     return refit;
+  }
+
+  int dense() {
+    return dense;
   }
 
   int feedForward() {

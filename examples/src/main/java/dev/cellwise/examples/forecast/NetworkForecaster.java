@@ -49,10 +49,12 @@ public final class NetworkForecaster implements Forecaster {
    * @param way how it foretells several rows
    * @param cell its cells
    * @param units H
+   * @param dense units of a dense layer behind them; 0: none
    * @param manner of training
+   * @return trained
    */
   public static NetworkForecaster recurrent(
-      Scaled scaled, Way way, String cell, int units, Manner manner) {
+      Scaled scaled, Way way, String cell, int units, int dense, Manner manner) {
     boolean iterated = way == Way.ITERATED;
     Windows windows = scaled.training();
     if (iterated) {
@@ -65,6 +67,9 @@ public final class NetworkForecaster implements Forecaster {
     CellOption.layer(builder, cell, units);
     if (way != Way.SEQUENCE) {
       builder.last();
+    }
+    if (dense > 0) {
+      builder.hidden(dense, Activation.relu());
     }
     Architecture architecture = builder.dense(windows.outputs()).build();
     int rows = Math.min(manner.batch(), windows.count());

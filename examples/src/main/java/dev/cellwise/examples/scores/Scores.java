@@ -70,17 +70,17 @@ public final class Scores extends LessonCommand {
       names = "--seasons",
       paramLabel = "N",
       description = "Seasons that are made up, of 240 games (default: ${DEFAULT-VALUE}).")
-  private int seasons = 40;
+  private int seasons = 100;
 
   @Option(
       names = "--window",
       paramLabel = "T",
       description = "Past games of each team (default: ${DEFAULT-VALUE}).")
-  private int window = 15;
+  private int window = 30;
 
   @Mixin private CellOption cells = new CellOption(CellOption.GRU);
 
-  @Mixin private FitOptions fit = new FitOptions(16, 64, 15, 0.003);
+  @Mixin private FitOptions fit = new FitOptions(16, 64, 20, 0.002);
 
   /** Made by the command line. */
   public Scores() {}
@@ -123,7 +123,7 @@ public final class Scores extends LessonCommand {
         new LearningCurves("Scores: validation", "mean absolute error, scaled");
     for (String cell : cells.asked()) {
       NetworkForecaster network =
-          NetworkForecaster.recurrent(scaled, Way.DIRECT, cell, fit.hidden(), manner);
+          NetworkForecaster.recurrent(scaled, Way.DIRECT, cell, fit.hidden(), 0, manner);
       comparison.network(network);
       curves.curve(cell, network.fitted().validation());
     }
