@@ -14,8 +14,7 @@ import java.util.Locale;
  * @param seasonalQ the same
  * @param season s, rows of a season; 1 where there is none
  */
-record ArimaOrder(
-    int p, int d, int q, int seasonalP, int seasonalD, int seasonalQ, int season) {
+record ArimaOrder(int p, int d, int q, int seasonalP, int seasonalD, int seasonalQ, int season) {
   private static final int MOST_TERMS = 20;
 
   /** The filter's matrices have the square of the lags. */
@@ -79,6 +78,7 @@ record ArimaOrder(
     String plain = String.format(Locale.ROOT, "ARIMA(%d,%d,%d)", p, d, q);
     return season == 1
         ? plain
-        : plain + String.format(Locale.ROOT, "(%d,%d,%d)%d", seasonalP, seasonalD, seasonalQ, season);
+        : plain
+            + String.format(Locale.ROOT, "(%d,%d,%d)%d", seasonalP, seasonalD, seasonalQ, season);
   }
 }

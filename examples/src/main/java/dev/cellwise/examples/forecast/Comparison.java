@@ -47,8 +47,7 @@ public final class Comparison {
    * @param measure by what forecasts are judged
    * @param findings to say it with
    */
-  public Comparison(
-      Measurements measured, Scaled scaled, Measure measure, Findings findings) {
+  public Comparison(Measurements measured, Scaled scaled, Measure measure, Findings findings) {
     this.measured = measured;
     this.scaled = scaled;
     this.measure = measure;
@@ -135,8 +134,7 @@ public final class Comparison {
   private Errors errors(Forecaster forecaster) {
     int n = scaled.horizon();
     Errors errors =
-        new Errors(
-            forecaster.name(), forecaster.forecasts(windows), truth, scaled.targets(), n);
+        new Errors(forecaster.name(), forecaster.forecasts(windows), truth, scaled.targets(), n);
     for (int o = 0; o < scaled.targets(); o++) {
       row(errors, o);
     }
@@ -212,7 +210,8 @@ public final class Comparison {
       return;
     }
     int row = measured.next().getFirst().from() + scaled.window();
-    findings.head("not there yet", foretellers.stream().map(Forecaster::name).toArray(String[]::new));
+    findings.head(
+        "not there yet", foretellers.stream().map(Forecaster::name).toArray(String[]::new));
     List<double[]> all = foretellers.stream().map(f -> f.forecasts(last.get())).toList();
     for (int i = 0; i < scaled.horizon() * scaled.targets(); i++) {
       int at = i;
@@ -249,7 +248,10 @@ public final class Comparison {
     String of = measured.training().size() == 1 ? " from " + measured.when(begin) : "";
     Plot plot =
         new Plot(
-            measured.name() + of, n > 1 ? "rows ahead" : "row", points, measured.columns().getFirst().name());
+            measured.name() + of,
+            n > 1 ? "rows ahead" : "row",
+            points,
+            measured.columns().getFirst().name());
     double[] x = IntStream.rangeClosed(1, points).mapToDouble(i -> i).toArray();
     List<Errors> shown = shown();
     for (int s = 0; s < shown.size(); s++) {
@@ -293,8 +295,6 @@ public final class Comparison {
 
   private Color color(int shown) {
     int baseline = shown - networks.size();
-    return baseline < 0
-        ? COLORS[shown % COLORS.length]
-        : baseline == 0 ? Plot.ORANGE : Color.GRAY;
+    return baseline < 0 ? COLORS[shown % COLORS.length] : baseline == 0 ? Plot.ORANGE : Color.GRAY;
   }
 }

@@ -110,7 +110,8 @@ final class DataOptions {
       throw new BadInput("--generated has no --calendar, --train, --valid, --test");
     }
     if (generated != null && !Generated.NAMES.contains(generated)) {
-      throw new BadInput("--generated must be of %s, but is %s".formatted(Generated.NAMES, generated));
+      throw new BadInput(
+          "--generated must be of %s, but is %s".formatted(Generated.NAMES, generated));
     }
     if (timeFormat != null && time == null || csv != null && calendar != null && time == null) {
       throw new BadInput("--time-format and --calendar need --time");
@@ -149,7 +150,9 @@ final class DataOptions {
       List<String> parts = calendar == null ? List.of("weekday", "month", "day") : calendar;
       TableReader reader = new TableReader("US births", rows, window, horizon);
       reader.columns(List.of("births"), List.of(), List.of(), Calendar.parse(parts));
-      String[] years = {"2000-01-01..2012-12-31", "2013-01-01..2013-12-31", "2014-01-01..2014-12-31"};
+      String[] years = {
+        "2000-01-01..2012-12-31", "2013-01-01..2013-12-31", "2014-01-01..2014-12-31"
+      };
       return train == null
           ? reader.reaching(years[0], years[1], years[2])
           : reader.within(train, valid, test);
@@ -166,8 +169,7 @@ final class DataOptions {
     if (time == null) {
       return new TimedTable(table);
     }
-    List<String> used =
-        Stream.of(targets, features, known).flatMap(List::stream).toList();
+    List<String> used = Stream.of(targets, features, known).flatMap(List::stream).toList();
     return new TimedTable(table, time, TimedTable.format(timeFormat), used);
   }
 

@@ -88,8 +88,7 @@ public final class Forecast extends LessonCommand {
     LearningCurves curves =
         new LearningCurves(measured.name() + ": validation", "mean absolute error, scaled");
     if (models.feedForward() > 0) {
-      NetworkForecaster flat =
-          NetworkForecaster.feedForward(scaled, models.feedForward(), manner);
+      NetworkForecaster flat = NetworkForecaster.feedForward(scaled, models.feedForward(), manner);
       comparison.baseline(flat);
       curves.curve(flat.name(), flat.fitted().validation());
     }

@@ -5,9 +5,9 @@ import dev.cellwise.examples.forecast.Column.Kind;
 import dev.cellwise.rnn.data.Series;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.Set;
 
 /** Series that are made up, the same for the same seed. */
 final class Generated {
@@ -115,8 +115,7 @@ final class Generated {
     int first = orbits.size() * 7 / 10;
     int second = orbits.size() * 85 / 100;
     if (first < 1 || second == first || second == orbits.size()) {
-      throw new BadInput(
-          "--window %d: too few orbits are so long; try 3".formatted(window));
+      throw new BadInput("--window %d: too few orbits are so long; try 3".formatted(window));
     }
     return new Measurements(
         "collatz",

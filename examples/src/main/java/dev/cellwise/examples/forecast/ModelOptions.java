@@ -161,8 +161,7 @@ final class ModelOptions {
       case "huber" -> Loss.huber(1);
       case "squared" -> Loss.squared();
       case "absolute" -> Loss.absolute();
-      default ->
-          throw new BadInput("--loss must be huber, squared or absolute, but is " + loss);
+      default -> throw new BadInput("--loss must be huber, squared or absolute, but is " + loss);
     };
   }
 

@@ -122,8 +122,7 @@ public final class NetworkForecaster implements Forecaster {
       Manner manner) {
     Network start = Network.initialise(architecture, Initialisation.orthogonal(), manner.seed());
     Foreteller held = new Foreteller(start.layers(), scaled, scaled.validation(), flat, iterated);
-    Fitted fitted =
-        manner.fit().run(name, start, source, manner.loss(), held, manner.findings());
+    Fitted fitted = manner.fit().run(name, start, source, manner.loss(), held, manner.findings());
     return new NetworkForecaster(name, scaled, flat, iterated, fitted);
   }
 
@@ -144,8 +143,7 @@ public final class NetworkForecaster implements Forecaster {
   @Override
   public double[] forecasts(Held held) {
     Network network = fitted.network();
-    Foreteller judged =
-        new Foreteller(network.layers(), scaled, held.scaled(), flat, iterated);
+    Foreteller judged = new Foreteller(network.layers(), scaled, held.scaled(), flat, iterated);
     return scaled.unscaled(judged.forecasts(network));
   }
 }

@@ -116,8 +116,7 @@ public final class Scaled {
   /** A copy: parts may share rows. */
   private Series scaled(Series part) {
     int from = part.from() * part.columns();
-    float[] x =
-        Arrays.copyOfRange(part.values(), from, from + part.rows() * part.columns());
+    float[] x = Arrays.copyOfRange(part.values(), from, from + part.rows() * part.columns());
     scaler.transform(part.rows(), x, 0, x, 0);
     return Series.of(part.name(), x, part.columns());
   }

@@ -163,8 +163,7 @@ final class TableReader {
     if (range.to() - range.from() < window + horizon) {
       throw new BadInput(
           "%s: %d rows, but --window %d and --horizon %d need %d"
-              .formatted(
-                  option, range.to() - range.from(), window, horizon, window + horizon));
+              .formatted(option, range.to() - range.from(), window, horizon, window + horizon));
     }
     return series.part(range.from(), range.to());
   }

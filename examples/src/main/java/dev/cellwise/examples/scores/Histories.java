@@ -77,8 +77,7 @@ final class Histories {
   }
 
   /** Columns of both teams in turn, so that the first two are the scores. */
-  private static Series series(
-      String name, List<float[]> home, List<float[]> away, Game game) {
+  private static Series series(String name, List<float[]> home, List<float[]> away, Game game) {
     float[] x = new float[(home.size() + 1) * COLUMNS];
     for (int t = 0; t < home.size(); t++) {
       for (int i = 0; i < OF_EACH; i++) {

@@ -101,8 +101,7 @@ public final class Scores extends LessonCommand {
     String name = csv == null ? "a league that is made up" : String.valueOf(csv.getFileName());
     Measurements measured = histories.measurements(name);
     Scaled scaled = new Scaled(measured, "standard", window, 1);
-    Comparison comparison =
-        new Comparison(measured, scaled, Comparison.Measure.RMSE, findings);
+    Comparison comparison = new Comparison(measured, scaled, Comparison.Measure.RMSE, findings);
     findings.report().put("games", games.size());
     fit.describe(findings.report());
     comparison.describe();
@@ -119,8 +118,7 @@ public final class Scores extends LessonCommand {
     NetworkForecaster.Manner manner =
         new NetworkForecaster.Manner(
             new Fit(fit, seed()), fit.batch(), Loss.squared(), seed(), findings);
-    LearningCurves curves =
-        new LearningCurves("Scores: validation", "mean absolute error, scaled");
+    LearningCurves curves = new LearningCurves("Scores: validation", "mean absolute error, scaled");
     for (String cell : cells.asked()) {
       NetworkForecaster network =
           NetworkForecaster.recurrent(scaled, Way.DIRECT, cell, fit.hidden(), 0, manner);

@@ -51,7 +51,8 @@ class CsvTableTest {
     CsvTable table = CsvTable.withHeader("--table", Path.of("t.csv"), "a,b\n1,2\n-.5,x\n\n3e9,4\n");
     assertTrue(table.isNumbers("a"));
     assertFalse(table.isNumbers("b"));
-    assertEquals("--table: t.csv line 5: 3e9 is much", table.bad(2, "%s is much", "3e9").getMessage());
+    assertEquals(
+        "--table: t.csv line 5: 3e9 is much", table.bad(2, "%s is much", "3e9").getMessage());
   }
 
   @ParameterizedTest

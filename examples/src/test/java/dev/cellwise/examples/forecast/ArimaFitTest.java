@@ -94,7 +94,15 @@ class ArimaFitTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "1", "1,0", "1,0,0,1", "-1,0,0", "1,0,x", "1,0,0,1,0,0,1", "1,0,0,0,0,0,0", "21,0,0",
+        "",
+        "1",
+        "1,0",
+        "1,0,0,1",
+        "-1,0,0",
+        "1,0,x",
+        "1,0,0,1,0,0,1",
+        "1,0,0,0,0,0,0",
+        "21,0,0",
         "0,0,0,1,1,1,64"
       })
   void whatIsNoOrderIsRefused(String text) {
@@ -104,7 +112,6 @@ class ArimaFitTest {
   @Test
   void ordersAreWrittenAsUsual() {
     assertEquals("ARIMA(2,0,1)", ArimaOrder.parse("--arima", "2,0,1").toString());
-    assertEquals(
-        "ARIMA(1,0,0)(0,1,1)7", ArimaOrder.parse("--arima", "1,0,0,0,1,1,7").toString());
+    assertEquals("ARIMA(1,0,0)(0,1,1)7", ArimaOrder.parse("--arima", "1,0,0,0,1,1,7").toString());
   }
 }

@@ -97,7 +97,8 @@ class ForecastTest extends LessonRuns {
                 .split(" "));
     for (String of : new String[] {"sunshine", "humidity"}) {
       double mae = number(report, "lstm_" + of + "_mae");
-      double each = number(report, "lstm_" + of + "_mae_t1") + number(report, "lstm_" + of + "_mae_t2");
+      double each =
+          number(report, "lstm_" + of + "_mae_t1") + number(report, "lstm_" + of + "_mae_t2");
       assertEquals(mae, each / 2, 1e-12);
       assertTrue(number(report, "arima_1_0_0_" + of + "_mape") > 0);
       assertTrue(Double.isFinite(number(report, "lstm_" + of + "_next_2")));
@@ -110,7 +111,8 @@ class ForecastTest extends LessonRuns {
         report(
             "collatz",
             "forecast --generated collatz --epochs 1 --hidden 4 --feed-forward 0".split(" "));
-    assertTrue(number(report, "linear_regression_mae") < number(report, "naive_the_last_value_mae"));
+    assertTrue(
+        number(report, "linear_regression_mae") < number(report, "naive_the_last_value_mae"));
   }
 
   @Test

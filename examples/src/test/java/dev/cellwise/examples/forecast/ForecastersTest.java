@@ -74,8 +74,7 @@ class ForecastersTest {
     for (int t = 0; t < 50; t++) {
       int flag = t * t % 7 % 2;
       values[2 * t + 1] = flag;
-      values[2 * t] =
-          t < 2 ? t : 5 + values[2 * (t - 2)] / 2 + 2 * values[2 * (t - 1) + 1];
+      values[2 * t] = t < 2 ? t : 5 + values[2 * (t - 2)] / 2 + 2 * values[2 * (t - 1) + 1];
     }
     Scaled scaled =
         scaled(

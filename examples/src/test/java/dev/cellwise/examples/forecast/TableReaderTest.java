@@ -64,8 +64,7 @@ class TableReaderTest {
     float[] second = new float[13];
     System.arraycopy(training.values(), 13, second, 0, 13);
     // Of May 2nd: its own x and rain; the price and kind of May 3rd, a Friday.
-    assertArrayEquals(
-        new float[] {20, 0.2f, 3, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0}, second);
+    assertArrayEquals(new float[] {20, 0.2f, 3, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0}, second);
     // May 7th, which is not there, is a Tuesday all the same.
     assertEquals(1, training.values()[5 * 13 + 7]);
     assertTrue(days.next().isEmpty());
@@ -93,8 +92,7 @@ class TableReaderTest {
   @Test
   void partsAreByRowsOrDates() {
     Measurements rows = reader().within("1..3", "2..5", null);
-    Measurements dates =
-        reader().within("2019-05-01..2019-05-03", "2019-05-02..2019-05-05", null);
+    Measurements dates = reader().within("2019-05-01..2019-05-03", "2019-05-02..2019-05-05", null);
     assertTrue(rows.test().isEmpty());
     assertEquals(rows.validation(), rows.held());
     for (Measurements m : List.of(rows, dates)) {

@@ -13,7 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoresTest extends LessonRuns {
   private static final String[] SMALL = {
-    "scores", "--seasons", "12", "--window", "8", "--hidden", "8", "--epochs", "6", "--learning-rate", "0.01"
+    "scores",
+    "--seasons",
+    "12",
+    "--window",
+    "8",
+    "--hidden",
+    "8",
+    "--epochs",
+    "6",
+    "--learning-rate",
+    "0.01"
   };
 
   @Test
@@ -38,8 +48,7 @@ class ScoresTest extends LessonRuns {
     }
     String file = Files.writeString(folder.resolve("games.csv"), csv).toString();
     Map<String, Object> report =
-        report(
-            "file", "scores", "--csv", file, "--window", "3", "--hidden", "2", "--epochs", "1");
+        report("file", "scores", "--csv", file, "--window", "3", "--hidden", "2", "--epochs", "1");
     assertEquals(60, report.get("games"));
     assertEquals(0.0, number(report, "average_of_all_away_scored_rmse"));
     String self = csv + "A,A,1,2\n";
@@ -50,7 +59,11 @@ class ScoresTest extends LessonRuns {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--seasons 1", "--window 0", "--window 1000 --seasons 2", "--cell x", "--csv none.csv"
+        "--seasons 1",
+        "--window 0",
+        "--window 1000 --seasons 2",
+        "--cell x",
+        "--csv none.csv"
       })
   void badOptionsAreRefused(String options) {
     refused("--", ("scores " + options).split(" "));
