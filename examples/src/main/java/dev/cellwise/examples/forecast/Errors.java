@@ -50,9 +50,14 @@ final class Errors {
    * @return [windows, n, O]
    */
   static float[] truth(Windows held) {
-    float[] y = new float[held.targetSize(held.count())];
-    held.fill(0, held.count(), new float[held.inputSize(held.count())], y);
-    return y;
+    float[] x = new float[held.inputSize(1)];
+    float[] y = new float[held.targetSize(1)];
+    float[] all = new float[held.targetSize(held.count())];
+    for (int i = 0; i < held.count(); i++) {
+      held.fill(i, 1, x, y);
+      System.arraycopy(y, 0, all, i * y.length, y.length);
+    }
+    return all;
   }
 
   /** Whose they are. */

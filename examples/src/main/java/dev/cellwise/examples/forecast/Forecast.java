@@ -56,7 +56,7 @@ public final class Forecast extends LessonCommand {
 
   @Mixin private CellOption cells = new CellOption(CellOption.LSTM);
 
-  @Mixin private FitOptions fit = new FitOptions(64, 32, 30, 0.005);
+  @Mixin private FitOptions fit = new FitOptions(64, 32, 50, 0.005);
 
   /** Made by the command line. */
   public Forecast() {}

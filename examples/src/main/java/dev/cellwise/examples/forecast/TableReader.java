@@ -4,7 +4,10 @@ import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.forecast.Column.Kind;
 import dev.cellwise.rnn.data.Series;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes measurements of the columns of a table. */
 final class TableReader {
@@ -34,13 +37,13 @@ final class TableReader {
   /** Takes columns; what is known in advance is moved to the row before. */
   void columns(
       List<String> targets, List<String> features, List<String> known, List<Calendar> calendar) {
-    List<String> measured = new ArrayList<>(targets);
-    measured.addAll(features);
+    List<String> measured = Stream.concat(targets.stream(), features.stream()).toList();
+    Set<String> met = new HashSet<>();
+    Stream.concat(measured.stream(), known.stream())
+        .filter(column -> !met.add(column))
+        .forEach(TableReader::twice);
     for (int i = 0; i < measured.size(); i++) {
       String column = measured.get(i);
-      if (measured.indexOf(column) < i) {
-        throw new BadInput("--target, --features: %s is there twice".formatted(column));
-      }
       Kind kind = i < targets.size() ? Kind.TARGET : Kind.FEATURE;
       add(new Column(column, kind), table.numbers(column, horizon));
     }
@@ -60,6 +63,10 @@ final class TableReader {
       all[i] = values.get(i % columns.size())[i / columns.size()];
     }
     series = Series.of(name, all, columns.size());
+  }
+
+  private static void twice(String column) {
+    throw new BadInput("--target, --features, --known: %s is there twice".formatted(column));
   }
 
   private void add(Column column, float[] rows) {

@@ -90,6 +90,14 @@ class TableReaderTest {
   }
 
   @Test
+  void whatIsForetoldIsNotKnown() {
+    TableReader reader = new TableReader("days", table(DAYS, null), 2, 1);
+    refused(
+        "x is there twice",
+        () -> reader.columns(List.of("x"), List.of("rain"), List.of("x"), List.of()));
+  }
+
+  @Test
   void partsAreByRowsOrDates() {
     Measurements rows = reader().within("1..3", "2..5", null);
     Measurements dates = reader().within("2019-05-01..2019-05-03", "2019-05-02..2019-05-05", null);

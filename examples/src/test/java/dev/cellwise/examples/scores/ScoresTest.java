@@ -36,7 +36,6 @@ class ScoresTest extends LessonRuns {
       assertTrue(network < number(report, "average_of_all" + of), report::toString);
       assertTrue(network > number(report, "who_knows_the_strengths" + of), report::toString);
     }
-    assertEquals(timeless(report), timeless(report("again", SMALL)));
     assertTrue(Files.size(folder.resolve("small").resolve("scores.png")) > 1000);
   }
 
@@ -57,14 +56,7 @@ class ScoresTest extends LessonRuns {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--seasons 1",
-        "--window 0",
-        "--window 1000 --seasons 2",
-        "--cell x",
-        "--csv none.csv"
-      })
+  @ValueSource(strings = {"--seasons 1", "--window 1000 --seasons 2"})
   void badOptionsAreRefused(String options) {
     refused("--", ("scores " + options).split(" "));
   }
