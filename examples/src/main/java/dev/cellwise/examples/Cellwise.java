@@ -7,10 +7,12 @@ import dev.cellwise.examples.files.Convert;
 import dev.cellwise.examples.files.Diff;
 import dev.cellwise.examples.files.Inspect;
 import dev.cellwise.examples.files.Run;
+import dev.cellwise.examples.forecast.Forecast;
 import dev.cellwise.examples.handwriting.Handwriting;
 import dev.cellwise.examples.memory.Adding;
 import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
+import dev.cellwise.examples.scores.Scores;
 import dev.cellwise.examples.serve.Load;
 import dev.cellwise.examples.serve.Serve;
 import dev.cellwise.examples.tag.Tag;
@@ -33,6 +35,8 @@ import picocli.CommandLine;
     subcommands = {
       CharLm.class,
       Speak.class,
+      Forecast.class,
+      Scores.class,
       Classify.class,
       Tag.class,
       Translate.class,

@@ -39,7 +39,19 @@ public final class CsvTable {
    * @throws BadInput when the file cannot be read or is no such table, or has no row
    */
   public static CsvTable withHeader(String option, Path file) {
-    List<CsvRecord> records = records(option, file);
+    return withHeader(option, file, TextFile.read(option, file));
+  }
+
+  /**
+   * The same of a text that has been read.
+   *
+   * @param option what to call where it is from, for messages
+   * @param file its name, for messages
+   * @param text the table
+   * @throws BadInput when it is no such table, or has no row
+   */
+  public static CsvTable withHeader(String option, Path file, String text) {
+    List<CsvRecord> records = records(option, file, text);
     CsvRecord header = records.getFirst();
     Set<String> names = new HashSet<>();
     for (String name : header.getFields()) {
@@ -63,14 +75,13 @@ public final class CsvTable {
    * @throws BadInput when the file cannot be read or is no such table, or has no row
    */
   public static CsvTable withoutHeader(String option, Path file) {
-    List<CsvRecord> records = records(option, file);
+    List<CsvRecord> records = records(option, file, TextFile.read(option, file));
     int fields = records.getFirst().getFieldCount();
     List<String> names = IntStream.rangeClosed(1, fields).mapToObj(Integer::toString).toList();
     return new CsvTable(option, file, names, records);
   }
 
-  private static List<CsvRecord> records(String option, Path file) {
-    String text = TextFile.read(option, file);
+  private static List<CsvRecord> records(String option, Path file, String text) {
     List<CsvRecord> records = new ArrayList<>();
     // Rows of another length are let through here, so that the message below can say which line.
     try (CsvReader<CsvRecord> reader =
@@ -148,6 +159,16 @@ public final class CsvTable {
       }
     }
     return Series.of(String.valueOf(file.getFileName()), values, at.length);
+  }
+
+  /**
+   * Whether all fields of a column are numbers.
+   *
+   * @param column its name
+   * @throws BadInput if there is no such column
+   */
+  public boolean isNumbers(String column) {
+    return text(column).stream().allMatch(Place::isNumber);
   }
 
   /**

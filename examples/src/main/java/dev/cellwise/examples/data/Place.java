@@ -30,7 +30,7 @@ record Place(String option, Path file, long line) {
    * @throws BadInput if it is none, or too large for a float
    */
   float number(String text) {
-    if (!NUMBER.matcher(text).matches()) {
+    if (!isNumber(text)) {
       throw bad("'%s' is not a number", shown(text));
     }
     float value = Float.parseFloat(text);
@@ -38,6 +38,11 @@ record Place(String option, Path file, long line) {
       throw bad("%s does not fit a float", shown(text));
     }
     return value;
+  }
+
+  /** Whether a text is a number, if not one that a float holds. */
+  static boolean isNumber(String text) {
+    return NUMBER.matcher(text).matches();
   }
 
   /** Text of a file within a message: not too long. */

@@ -2,6 +2,7 @@ package dev.cellwise.examples.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,15 @@ class CsvTableTest {
     assertEquals(List.of("1", "2", "3"), table.columns());
     assertArrayEquals(new float[] {2, 4}, table.series("2").values());
     assertEquals(List.of("x", "y"), table.text("3"));
+  }
+
+  @Test
+  void columnsOfNumbersAreToldFromOthers() {
+    CsvTable table = CsvTable.withHeader("--table", Path.of("t.csv"), "a,b\n1,2\n-.5,x\n\n3e9,4\n");
+    assertTrue(table.isNumbers("a"));
+    assertFalse(table.isNumbers("b"));
+    assertEquals(
+        "--table: t.csv line 5: 3e9 is much", table.bad(2, "%s is much", "3e9").getMessage());
   }
 
   @ParameterizedTest
