@@ -11,6 +11,7 @@ import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
 import dev.cellwise.examples.serve.Load;
 import dev.cellwise.examples.serve.Serve;
+import dev.cellwise.examples.hello.Hello;
 import dev.cellwise.kernels.Kernels;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       Run.class,
       Convert.class,
       Diff.class,
+      Hello.class,
       CommandLine.HelpCommand.class
     },
     footer = {"", "'cellwise help COMMAND' tells all about a command. Start with: cellwise charlm"})

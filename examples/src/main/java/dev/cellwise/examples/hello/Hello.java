@@ -1,0 +1,216 @@
+package dev.cellwise.examples.hello;
+
+import static dev.cellwise.examples.Checks.positive;
+import static dev.cellwise.examples.Checks.range;
+
+import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Plot;
+import dev.cellwise.examples.lesson.CellOption;
+import dev.cellwise.examples.lesson.Findings;
+import dev.cellwise.examples.lesson.LessonCommand;
+import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.rnn.net.Mode;
+import dev.cellwise.rnn.net.Network;
+import dev.cellwise.rnn.train.Loss;
+import dev.cellwise.rnn.train.Sgd;
+import dev.cellwise.rnn.train.Training;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cellwise hello}: the worked example, every number printed. */
+@Command(
+    name = "hello",
+    header = "the letters of a word: every number, there and back",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "A network of three units sees h, e, l, l as one-hot vectors and is to say e, l, l, o. Every number of the way there"
+          + " and of backpropagation through time is printed beside its equation, then one step of gradient"
+          + " descent, then training until it says the word.",
+      "",
+      "The claim: told the first letter it says the word, each letter being the likeliest, and gives the whole a"
+          + " probability of at least 0.9. A bigram, which sees the last letter alone, gives hello at most 0.25:"
+          + " after l there come l and o.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  cellwise hello",
+      "  cellwise hello --word papaya --hidden 4 --cell lstm",
+      "",
+      "The same options and --seed give the same figures on every machine.",
+      "Exit code: 0 done (the last lines and the report say whether the claim was reached), 1 failure of the program, 2 bad"
+          + " input."
+    })
+public final class Hello extends LessonCommand {
+  private static final double SURE = 0.9;
+
+  @Option(
+      names = "--word",
+      paramLabel = "WORD",
+      description = "2 to 16 letters (default: ${DEFAULT-VALUE}).")
+  private String text = "hello";
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "H",
+      description = "Units of the recurrent layer, 1 to 16 (default: ${DEFAULT-VALUE}).")
+  private int hidden = 3;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "That of plain gradient descent (default: ${DEFAULT-VALUE}).")
+  private double rate = 0.5;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "The most training steps (default: ${DEFAULT-VALUE}).")
+  private int most = 5000;
+
+  @Mixin private CellOption cells = new CellOption(CellOption.RNN);
+
+  private Word word;
+
+  /** Made by the command line. */
+  public Hello() {}
+
+  @Override
+  protected void check() {
+    word = Word.of(text);
+    range("--hidden", hidden, 1, 16);
+    positive("--learning-rate", rate);
+    range("--steps", most, 1, 1_000_000);
+    cells.check();
+    if (cells.asked().size() != 1) {
+      throw new BadInput("--cell must be one of " + CellOption.ALL);
+    }
+  }
+
+  @Override
+  protected void run(Findings findings) throws IOException {
+    String cell = cells.asked().getFirst();
+    Network start = Model.start(word, cell, hidden, seed());
+    Explained explained = new Explained(findings, word, cell);
+    findings.line(
+        "%s: sees %s, is to say %s; vocabulary %s (V = %d), %s of H = %d units",
+        word.text(),
+        spaced(0),
+        spaced(1),
+        String.join(" ", word.letters()),
+        word.size(),
+        cell,
+        hidden);
+    findings.line("");
+    explained.network(start);
+    Trace first = Trace.of(start, word);
+    explained.forward(start, first);
+    explained.backward(first);
+    findings.draw("", new UnrolledPicture("first weights", word, first));
+    findings.report().put("cell", cell).put("word", word.text()).put("hidden", hidden);
+    findings.report().put("first_loss", first.loss()).put("first_joint", first.joint(word));
+    learn(start, explained, findings);
+  }
+
+  /** The word with spaces, without its last letter or without its first. */
+  private String spaced(int from) {
+    List<String> spaced = new ArrayList<>();
+    for (int t = 0; t < word.steps(); t++) {
+      spaced.add(from == 0 ? word.input(t) : word.target(t));
+    }
+    return String.join(" ", spaced);
+  }
+
+  private void learn(Network start, Explained explained, Findings findings) throws IOException {
+    Training training =
+        new Training(start, Packing.dense(word.steps(), 1), Mode.inference(), Loss.crossEntropy());
+    training.updateRule(p -> new Sgd(p, Sgd.Options.plain()));
+    training.learningRate(rate);
+    findings.line("");
+    findings.line("training: W = W - %s dW, for all weights, again and again", rate);
+    findings.head("step", "L", "P(word)", "says");
+    List<double[]> curve = new ArrayList<>();
+    Network network = start;
+    int says = -1;
+    int step = 0;
+    Trace trace = Trace.of(start, word);
+    boolean learned = false;
+    while (true) {
+      String said = Model.says(network, word);
+      says = says < 0 && said.equals(word.text()) ? step : says;
+      learned = said.equals(word.text()) && trace.joint(word) >= SURE;
+      curve.add(new double[] {step, trace.loss()});
+      if (isShown(step) || says == step || learned || step == most) {
+        row(findings, step, trace, said);
+      }
+      if (step == 1) {
+        findings.report().put("second_loss", trace.loss());
+      }
+      if (learned || step == most) {
+        break;
+      }
+      training.resetState();
+      step(training);
+      step++;
+      network = training.network();
+      trace = Trace.of(network, word);
+    }
+    explained.memory(trace);
+    findings.draw("trained", new UnrolledPicture("after %,d steps".formatted(step), word, trace));
+    findings.draw("loss", curve(curve));
+    findings
+        .report()
+        .put("steps", step)
+        .put("steps_until_it_says_it", says)
+        .put("loss", trace.loss())
+        .put("joint", trace.joint(word))
+        .put("bigram_joint", word.bigram())
+        .put("says", Model.says(network, word));
+    findings.line("");
+    findings.line("a bigram gives the word at most %s", Explained.bare(word.bigram()));
+    findings.claim("it says '%s' and gives it at least %s".formatted(text, SURE), learned);
+  }
+
+  private void step(Training training) {
+    try {
+      training.step(
+          Training.Input.features(word.oneHot()), Training.Target.classes(word.targets()));
+    } catch (ArithmeticException e) {
+      throw new BadInput(
+          "training went astray (%s): try a lower --learning-rate".formatted(e.getMessage()));
+    }
+  }
+
+  /** 0, 1, 2, 5, 10, 20, 50 and so on. */
+  private static boolean isShown(int step) {
+    int first = step;
+    while (first >= 10 && first % 10 == 0) {
+      first /= 10;
+    }
+    return first == 0 || first == 1 || first == 2 || first == 5;
+  }
+
+  private void row(Findings findings, int step, Trace trace, String said) {
+    findings.row(
+        "%,d".formatted(step),
+        Explained.number(trace.loss()),
+        Explained.number(trace.joint(word)),
+        said);
+  }
+
+  private Plot curve(List<double[]> curve) {
+    double[] steps = curve.stream().mapToDouble(point -> point[0]).toArray();
+    double[] losses = curve.stream().mapToDouble(point -> point[1]).toArray();
+    double end = Math.max(1, steps[steps.length - 1]);
+    return new Plot("Learning " + word.text(), "training steps", end, "nats a letter")
+        .line("bigram", -StrictMath.log(word.bigram()) / word.steps())
+        .curve("network", steps, losses, Plot.BLUE, false);
+  }
+}
