@@ -7,6 +7,7 @@ import dev.cellwise.examples.files.Diff;
 import dev.cellwise.examples.files.Inspect;
 import dev.cellwise.examples.files.Run;
 import dev.cellwise.examples.memory.Adding;
+import dev.cellwise.examples.memory.CompareCells;
 import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
 import dev.cellwise.examples.serve.Load;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       Convert.class,
       Diff.class,
       Hello.class,
+      CompareCells.class,
       CommandLine.HelpCommand.class
     },
     footer = {"", "'cellwise help COMMAND' tells all about a command. Start with: cellwise charlm"})
