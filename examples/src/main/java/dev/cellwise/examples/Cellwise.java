@@ -9,7 +9,9 @@ import dev.cellwise.examples.files.Run;
 import dev.cellwise.examples.memory.Adding;
 import dev.cellwise.examples.memory.CompareCells;
 import dev.cellwise.examples.memory.Copy;
+import dev.cellwise.examples.memory.Gradients;
 import dev.cellwise.examples.memory.Reber;
+import dev.cellwise.examples.realdata.RealData;
 import dev.cellwise.examples.serve.Load;
 import dev.cellwise.examples.serve.Serve;
 import dev.cellwise.examples.hello.Hello;
@@ -41,7 +43,9 @@ import picocli.CommandLine.Spec;
       Convert.class,
       Diff.class,
       Hello.class,
+      Gradients.class,
       CompareCells.class,
+      RealData.class,
       CommandLine.HelpCommand.class
     },
     footer = {"", "'cellwise help COMMAND' tells all about a command. Start with: cellwise charlm"})

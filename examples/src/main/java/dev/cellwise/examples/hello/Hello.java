@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  cellwise hello",
+      "  cellwise hello --lecture",
       "  cellwise hello --word papaya --hidden 4 --cell lstm",
       "",
       "The same options and --seed give the same figures on every machine.",
@@ -75,6 +76,13 @@ public final class Hello extends LessonCommand {
       description = "The most training steps (default: ${DEFAULT-VALUE}).")
   private int most = 5000;
 
+  @Option(
+      names = "--lecture",
+      description =
+          "Start from the weights that a lecture works with by hand, not from --seed; for hello and an"
+              + " rnn of 3 units.")
+  private boolean lecture;
+
   @Mixin private CellOption cells = new CellOption(CellOption.RNN);
 
   private Word word;
@@ -92,12 +100,20 @@ public final class Hello extends LessonCommand {
     if (cells.asked().size() != 1) {
       throw new BadInput("--cell must be one of " + CellOption.ALL);
     }
+    boolean fits =
+        text.equals(LectureWeights.WORD)
+            && hidden == LectureWeights.UNITS
+            && cells.asked().contains(CellOption.RNN);
+    if (lecture && !fits) {
+      throw new BadInput("--lecture is for the word hello and an rnn of 3 units");
+    }
   }
 
   @Override
   protected void run(Findings findings) throws IOException {
     String cell = cells.asked().getFirst();
-    Network start = Model.start(word, cell, hidden, seed());
+    Network random = Model.start(word, cell, hidden, seed());
+    Network start = lecture ? LectureWeights.network(random) : random;
     Explained explained = new Explained(findings, word, cell);
     findings.line(
         "%s: sees %s, is to say %s; vocabulary %s (V = %d), %s of H = %d units",

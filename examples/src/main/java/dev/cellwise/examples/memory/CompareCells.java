@@ -59,7 +59,7 @@ public final class CompareCells extends MemoryCommand {
       names = "--length",
       paramLabel = "T",
       description = "Numbers of a sequence to add (default: ${DEFAULT-VALUE}).")
-  private int length = 100;
+  private int length = 50;
 
   @Option(
       names = "--strings",
@@ -73,7 +73,7 @@ public final class CompareCells extends MemoryCommand {
           "cells",
           32,
           32,
-          2000,
+          2500,
           Cells.at(0.008, Cells.GRU, Cells.LSTM, Cells.RNN, Cells.LEAKY, Cells.SKIP));
 
   private ReberStrings strings;

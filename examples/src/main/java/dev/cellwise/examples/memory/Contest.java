@@ -1,6 +1,7 @@
 package dev.cellwise.examples.memory;
 
 import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Picture;
 import dev.cellwise.examples.Plot;
 import dev.cellwise.examples.Progress;
 import dev.cellwise.examples.Report;
@@ -99,7 +100,7 @@ final class Contest {
       String name = before + cell;
       Drill drill = drill(task, first, cell);
       Learned learned;
-      try (Progress progress = Progress.start(err, name, Progress.Unit.STEPS, options.steps)) {
+      try (Progress progress = progress(name, options.steps)) {
         learned = drill.run(progress, options.rate(cell));
       }
       trained.add(new Result(cell, learned));
@@ -110,6 +111,11 @@ final class Contest {
           .put(name + "_train_seconds", learned.seconds());
     }
     return trained;
+  }
+
+  /** Shows how far a training is. */
+  Progress progress(String name, long steps) {
+    return Progress.start(err, name, Progress.Unit.STEPS, steps);
   }
 
   private Drill drill(Supplier<Task> task, Function<String, Network> first, String cell) {
@@ -196,11 +202,11 @@ final class Contest {
    *
    * @param claim what was to be shown
    * @param reached whether it was
-   * @param plot the picture
+   * @param main the picture
    * @throws IOException when the picture cannot be written
    */
-  void end(String claim, boolean reached, Plot plot) throws IOException {
-    plot.write(options.picture());
+  void end(String claim, boolean reached, Picture main) throws IOException {
+    main.write(options.picture());
     double seconds = (System.nanoTime() - start) / 1e9;
     line("");
     line("claim: %s: %s", claim, reached ? "reached" : "NOT REACHED");

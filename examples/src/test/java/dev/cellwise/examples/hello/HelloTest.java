@@ -78,4 +78,13 @@ class HelloTest extends LessonRuns {
   void aBadValueIsRefusedByTheNameOfItsOption(String option, String value) {
     refused(option, "hello", option, value);
   }
+
+  @Test
+  void theLecturesWeightsAreForTheLecturesWord() throws IOException {
+    refused("--lecture", "hello", "--lecture", "--word", "help");
+    refused("--lecture", "hello", "--lecture", "--hidden", "4");
+    Map<String, Object> report = report("a", "hello", "--lecture", "--steps", "1");
+    Map<String, Object> other = report("b", "hello", "--lecture", "--steps", "1", "--seed", "2");
+    assertEquals(report.get("first_loss"), other.get("first_loss"));
+  }
 }

@@ -9,6 +9,7 @@ import dev.cellwise.rnn.net.Tensor;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -103,5 +104,19 @@ class TraceTest {
     Step step = Trace.of(network, word).steps().get(2);
     float[] x = {0, 0, 1, 0};
     same(plain.seen[2].get("a"), Model.preActivation(network, step.before().get("h"), x));
+  }
+
+  /** The lecture's own figures after "he", from weights that it printed rounded. */
+  @Test
+  void theLecturesWeightsGiveTheLecturesFigures() {
+    Word word = Word.of(LectureWeights.WORD);
+    Network network = LectureWeights.network(Model.start(word, "rnn", LectureWeights.UNITS, 1));
+    Step second = Trace.of(network, word).steps().get(1);
+    same(new double[] {0.936534, 0.949104, 0.762341}, second.after().get("h"));
+    same(new double[] {0.419748, 0.194682, 0.162429, 0.223141}, second.p());
+    double[] y = {1.90607732, 1.13779113, 0.95666016, 1.27422602};
+    for (int k = 0; k < y.length; k++) {
+      assertEquals(y[k], second.y()[k], 5e-6);
+    }
   }
 }
