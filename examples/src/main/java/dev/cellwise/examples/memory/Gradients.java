@@ -41,9 +41,9 @@ import picocli.CommandLine.Option;
       "3. Clipping: plain gradient descent of a relu cell, with and without.",
       "4. Truncation: what is lost of the gradient when it goes back k steps, and what is learned with it.",
       "",
-      "The claim: after training, the first step's gradient is below a thousandth of the last one's in the rnn, and above"
-          + " in gru and lstm; clipping keeps a run that fails without; and where truncation does not come back to the"
-          + " numbers, adding is not learned.",
+      "The claim: at the first step there is less than a millionth of the last one's gradient in a uniform rnn, more than a"
+          + " thousandth in gru and lstm, with open gates at first and when trained; clipping keeps a run that fails"
+          + " without; and where truncation does not come back to the numbers, adding is not learned.",
       ""
     },
     footer = {
@@ -57,13 +57,24 @@ import picocli.CommandLine.Option;
           + " input."
     })
 public final class Gradients extends MemoryCommand {
-  private static final double VANISHED = 1e-3;
+  private static final double VANISHED = 1e-6;
+  private static final double THROUGH = 1e-3;
 
   /** A mean squared error of the sum. */
   private static final double LEARNED = 0.01;
 
   /** That of the answer 1 is 0.167. */
   private static final double NOT_LEARNED = 0.1;
+
+  /** As many as there are colours. */
+  private static final List<String> DRAWN =
+      List.of(
+          Start.UNIFORM,
+          "rnn, radius 1",
+          "rnn, radius 1.5",
+          "lstm, forget bias 1",
+          Start.OPEN_GRU,
+          Start.OPEN_LSTM);
 
   private static final String START = "start";
   private static final String CLIPPING = "clipping";
@@ -87,13 +98,13 @@ public final class Gradients extends MemoryCommand {
       names = "--descent-rate",
       paramLabel = "RATE",
       description = "Learning rate of the gradient descent to be clipped (default: ${DEFAULT-VALUE}).")
-  private double descent = 0.02;
+  private double descent = 0.005;
 
   @Option(
       names = "--descent-steps",
       paramLabel = "N",
       description = "Its steps (default: ${DEFAULT-VALUE}).")
-  private int descentSteps = 300;
+  private int descentSteps = 600;
 
   @Option(
       names = "--cut-length",
@@ -136,14 +147,14 @@ public final class Gradients extends MemoryCommand {
 
   @Override
   void run(Contest contest) throws IOException {
-    firstWeights(contest);
+    boolean reached = firstWeights(contest);
     contest.line("");
-    boolean reached = trained(contest);
+    reached &= trained(contest);
     reached &= clipped(contest);
     reached &= truncated(contest);
     String claim =
-        "trained, the gradient vanishes in rnn alone; clipping keeps a run; truncation before the"
-            + " numbers learns nothing";
+        "the gradient vanishes in rnn and comes through gates; clipping keeps a run; truncation before"
+            + " the numbers learns nothing";
     contest.end(claim, reached, file -> flowPlot(file, "trained", flows));
   }
 
@@ -174,12 +185,13 @@ public final class Gradients extends MemoryCommand {
     return norms[1] / norms[norms.length - 1];
   }
 
-  private void firstWeights(Contest contest) throws IOException {
+  private boolean firstWeights(Contest contest) throws IOException {
     contest.line("first weights: |dL/ds_1| / |dL/ds_T|, s the state after a step (h; h and c of lstm)");
     StringBuilder head = new StringBuilder();
     lengths.forEach(t -> head.append(" %10s".formatted("T = " + t)));
     contest.line("%-24s%s", "", head);
     Map<String, double[]> drawn = new LinkedHashMap<>();
+    boolean reached = true;
     for (Start start : Start.all(options.hidden, options.seed)) {
       StringBuilder row = new StringBuilder();
       for (int t : lengths) {
@@ -188,14 +200,25 @@ public final class Gradients extends MemoryCommand {
         contest.report().put("start_%s_%d".formatted(start.key(), t), finite(share));
       }
       contest.line("%-24s%s", start.name(), row);
-      if (!start.name().startsWith("linear")) {
-        drawn.put(start.name(), norms(start.make().network(length), problem(length)));
+      double[] norms = norms(start.make().network(length), problem(length));
+      reached &= isClaimed(start.name(), share(norms));
+      if (DRAWN.contains(start.name())) {
+        drawn.put(start.name(), norms);
       }
     }
     contest.line("A linear cell's is its radius to the power of T - 1: below 1 it vanishes, above it explodes.");
     Path file = options.picture(START);
     flowPlot(file, "first weights", drawn);
     contest.drawn(file);
+    return reached;
+  }
+
+  private static boolean isClaimed(String start, double share) {
+    return switch (start) {
+      case Start.UNIFORM -> share < VANISHED;
+      case Start.OPEN_GRU, Start.OPEN_LSTM -> share > THROUGH;
+      default -> true;
+    };
   }
 
   private static Object finite(double value) {
@@ -225,7 +248,7 @@ return Start.orthogonal(cell, options.hidden, options.seed);
           .report()
           .put(result.cell() + "_test_mse", error)
           .put(result.cell() + "_first_over_last", finite(share));
-      reached &= result.cell().equals(Cells.RNN) ? share < VANISHED : share > VANISHED;
+      reached &= result.cell().equals(Cells.RNN) || share > THROUGH;
     }
     return reached;
   }

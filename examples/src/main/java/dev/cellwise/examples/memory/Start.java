@@ -18,6 +18,15 @@ import java.util.Map;
  * @param make a network for sequences of a length
  */
 record Start(String name, Maker make) {
+  /** The simple cell as most libraries start it. */
+  static final String UNIFORM = "rnn uniform";
+
+  /** Gates that are open for as long as a sequence is. */
+  static final String OPEN_GRU = "gru chrono";
+
+  /** The same. */
+  static final String OPEN_LSTM = "lstm chrono";
+
   private static final String INPUT = "rnn.weight_ih_l0";
   private static final String RECURRENT = "rnn.weight_hh_l0";
 
@@ -54,14 +63,14 @@ record Start(String name, Maker make) {
         of.scaled(0.5f),
         of.scaled(1),
         of.scaled(1.5f),
-        new Start("rnn uniform", t -> of.network(Cells.RNN, Initialisation.standard())),
+        new Start(UNIFORM, t -> of.network(Cells.RNN, Initialisation.standard())),
         new Start("rnn relu identity", t -> of.relu()),
         new Start("gru uniform", t -> of.network(Cells.GRU, Initialisation.standard())),
-        of.chrono(Cells.GRU),
+        of.chrono(OPEN_GRU, Cells.GRU),
         of.forgetting(0),
         of.forgetting(1),
         of.forgetting(3),
-        of.chrono(Cells.LSTM));
+        of.chrono(OPEN_LSTM, Cells.LSTM));
   }
 
   /**
@@ -136,8 +145,8 @@ record Start(String name, Maker make) {
       return new Start("lstm, forget bias " + (int) bias, t -> network(Cells.LSTM, start));
     }
 
-    Start chrono(String cell) {
-      return new Start(cell + " chrono", t -> open(cell, t));
+    Start chrono(String name, String cell) {
+      return new Start(name, t -> open(cell, t));
     }
 
     Network open(String cell, int length) {

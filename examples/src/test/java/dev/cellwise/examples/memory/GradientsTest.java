@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GradientsTest extends MemoryRuns {
   private static final String[] SMALL = {
     "--lengths", "5,20", "--length", "12", "--hidden", "8", "--batch", "4", "--steps", "3",
-    "--descent-steps", "60", "--descent-rate", "0.5", "--cut-length", "8", "--cut-steps", "3"
+    "--descent-steps", "60", "--descent-rate", "1", "--cut-length", "8", "--cut-steps", "3"
   };
 
   /** That of a linear cell is known: the radius to the power of the steps between. */
@@ -41,7 +41,7 @@ class GradientsTest extends MemoryRuns {
     assertEquals(false, report.get("unclipped_lasted"), run::out);
     assertEquals(0, number(report, "k_8_lost"));
     assertTrue(number(report, "k_2_lost") > number(report, "k_6_lost"));
-    assertEquals(timeless(report), timeless(report("b", "gradients", SMALL)));
+    assertEquals(false, report.get("reached"), "three steps teach nothing");
   }
 
   private static String name(double radius) {

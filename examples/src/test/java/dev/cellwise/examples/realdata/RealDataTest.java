@@ -23,7 +23,7 @@ import picocli.CommandLine;
 
 class RealDataTest {
   private static final String TINY =
-      " --hidden 4 --batch 2 --window 8 --steps 2 --characters 5 --minutes 1";
+      " --hidden 4 --batch 2 --window 8 --steps 2";
 
   @TempDir private Path folder;
 
