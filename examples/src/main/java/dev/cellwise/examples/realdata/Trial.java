@@ -74,7 +74,10 @@ final class Trial {
     return JSON.std.mapFrom(Files.readString(report));
   }
 
+  /** The last one that is no part of a stack trace. */
   private static String lastLine(String text) {
-    return text.lines().filter(line -> !line.isBlank()).reduce("", (first, second) -> second);
+    return text.lines()
+        .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+        .reduce("", (first, second) -> second);
   }
 }
