@@ -17,6 +17,7 @@ import dev.cellwise.rnn.train.Training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -145,59 +146,79 @@ public final class Hello extends LessonCommand {
   }
 
   private void learn(Network start, Explained explained, Findings findings) throws IOException {
+    findings.line("");
+    findings.line("training: W = W - %s dW, for all weights, again and again", rate);
+    findings.head("step", "L", "P(word)", "says");
+    Learned learned = train(start, findings);
+    Trace trace = Trace.of(learned.network(), word);
+    explained.memory(trace);
+    String when = "after %,d steps".formatted(learned.steps());
+    findings.draw("trained", new UnrolledPicture(when, word, trace));
+    findings.draw("loss", curve(learned.losses()));
+    findings
+        .report()
+        .put("steps", learned.steps())
+        .put("steps_until_it_says_it", learned.saidAt())
+        .put("loss", trace.loss())
+        .put("joint", trace.joint(word))
+        .put("bigram_joint", word.bigram())
+        .put("says", Model.says(learned.network(), word));
+    findings.line("");
+    findings.line("a bigram gives the word at most %s", Explained.bare(word.bigram()));
+    findings.claim("it says '%s' and gives it at least %s".formatted(text, SURE), learned.sure());
+  }
+
+  /**
+   * What training came to.
+   *
+   * @param network at its end
+   * @param saidAt the first step at which it said the word; -1 for none
+   * @param losses before each step, and at the end
+   * @param sure whether it says the word and is sure of it
+   */
+  private record Learned(Network network, int saidAt, List<Double> losses, boolean sure) {
+    int steps() {
+      return losses.size() - 1;
+    }
+  }
+
+  private Learned train(Network start, Findings findings) {
     Training training =
         new Training(start, Packing.dense(word.steps(), 1), Mode.inference(), Loss.crossEntropy());
     training.updateRule(p -> new Sgd(p, Sgd.Options.plain()));
     training.learningRate(rate);
-    findings.line("");
-    findings.line("training: W = W - %s dW, for all weights, again and again", rate);
-    findings.head("step", "L", "P(word)", "says");
-    List<double[]> curve = new ArrayList<>();
-    Network network = start;
-    int says = -1;
-    int step = 0;
-    Trace trace = Trace.of(start, word);
-    boolean learned = false;
+    Training.Input input = Training.Input.features(word.oneHot());
+    Training.Target target = Training.Target.classes(word.targets());
+    List<Double> losses = new ArrayList<>();
+    int saidAt = -1;
     while (true) {
+      int step = losses.size();
+      double loss = loss(training, input, target);
+      losses.add(loss);
+      double joint = StrictMath.exp(-loss * word.steps());
+      Network network = training.network();
       String said = Model.says(network, word);
-      says = says < 0 && said.equals(word.text()) ? step : says;
-      learned = said.equals(word.text()) && trace.joint(word) >= SURE;
-      curve.add(new double[] {step, trace.loss()});
-      if (isShown(step) || says == step || learned || step == most) {
-        row(findings, step, trace, said);
+      boolean right = said.equals(text);
+      saidAt = saidAt < 0 && right ? step : saidAt;
+      boolean sure = right && joint >= SURE;
+      if (isShown(step) || saidAt == step || sure || step == most) {
+        row(findings, step, loss, joint, said);
       }
       if (step == 1) {
-        findings.report().put("second_loss", trace.loss());
+        findings.report().put("second_loss", loss);
       }
-      if (learned || step == most) {
-        break;
+      if (sure || step == most) {
+        return new Learned(network, saidAt, losses, sure);
       }
+      training.step(input, target);
       training.resetState();
-      step(training);
-      step++;
-      network = training.network();
-      trace = Trace.of(network, word);
     }
-    explained.memory(trace);
-    findings.draw("trained", new UnrolledPicture("after %,d steps".formatted(step), word, trace));
-    findings.draw("loss", curve(curve));
-    findings
-        .report()
-        .put("steps", step)
-        .put("steps_until_it_says_it", says)
-        .put("loss", trace.loss())
-        .put("joint", trace.joint(word))
-        .put("bigram_joint", word.bigram())
-        .put("says", Model.says(network, word));
-    findings.line("");
-    findings.line("a bigram gives the word at most %s", Explained.bare(word.bigram()));
-    findings.claim("it says '%s' and gives it at least %s".formatted(text, SURE), learned);
   }
 
-  private void step(Training training) {
+  private static double loss(
+      Training training, Training.Input input, Training.Target target) {
     try {
-      training.step(
-          Training.Input.features(word.oneHot()), Training.Target.classes(word.targets()));
+      return training.gradient(input, target);
     } catch (ArithmeticException e) {
       throw new BadInput(
           "training went astray (%s): try a lower --learning-rate".formatted(e.getMessage()));
@@ -213,20 +234,16 @@ public final class Hello extends LessonCommand {
     return first == 0 || first == 1 || first == 2 || first == 5;
   }
 
-  private void row(Findings findings, int step, Trace trace, String said) {
-    findings.row(
-        "%,d".formatted(step),
-        Explained.number(trace.loss()),
-        Explained.number(trace.joint(word)),
-        said);
+  private static void row(Findings findings, int step, double loss, double joint, String said) {
+    findings.row("%,d".formatted(step), Explained.number(loss), Explained.number(joint), said);
   }
 
-  private Plot curve(List<double[]> curve) {
-    double[] steps = curve.stream().mapToDouble(point -> point[0]).toArray();
-    double[] losses = curve.stream().mapToDouble(point -> point[1]).toArray();
-    double end = Math.max(1, steps[steps.length - 1]);
+  private Plot curve(List<Double> losses) {
+    double[] values = losses.stream().mapToDouble(loss -> loss).toArray();
+    double[] steps = IntStream.range(0, values.length).asDoubleStream().toArray();
+    double end = Math.max(1, values.length - 1);
     return new Plot("Learning " + word.text(), "training steps", end, "nats a letter")
         .line("bigram", -StrictMath.log(word.bigram()) / word.steps())
-        .curve("network", steps, losses, Plot.BLUE, false);
+        .curve("network", steps, values, Plot.BLUE, false);
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CompareCellsTest extends MemoryRuns {
   private static final String[] SMALL = {
-    "--length", "6", "--strings", "200", "--hidden", "12", "--steps", "2"
+    "--length", "6", "--strings", "200", "--hidden", "12", "--steps", "1"
   };
 
   @Test
