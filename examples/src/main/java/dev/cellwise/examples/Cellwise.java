@@ -9,9 +9,13 @@ import dev.cellwise.examples.files.Inspect;
 import dev.cellwise.examples.files.Run;
 import dev.cellwise.examples.forecast.Forecast;
 import dev.cellwise.examples.handwriting.Handwriting;
+import dev.cellwise.examples.hello.Hello;
 import dev.cellwise.examples.memory.Adding;
+import dev.cellwise.examples.memory.CompareCells;
 import dev.cellwise.examples.memory.Copy;
+import dev.cellwise.examples.memory.Gradients;
 import dev.cellwise.examples.memory.Reber;
+import dev.cellwise.examples.realdata.RealData;
 import dev.cellwise.examples.scores.Scores;
 import dev.cellwise.examples.serve.Load;
 import dev.cellwise.examples.serve.Serve;
@@ -33,6 +37,7 @@ import picocli.CommandLine;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      Hello.class,
       CharLm.class,
       Speak.class,
       Forecast.class,
@@ -41,9 +46,12 @@ import picocli.CommandLine;
       Tag.class,
       Translate.class,
       Handwriting.class,
+      Gradients.class,
+      CompareCells.class,
       Adding.class,
       Copy.class,
       Reber.class,
+      RealData.class,
       Serve.class,
       Load.class,
       Inspect.class,

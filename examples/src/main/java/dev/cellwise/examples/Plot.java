@@ -28,6 +28,9 @@ public final class Plot implements Picture {
   /** The fourth one. */
   public static final Color ORANGE = new Color(0xFF, 0x7F, 0x0E);
 
+  /** The fifth one. */
+  public static final Color VIOLET = new Color(0x94, 0x67, 0xBD);
+
   private static final int WIDTH = 1200;
   private static final int HEIGHT = 720;
   private static final Color INK = new Color(0x22, 0x28, 0x31);

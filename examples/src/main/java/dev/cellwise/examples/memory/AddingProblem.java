@@ -23,6 +23,10 @@ final class AddingProblem implements Task {
   private static final double ENOUGH = 0.001;
 
   private final int length;
+
+  /** Steps that have a number: those behind them are a wait of zeros. */
+  private final int numbers;
+
   private final int rows;
   private final long seed;
   private final Draws training;
@@ -45,7 +49,20 @@ final class AddingProblem implements Task {
    * @param seed of the sequences
    */
   AddingProblem(int length, int rows, long seed) {
+    this(length, 0, rows, seed);
+  }
+
+  /**
+   * Batches without end, with a wait before the answer.
+   *
+   * @param length T, at least 2 more than the wait
+   * @param wait steps without a number at the end
+   * @param rows N
+   * @param seed of the sequences
+   */
+  AddingProblem(int length, int wait, int rows, long seed) {
     this.length = length;
+    this.numbers = length - wait;
     this.rows = rows;
     this.seed = seed;
     training = new Draws(seed, Purpose.TRAINING);
@@ -94,10 +111,10 @@ final class AddingProblem implements Task {
   private void fill(Draws draws) {
     Arrays.fill(y, 0);
     for (int n = 0; n < rows; n++) {
-      int first = draws.below(length / 2);
-      int second = length / 2 + draws.below(length - length / 2);
+      int first = draws.below(numbers / 2);
+      int second = numbers / 2 + draws.below(numbers - numbers / 2);
       for (int t = 0; t < length; t++) {
-        float number = draws.unit();
+        float number = t < numbers ? draws.unit() : 0;
         boolean marked = t == first || t == second;
         x[(t * rows + n) * 2] = number;
         x[(t * rows + n) * 2 + 1] = marked ? 1 : 0;

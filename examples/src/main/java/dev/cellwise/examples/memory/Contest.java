@@ -1,6 +1,7 @@
 package dev.cellwise.examples.memory;
 
 import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Picture;
 import dev.cellwise.examples.Plot;
 import dev.cellwise.examples.Progress;
 import dev.cellwise.examples.Report;
@@ -23,7 +24,9 @@ import java.util.function.Supplier;
  * and reported of them.
  */
 final class Contest {
-  private static final Color[] COLORS = {Plot.BLUE, Plot.GREEN, Plot.RED, Plot.ORANGE};
+  private static final Color[] COLORS = {
+    Plot.BLUE, Plot.GREEN, Plot.RED, Plot.ORANGE, Plot.VIOLET
+  };
 
   private final RunOptions options;
   private final PrintWriter out;
@@ -78,21 +81,41 @@ final class Contest {
     line(
         "%d units, batches of %d, at most %,d steps; kernels: %s",
         options.hidden, options.batch, options.steps, Kernels.describe());
-    for (String cell : options.asked()) {
-      Drill drill = drill(task, first, cell);
-      Learned learned;
-      try (Progress progress = Progress.start(err, cell, Progress.Unit.STEPS, options.steps)) {
-        learned = drill.run(progress, options.rate(cell));
-      }
-      results.add(new Result(cell, learned));
-      report
-          .put(cell + "_learning_rate", options.rate(cell))
-          .put(cell + "_parameters", learned.network().parameterCount())
-          .put(cell + "_steps_taken", learned.steps())
-          .put(cell + "_train_seconds", learned.seconds());
-    }
+    results.addAll(train("", task, first));
     line("");
     return results;
+  }
+
+  /**
+   * Trains all cells that are asked for, on one task of several.
+   *
+   * @param before stands before their names on progress bars and in the report
+   * @param task made anew for each cell: all see the same batches
+   * @param first the first weights of a cell
+   * @throws BadInput when a network is too large for memory, or training goes astray
+   */
+  List<Result> train(String before, Supplier<Task> task, Function<String, Network> first) {
+    List<Result> trained = new ArrayList<>();
+    for (String cell : options.asked()) {
+      String name = before + cell;
+      Drill drill = drill(task, first, cell);
+      Learned learned;
+      try (Progress progress = progress(name, options.steps)) {
+        learned = drill.run(progress, options.rate(cell));
+      }
+      trained.add(new Result(cell, learned));
+      report
+          .put(name + "_learning_rate", options.rate(cell))
+          .put(name + "_parameters", learned.network().parameterCount())
+          .put(name + "_steps_taken", learned.steps())
+          .put(name + "_train_seconds", learned.seconds());
+    }
+    return trained;
+  }
+
+  /** Shows how far a training is. */
+  Progress progress(String name, long steps) {
+    return Progress.start(err, name, Progress.Unit.STEPS, steps);
   }
 
   private Drill drill(Supplier<Task> task, Function<String, Network> first, String cell) {
@@ -150,6 +173,11 @@ final class Contest {
    * @param least where it begins, above 0: validations below are drawn there
    */
   Plot plot(String title, String value, double least) {
+    return plot(title, value, least, results);
+  }
+
+  /** The same of some results. */
+  static Plot plot(String title, String value, double least, List<Result> results) {
     int end = results.stream().mapToInt(r -> r.learned().steps()).max().orElseThrow();
     Plot plot = new Plot(title, "training steps", end, value);
     if (least > 0) {
@@ -174,11 +202,11 @@ final class Contest {
    *
    * @param claim what was to be shown
    * @param reached whether it was
-   * @param plot the picture
+   * @param main the picture
    * @throws IOException when the picture cannot be written
    */
-  void end(String claim, boolean reached, Plot plot) throws IOException {
-    plot.write(options.picture());
+  void end(String claim, boolean reached, Picture main) throws IOException {
+    main.write(options.picture());
     double seconds = (System.nanoTime() - start) / 1e9;
     line("");
     line("claim: %s: %s", claim, reached ? "reached" : "NOT REACHED");

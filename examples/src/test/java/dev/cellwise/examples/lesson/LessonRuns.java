@@ -25,7 +25,16 @@ public abstract class LessonRuns {
    * @param command and options
    */
   protected final Map<String, Object> report(String name, String... command) throws IOException {
-    CommandRun run = run(name, command);
+    return report(run(name, command), name);
+  }
+
+  /**
+   * The report of a run, which must have succeeded.
+   *
+   * @param run of a command
+   * @param name of its folder
+   */
+  protected final Map<String, Object> report(CommandRun run, String name) throws IOException {
     assertEquals(0, run.code(), run::err);
     return JSON.std.mapFrom(Files.readString(folder.resolve(name).resolve("report.json")));
   }
