@@ -1,7 +1,9 @@
 package dev.cellwise.examples;
 
+import dev.cellwise.examples.caption.Caption;
 import dev.cellwise.examples.charlm.CharLm;
 import dev.cellwise.examples.charlm.Speak;
+import dev.cellwise.examples.chorales.Chorales;
 import dev.cellwise.examples.files.Convert;
 import dev.cellwise.examples.files.Diff;
 import dev.cellwise.examples.files.Inspect;
@@ -9,6 +11,7 @@ import dev.cellwise.examples.files.Run;
 import dev.cellwise.examples.memory.Adding;
 import dev.cellwise.examples.memory.Copy;
 import dev.cellwise.examples.memory.Reber;
+import dev.cellwise.examples.sentiment.Sentiment;
 import dev.cellwise.examples.serve.Load;
 import dev.cellwise.examples.serve.Serve;
 import dev.cellwise.kernels.Kernels;
@@ -32,6 +35,9 @@ import picocli.CommandLine.Spec;
       Adding.class,
       Copy.class,
       Reber.class,
+      Sentiment.class,
+      Caption.class,
+      Chorales.class,
       Serve.class,
       Load.class,
       Inspect.class,
