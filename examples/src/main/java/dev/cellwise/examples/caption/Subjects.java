@@ -3,7 +3,6 @@ package dev.cellwise.examples.caption;
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.data.CsvTable;
 import dev.cellwise.examples.data.TextFile;
-import dev.cellwise.rnn.data.Series;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -102,29 +101,18 @@ final class Subjects {
           "%s: %s has %d columns, expected 64 counts and a digit"
               .formatted(option, file, table.columns().size()));
     }
-    Series rows = table.series(table.columns().toArray(String[]::new));
+    List<String> pixels = table.columns().subList(0, PIXELS);
+    int[] counts = table.whole(0, MOST, pixels.toArray(String[]::new));
+    int[] digits = table.whole(0, 9, table.columns().getLast());
     List<Captioned> images = new ArrayList<>();
-    for (int row = 0; row < table.rows(); row++) {
+    for (int row = 0; row < digits.length; row++) {
       float[] vector = new float[PIXELS];
       for (int i = 0; i < PIXELS; i++) {
-        vector[i] = whole(option, file, row, at(rows, row, i), MOST) / (float) MOST;
+        vector[i] = counts[row * PIXELS + i] / (float) MOST;
       }
-      int digit = whole(option, file, row, at(rows, row, PIXELS), 9);
-      images.add(new Captioned(vector, Integer.toString(digit), language.spell(digit)));
+      String shown = Integer.toString(digits[row]);
+      images.add(new Captioned(vector, shown, language.spell(digits[row])));
     }
     return images;
-  }
-
-  private static float at(Series rows, int row, int column) {
-    return rows.values()[row * rows.columns() + column];
-  }
-
-  private static int whole(String option, Path file, int row, float value, int most) {
-    if (!(value >= 0 && value <= most && value == (int) value)) {
-      throw new BadInput(
-          "%s: %s row %d: expected a whole number from 0 to %d, got %s"
-              .formatted(option, file, row + 1, most, value));
-    }
-    return (int) value;
   }
 }

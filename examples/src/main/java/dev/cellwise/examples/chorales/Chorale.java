@@ -56,16 +56,7 @@ record Chorale(String name, int[] notes) {
           "%s: %s has %d columns, expected four notes"
               .formatted(option, file, table.columns().size()));
     }
-    float[] values = table.series(table.columns().toArray(String[]::new)).values();
-    int[] notes = new int[values.length];
-    for (int i = 0; i < notes.length; i++) {
-      notes[i] = (int) values[i];
-      if (notes[i] != values[i] || notes[i] < 0 || notes[i] >= END) {
-        throw new BadInput(
-            "%s: %s row %d: expected a whole number from 0 to 127, got %s"
-                .formatted(option, file, i / VOICES + 1, values[i]));
-      }
-    }
+    int[] notes = table.whole(0, END - 1, table.columns().toArray(String[]::new));
     return new Chorale(String.valueOf(file.getFileName()), notes);
   }
 

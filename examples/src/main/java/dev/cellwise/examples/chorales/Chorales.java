@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true,
     description = {
       "Trains networks to foretell each note of music in four voices from all notes before it, chord by chord from the"
-          + " highest voice down. Then the best one goes on with a held-out piece: a picture and a MIDI file.",
+          + " highest voice down. Then the first goes on with a held-out piece: a picture and a MIDI file.",
       "",
       "Without --train the music is made by simple rules of harmony. The claim: each network has more held-out notes right"
           + " than the note of the chord before, and than the best n-gram of each voice.",
@@ -125,7 +125,7 @@ public final class Chorales extends LessonCommand {
       description =
           "Below 1 more likely notes, above 1 more daring; 0 always the likeliest (default:"
               + " ${DEFAULT-VALUE}).")
-  private double temperature = 0.7;
+  private double temperature = 1;
 
   @Mixin private CellOption cells = new CellOption(CellOption.LSTM);
 
@@ -185,35 +185,14 @@ public final class Chorales extends LessonCommand {
   @Override
   protected void run(Findings findings) throws IOException {
     List<int[]> windows = notes.windows(training, window, transpose);
-    findings.line(
-        "%s: %,d pieces to train on, %,d to validate with, %,d held out; %,d windows, %d different notes",
-        train == null ? "generated music" : train,
-        training.size(),
-        validation.size(),
-        held.size(),
-        windows.size(),
-        notes.count());
-    fit.describe(findings.report());
-    findings
-        .report()
-        .put("generated", train == null)
-        .put("embedding", embedding)
-        .put("dropout", dropout)
-        .put("window", window)
-        .put("transpose", transpose)
-        .put("training_windows", windows.size());
+    describe(findings, windows.size());
     List<Fitted> fitted = new ArrayList<>();
     for (String cell : cells.asked()) {
       Network start = start(cell);
+      Evaluation judge = judge(start, validation);
+      BatchSource batches = batches(windows);
       fitted.add(
-          new Fit(fit, seed())
-              .run(
-                  cell,
-                  start,
-                  batches(windows),
-                  Loss.crossEntropy(),
-                  judge(start, validation),
-                  findings));
+          new Fit(fit, seed()).run(cell, start, batches, Loss.crossEntropy(), judge, findings));
     }
     findings.head("notes of %d held-out pieces".formatted(held.size()), "right", "validation");
     double best = baselines(findings);
@@ -231,6 +210,26 @@ public final class Chorales extends LessonCommand {
     findings.claim(
         "%s above the chord before and the best n-gram".formatted(String.join(", ", cells.asked())),
         reached);
+  }
+
+  private void describe(Findings findings, int windows) {
+    findings.line(
+        "%s: %,d pieces to train on, %,d to validate with, %,d held out; %,d windows, %d different notes",
+        train == null ? "generated music" : train,
+        training.size(),
+        validation.size(),
+        held.size(),
+        windows,
+        notes.count());
+    fit.describe(findings.report());
+    findings
+        .report()
+        .put("generated", train == null)
+        .put("embedding", embedding)
+        .put("dropout", dropout)
+        .put("window", window)
+        .put("transpose", transpose)
+        .put("training_windows", windows);
   }
 
   private BatchSource batches(List<int[]> sequences) {

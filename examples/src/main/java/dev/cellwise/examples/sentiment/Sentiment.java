@@ -175,9 +175,38 @@ public final class Sentiment extends LessonCommand {
 
   @Override
   protected void run(Findings findings) throws IOException {
+    describe(findings);
+    List<Fitted> fitted = new ArrayList<>();
+    for (String cell : cells.asked()) {
+      Network start = start(cell);
+      Evaluation judge = judge(start, texts.validation());
+      BatchSource batches = texts.training().batches(fit.batch(), seed());
+      fitted.add(
+          new Fit(fit, seed()).run(cell, start, batches, Loss.crossEntropy(), judge, findings));
+    }
+    findings.head("%,d held-out texts".formatted(texts.test().classes().length), "right");
+    double bag = bags(findings);
+    boolean reached = true;
+    LearningCurves curves = new LearningCurves("Classifying texts", "validation loss, nats a text");
+    curves.baseline("nothing known", Math.log(texts.labels().size()));
+    for (int i = 0; i < fitted.size(); i++) {
+      String cell = cells.asked().get(i);
+      Evaluation judge = judge(fitted.get(i).network(), texts.test());
+      judge.loss(fitted.get(i).network());
+      findings.row(cell, percent(judge.accuracy()));
+      findings.report().put(cell + "_accuracy", judge.accuracy());
+      curves.curve(cell, fitted.get(i).validation());
+      reached &= judge.accuracy() > bag;
+    }
+    findings.draw("", curves);
+    findings.draw("saliency", saliency(fitted.getFirst().network(), texts.test(), findings));
+    findings.claim(
+        "%s above the best bag of words".formatted(String.join(", ", cells.asked())), reached);
+  }
+
+  private void describe(Findings findings) {
     Part training = texts.training();
-    Part held = texts.test();
-    int tested = held.classes().length;
+    int tested = texts.test().classes().length;
     findings.line(
         "%s: %,d texts to train on, %,d to validate with, %,d held out; %d labels, %,d different %s",
         tsv == null ? "generated opinions" : tsv,
@@ -188,8 +217,11 @@ public final class Sentiment extends LessonCommand {
         texts.vocabulary().size() - 1,
         unit);
     int undecided = undecided(words.test());
+    long known = known();
     findings.line(
-        "%,d held-out texts have the same words as another one of another label", undecided);
+        "%,d held-out texts have the same words as another one of another label, %,d stand among"
+            + " those to train on",
+        undecided, known);
     fit.describe(findings.report());
     findings
         .report()
@@ -198,40 +230,14 @@ public final class Sentiment extends LessonCommand {
         .put("embedding", embedding)
         .put("training_texts", training.classes().length)
         .put("test_texts", tested)
-        .put("same_bag_other_label", undecided);
+        .put("same_bag_other_label", undecided)
+        .put("known_test_texts", known);
+  }
 
-    List<Fitted> fitted = new ArrayList<>();
-    for (String cell : cells.asked()) {
-      Network start = start(cell);
-      BatchSource batches = training.batches(fit.batch(), seed());
-      fitted.add(
-          new Fit(fit, seed())
-              .run(
-                  cell,
-                  start,
-                  batches,
-                  Loss.crossEntropy(),
-                  judge(start, texts.validation()),
-                  findings));
-    }
-    findings.head("%,d held-out texts".formatted(tested), "right");
-    double bag = bags(findings);
-    boolean reached = true;
-    LearningCurves curves = new LearningCurves("Classifying texts", "validation loss, nats a text");
-    curves.baseline("nothing known", Math.log(texts.labels().size()));
-    for (int i = 0; i < fitted.size(); i++) {
-      String cell = cells.asked().get(i);
-      Evaluation judge = judge(fitted.get(i).network(), held);
-      judge.loss(fitted.get(i).network());
-      findings.row(cell, percent(judge.accuracy()));
-      findings.report().put(cell + "_accuracy", judge.accuracy());
-      curves.curve(cell, fitted.get(i).validation());
-      reached &= judge.accuracy() > bag;
-    }
-    findings.draw("", curves);
-    findings.draw("saliency", saliency(fitted.getFirst().network(), held, findings));
-    findings.claim(
-        "%s above the best bag of words".formatted(String.join(", ", cells.asked())), reached);
+  /** Held-out texts that were trained on, if the user's are there twice. */
+  private long known() {
+    Set<List<String>> trained = new HashSet<>(texts.training().words());
+    return texts.test().words().stream().filter(trained::contains).count();
   }
 
   private Evaluation judge(Network network, Part part) {

@@ -165,12 +165,12 @@ class CaptionTest extends LessonRuns {
     refused("at least 30", "caption", "--images", file("0,".repeat(64) + "9\n"));
     String good = "0,".repeat(64) + "9\n";
     refused(
-        "row 2: expected a whole number from 0 to 16, got 17.0",
+        "line 2: '17' is not a whole number from 0 to 16",
         "caption",
         "--images",
         file(good + "0,".repeat(63) + "17,9\n"));
     refused(
-        "row 1: expected a whole number from 0 to 9",
+        "line 1: '10' is not a whole number from 0 to 9",
         "caption",
         "--images",
         file("0,".repeat(64) + "10\n"));
