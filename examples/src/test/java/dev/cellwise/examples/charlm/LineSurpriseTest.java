@@ -2,21 +2,15 @@ package dev.cellwise.examples.charlm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.examples.BadInput;
-import dev.cellwise.examples.CommandRun;
 import dev.cellwise.rnn.data.CharVocabulary;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Scoring;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class LineSurpriseTest extends SmallRuns {
+class LineSurpriseTest {
   private static final String TEXT = "\nabab\nabba\nbaba\n";
   private final CharVocabulary vocabulary = CharVocabulary.of(TEXT);
 
@@ -54,18 +48,5 @@ class LineSurpriseTest extends SmallRuns {
     assertEquals("--line: the model does not know the symbol c (U+0063)", unknown.getMessage());
     assertThrows(BadInput.class, () -> new LineSurprise(vocabulary, "", TEXT));
     assertThrows(BadInput.class, () -> new LineSurprise(CharVocabulary.of("ab"), "a", "ab"));
-  }
-
-  @Test
-  void theCommandPrintsAndDrawsTheLine() throws IOException {
-    CommandRun run = learn("a", "3", "--steps", "100", "--line", "the lazy fox");
-    assertEquals(0, run.code(), run::err);
-    assertTrue(run.out().contains("the line 'the lazy fox' as a whole"), run::out);
-    Map<String, Object> report = report("a");
-    for (String model : Arrays.asList("", "unigram_", "bigram_", "trigram_")) {
-      double p = number(report, model + "line_log_probability");
-      assertEquals(Math.exp(-p / 13), number(report, model + "line_perplexity"), 1e-9);
-    }
-    assertTrue(Files.size(folder.resolve("a/surprise.png")) > 0);
   }
 }

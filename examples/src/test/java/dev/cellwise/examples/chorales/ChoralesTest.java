@@ -23,7 +23,7 @@ class ChoralesTest extends LessonRuns {
   };
 
   @Test
-  void aSmallNetworkForetellsAFolderOfPieces() throws IOException {
+  void aSmallNetworkForetellsAFolderOfPieces() throws IOException, InvalidMidiDataException {
     String music = csv(folder("music"), "a.csv", SIX, 8);
     String[] command = {
       "chorales",
@@ -56,10 +56,8 @@ class ChoralesTest extends LessonRuns {
     assertEquals(1 - (15 * 3 + 3) / 191.0, number(report, "repeated_accuracy"), 1e-12);
     assertTrue(number(report, "lstm_accuracy") > number(report, "repeated_accuracy"));
     assertTrue(Files.size(folder.resolve("a/chorales-invented.png")) > 0);
-    assertEquals(timeless(report), timeless(report("b", command)));
-    assertArrayEquals(
-        Files.readAllBytes(folder.resolve("a/chorale.mid")),
-        Files.readAllBytes(folder.resolve("b/chorale.mid")));
+    Sequence invented = MidiSystem.getSequence(folder.resolve("a/chorale.mid").toFile());
+    assertEquals((8 + 4) * 120, invented.getTickLength());
   }
 
   @Test

@@ -46,7 +46,6 @@ class SentimentTest extends LessonRuns {
     assertEquals(0.5, number(report, "majority_accuracy"));
     assertTrue(Files.size(folder.resolve("a/sentiment-saliency.png")) > 0);
     assertTrue(Files.size(folder.resolve("a/sentiment.png")) > 0);
-    assertEquals(timeless(report), timeless(report("b", SMALL)));
   }
 
   @Test
@@ -150,6 +149,7 @@ class SentimentTest extends LessonRuns {
     Map<String, Object> report = report("tsv", command);
     assertEquals(1.0, number(report, "rnn_accuracy"));
     assertEquals(20, number(report, "test_texts"));
+    assertEquals(timeless(report), timeless(report("again", command)));
     assertEquals(false, report.get("generated"));
   }
 
