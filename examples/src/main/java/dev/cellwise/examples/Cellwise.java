@@ -1,7 +1,9 @@
 package dev.cellwise.examples;
 
+import dev.cellwise.examples.caption.Caption;
 import dev.cellwise.examples.charlm.CharLm;
 import dev.cellwise.examples.charlm.Speak;
+import dev.cellwise.examples.chorales.Chorales;
 import dev.cellwise.examples.classify.Classify;
 import dev.cellwise.examples.files.Convert;
 import dev.cellwise.examples.files.Diff;
@@ -17,6 +19,7 @@ import dev.cellwise.examples.memory.Gradients;
 import dev.cellwise.examples.memory.Reber;
 import dev.cellwise.examples.realdata.RealData;
 import dev.cellwise.examples.scores.Scores;
+import dev.cellwise.examples.sentiment.Sentiment;
 import dev.cellwise.examples.serve.Load;
 import dev.cellwise.examples.serve.Serve;
 import dev.cellwise.examples.tag.Tag;
@@ -43,9 +46,12 @@ import picocli.CommandLine;
       Forecast.class,
       Scores.class,
       Classify.class,
+      Sentiment.class,
       Tag.class,
       Translate.class,
+      Caption.class,
       Handwriting.class,
+      Chorales.class,
       Gradients.class,
       CompareCells.class,
       Adding.class,

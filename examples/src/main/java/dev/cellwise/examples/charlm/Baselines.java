@@ -17,10 +17,15 @@ public record Baselines(double uniform, double unigram, double bigram, double tr
    * @param heldOut the held-out stream; its first symbol is the lead-in
    */
   public static Baselines measure(int vocabulary, int[] training, int[] heldOut) {
+    return measure(vocabulary, Ngrams.train(vocabulary, training), heldOut);
+  }
+
+  /** Measures n-grams that are trained. */
+  static Baselines measure(int vocabulary, Ngrams ngrams, int[] heldOut) {
     return new Baselines(
         StrictMath.log(vocabulary),
-        KneserNey.train(1, vocabulary, training).crossEntropy(heldOut),
-        KneserNey.train(2, vocabulary, training).crossEntropy(heldOut),
-        KneserNey.train(3, vocabulary, training).crossEntropy(heldOut));
+        ngrams.unigram().crossEntropy(heldOut),
+        ngrams.bigram().crossEntropy(heldOut),
+        ngrams.trigram().crossEntropy(heldOut));
   }
 }

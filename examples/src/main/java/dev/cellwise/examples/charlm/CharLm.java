@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
       "",
       "Without --text it learns the names of the Unicode characters that this JDK knows. A tenth of the text is held"
           + " out; the loss on it is printed beside uniform, unigram, bigram and trigram baselines, and as it is with"
-          + " weights rounded to bfloat16. Then the model is saved, invents 20 names (or 500 characters), and is streamed"
+          + " weights rounded to bfloat16, and how much each character of a line surprises. Then the model is saved, invents 20 names (or 500 characters), and is streamed"
           + " one character at a time.",
       ""
     },
@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  cellwise charlm",
       "  cellwise charlm --text book.txt --layers 2 --minutes 10",
+      "  cellwise charlm --line 'LATIN SMALL LETTER A WITH DIAERESIS'",
       "  cellwise charlm --steps 300 --hidden 64 --prompt 'LATIN SMALL LETTER '",
       "  cellwise speak charlm-out/model.safetensors --prompt 'GREEK '",
       "",
@@ -71,6 +72,9 @@ public final class CharLm implements Callable<Integer> {
     Dataset data = Dataset.of(texts.corpus(training.seed));
     data.checkFills(training);
     training.passes(data.streams(training).windows());
-    run.run(data, Speaker.encodePrompt(data.vocabulary(), speaking.prompt));
+    run.run(
+        data,
+        Speaker.encode("--prompt", data.vocabulary(), speaking.prompt),
+        new LineSurprise(data.vocabulary(), output.line, data.corpus().heldOut()));
   }
 }

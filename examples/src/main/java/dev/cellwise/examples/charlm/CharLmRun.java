@@ -51,15 +51,17 @@ final class CharLmRun {
    *
    * @param data what to learn
    * @param prompt what invented text begins with
+   * @param line to be surprised by
    * @throws IOException when a result cannot be written
    */
-  void run(Dataset data, int[] prompt) throws IOException {
+  void run(Dataset data, int[] prompt, LineSurprise line) throws IOException {
     describe(data);
-    Baselines baselines =
-        Baselines.measure(data.vocabulary().size(), data.training(), data.heldOut());
+    Ngrams ngrams = Ngrams.train(data.vocabulary().size(), data.training());
+    Baselines baselines = Baselines.measure(data.vocabulary().size(), ngrams, data.heldOut());
     Learned learned = learn(data);
     Network network = learned.network();
     compare(network, data, baselines);
+    surprise(network, ngrams, line);
 
     ModelFile.save(output.model(), network, data.vocabulary());
     LossCurve.write(output.lossCurve(), data.corpus().title(), learned.log(), baselines);
@@ -70,6 +72,7 @@ final class CharLmRun {
     summary.line("");
     summary.line("model       %s", output.model());
     summary.line("loss curve  %s", output.lossCurve());
+    summary.line("surprise    %s", output.surprise());
     summary.line("%.0f seconds in all", deadline.elapsed());
     report.put("seconds", deadline.elapsed());
     output.report.write(report);
@@ -143,6 +146,23 @@ final class CharLmRun {
         .put("unigram_nats_per_char", baselines.unigram())
         .put("bigram_nats_per_char", baselines.bigram())
         .put("trigram_nats_per_char", baselines.trigram());
+  }
+
+  private void surprise(Network network, Ngrams ngrams, LineSurprise line) throws IOException {
+    line.read(ngrams);
+    line.read(training.cell.toUpperCase(Locale.ROOT), network);
+    summary.line("");
+    summary.line("the line '%s' as a whole", line.line());
+    summary.line("%-20s %9s  %9s  %10s", "", "ln p", "log10 p", "perplexity");
+    report.put("line", line.line());
+    for (String model : line.models()) {
+      double ln = line.logProbability(model);
+      double perplexity = line.perplexity(model);
+      summary.line("%-20s %9.2f  %9.2f  %10.2f", model, ln, ln / StrictMath.log(10), perplexity);
+      String key = model.equals(model.toLowerCase(Locale.ROOT)) ? model + "_line_" : "line_";
+      report.put(key + "log_probability", ln).put(key + "perplexity", perplexity);
+    }
+    line.picture().write(output.surprise());
   }
 
   private void invent(Network network, Dataset data, int[] prompt) {

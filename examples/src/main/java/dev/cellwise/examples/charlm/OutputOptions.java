@@ -11,7 +11,7 @@ final class OutputOptions {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "Folder for loss.png and the model (default: ${DEFAULT-VALUE}).")
+      description = "Folder for loss.png, surprise.png and the model (default: ${DEFAULT-VALUE}).")
   Path folder = Path.of("charlm-out");
 
   @Option(
@@ -20,18 +20,31 @@ final class OutputOptions {
       description = "Where to save the model (default: model.safetensors in the --out folder).")
   Path model;
 
+  @Option(
+      names = "--line",
+      paramLabel = "TEXT",
+      description =
+          "The line whose characters' surprise is shown in surprise.png, and whose probability is"
+              + " printed (default: a held-out one).")
+  String line;
+
   @Mixin ReportOption report;
 
   /** Refuses, before any work is done, what could not be written after it. */
   void check() {
     Checks.folder("--out", folder);
     Checks.writable("--out", lossCurve());
+    Checks.writable("--out", surprise());
     Checks.writable("--model", model());
     report.check();
   }
 
   Path lossCurve() {
     return folder.resolve("loss.png");
+  }
+
+  Path surprise() {
+    return folder.resolve("surprise.png");
   }
 
   Path model() {

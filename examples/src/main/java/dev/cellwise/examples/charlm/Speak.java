@@ -62,7 +62,7 @@ public final class Speak implements Callable<Integer> {
     Checks.range("--characters", characters, 1, 100_000_000);
     speaking.check();
     Model model = checked(file, ModelArgument.load(file));
-    int[] prompt = Speaker.encodePrompt(model.vocabulary(), speaking.prompt);
+    int[] prompt = Speaker.encode("--prompt", model.vocabulary(), speaking.prompt);
     Network network = model.network();
     network.warmUp();
     StreamMeter stream = new StreamMeter(network);

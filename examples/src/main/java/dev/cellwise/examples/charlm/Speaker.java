@@ -47,21 +47,22 @@ final class Speaker {
   }
 
   /**
-   * A prompt as numbers.
+   * A text of the user's as numbers.
    *
+   * @param option that it was given by, for the message
    * @param vocabulary the symbols known
-   * @param prompt any text
+   * @param text any text
    * @throws BadInput when it has a symbol that the vocabulary has not
    */
-  static int[] encodePrompt(CharVocabulary vocabulary, String prompt) {
+  static int[] encode(String option, CharVocabulary vocabulary, String text) {
     try {
-      return vocabulary.encode(prompt);
+      return vocabulary.encode(text);
     } catch (IllegalArgumentException e) {
       int unknown =
-          prompt.codePoints().filter(c -> vocabulary.indexOf(c) < 0).findFirst().orElseThrow();
+          text.codePoints().filter(c -> vocabulary.indexOf(c) < 0).findFirst().orElseThrow();
       throw new BadInput(
-          "--prompt: the model does not know the symbol %s (U+%04X)"
-              .formatted(Character.toString(unknown), unknown));
+          "%s: the model does not know the symbol %s (U+%04X)"
+              .formatted(option, Character.toString(unknown), unknown));
     }
   }
 

@@ -183,6 +183,31 @@ public final class CsvTable {
     return place(option, file, rows.get(row)).bad(problem, arguments);
   }
 
+  /**
+   * Columns as whole numbers.
+   *
+   * @param least the smallest number allowed
+   * @param most the largest
+   * @param wanted the columns' names, at least one, in the order wanted
+   * @return [rows, wanted]
+   * @throws BadInput if there is no such column, or a field of it is no such number
+   */
+  public int[] whole(int least, int most, String... wanted) {
+    float[] values = series(wanted).values();
+    int[] whole = new int[values.length];
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] = (int) values[i];
+      if (whole[i] != values[i] || whole[i] < least || whole[i] > most) {
+        int row = i / wanted.length;
+        throw place(option, file, rows.get(row))
+            .bad(
+                "'%s' is not a whole number from %d to %d",
+                Place.shown(rows.get(row).getField(at(wanted[i % wanted.length]))), least, most);
+      }
+    }
+    return whole;
+  }
+
   private int at(String column) {
     int at = columns.indexOf(column);
     if (at < 0) {

@@ -103,6 +103,19 @@ public final class Findings {
   }
 
   /**
+   * Writes a file of another kind, in the folder of the command.
+   *
+   * @param file its name
+   * @param writer writes it
+   * @throws IOException when it cannot be written
+   */
+  public void write(String file, Picture writer) throws IOException {
+    Path path = options.file(file);
+    writer.write(path);
+    line("written     %s", path);
+  }
+
+  /**
    * Says whether a claim that was stated before was reached.
    *
    * @param claim what was to be shown

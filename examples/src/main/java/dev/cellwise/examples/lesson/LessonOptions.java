@@ -36,7 +36,11 @@ final class LessonOptions {
   }
 
   Path picture(String name) {
-    return folder.resolve(name + ".png");
+    return file(name + ".png");
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
   }
 
   void write(Report figures) {

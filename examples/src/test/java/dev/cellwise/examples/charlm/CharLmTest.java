@@ -35,7 +35,7 @@ class CharLmTest extends SmallRuns {
 
   @Test
   void learnsATextAndSavesSpeaksStreamsAndReports() throws IOException {
-    CommandRun run = learn("a", "3", "--steps", "150");
+    CommandRun run = learn("a", "3", "--steps", "150", "--line", "the lazy fox");
     assertEquals(0, run.code(), run::err);
     assertTrue(run.err().contains("loss"), "progress");
     assertTrue(run.out().contains("trigram (Kneser-Ney)"), "comparison");
@@ -53,6 +53,13 @@ class CharLmTest extends SmallRuns {
     double loss = number(report, "validation_nats_per_char");
     assertTrue(loss < number(report, "unigram_nats_per_char"), "learned nothing: " + loss);
     assertTrue(run.out().contains("LSTM, bfloat16"), run::out);
+
+    assertTrue(run.out().contains("the line 'the lazy fox' as a whole"), run::out);
+    for (String model : new String[] {"", "unigram_", "bigram_", "trigram_"}) {
+      double p = number(report, model + "line_log_probability");
+      assertEquals(Math.exp(-p / 13), number(report, model + "line_perplexity"), 1e-9);
+    }
+    assertTrue(Files.size(folder.resolve("a/surprise.png")) > 0);
   }
 
   /** What is reported of bfloat16 is what steps over such weights give. */
