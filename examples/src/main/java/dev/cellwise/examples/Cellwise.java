@@ -27,10 +27,10 @@ import dev.cellwise.examples.translate.Translate;
 import dev.cellwise.kernels.Kernels;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The {@code cellwise} command: one sub-command a task. */
 @Command(

@@ -22,8 +22,7 @@ import picocli.CommandLine;
 class LecturesPageTest {
   private static final Path TOP = Path.of(System.getProperty("cellwise.top"));
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
-  private static final List<String> MODULES =
-      List.of("kernels", "rnn", "examples", "test-vectors");
+  private static final List<String> MODULES = List.of("kernels", "rnn", "examples", "test-vectors");
 
   /** Topic, commands, classes, tests. */
   private static List<String[]> rows() throws IOException {

@@ -46,7 +46,8 @@ final class Explained {
     line("  y_t = W_hy h_t + b_y,  p_t = softmax(y_t),  L_t = -ln p_t[next letter]");
     line("  L = (L_1 + ... + L_T) / T,  T = " + word.steps());
     line("");
-    line("rolled            unrolled in time: T copies of one cell, with the same W_xh, W_hh, W_hy");
+    line(
+        "rolled            unrolled in time: T copies of one cell, with the same W_xh, W_hh, W_hy");
     line("");
     line("  y            " + columns("y_%d", "next"));
     line("  ^            " + repeated("  ^        "));
@@ -252,11 +253,7 @@ final class Explained {
           line(
               "memory: x_%d = x_%d = %s, but %s comes after the one and %s after the other; only h"
                   + " tells",
-              s + 1,
-              t + 1,
-              word.input(t),
-              word.target(s),
-              word.target(t));
+              s + 1, t + 1, word.input(t), word.target(s), word.target(t));
           line("  h_%-2d %s", s + 1, row(trace.steps().get(s).after().get("h")));
           line("  h_%-2d %s", t + 1, row(trace.steps().get(t).after().get("h")));
           return;

@@ -215,8 +215,7 @@ public final class Hello extends LessonCommand {
     }
   }
 
-  private static double loss(
-      Training training, Training.Input input, Training.Target target) {
+  private static double loss(Training training, Training.Input input, Training.Target target) {
     try {
       return training.gradient(input, target);
     } catch (ArithmeticException e) {

@@ -23,9 +23,9 @@ import java.util.Map;
 /**
  * Every number of one way through a word and back, read from the library's tape.
  *
- * <p>The word is gone back through in segments of one step, and the gradient of the weights is taken
- * away and set to zero after each: so each step's own part of it is seen. Their sum is the gradient
- * that training has.
+ * <p>The word is gone back through in segments of one step, and the gradient of the weights is
+ * taken away and set to zero after each: so each step's own part of it is seen. Their sum is the
+ * gradient that training has.
  *
  * @param steps in time order
  * @param loss the mean of the steps' losses, nats
@@ -77,7 +77,9 @@ record Trace(List<Step> steps, double loss, Map<String, Tensor> gradients) {
     return new Trace(List.of(reader.steps), mean, whole.gradients());
   }
 
-  /** What the network gives to the whole word: the product of what each step gives to its letter. */
+  /**
+   * What the network gives to the whole word: the product of what each step gives to its letter.
+   */
   double joint(Word word) {
     double joint = 1;
     for (int t = 0; t < steps.size(); t++) {

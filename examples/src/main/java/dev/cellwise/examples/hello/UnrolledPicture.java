@@ -66,8 +66,7 @@ final class UnrolledPicture implements Picture {
       g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 20));
       g.drawString(
           "%s, %s: L = %s, P = %s"
-              .formatted(
-                  word.text(), when, number(trace.loss()), number(trace.joint(word))),
+              .formatted(word.text(), when, number(trace.loss()), number(trace.joint(word))),
           20,
           36);
       g.setStroke(new BasicStroke(1.6f));
@@ -138,6 +137,7 @@ final class UnrolledPicture implements Picture {
       g.drawLine(toX, toY, toX - back, toY + back);
     }
     g.setFont(new Font(Font.SANS_SERIF, Font.ITALIC, 13));
-    g.drawString(weights, (x + toX) / 2 + (x == toX ? 6 : -18), (y + toY) / 2 + (x == toX ? 4 : -6));
+    g.drawString(
+        weights, (x + toX) / 2 + (x == toX ? 6 : -18), (y + toY) / 2 + (x == toX ? 4 : -6));
   }
 }

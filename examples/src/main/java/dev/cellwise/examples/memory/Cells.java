@@ -15,14 +15,14 @@ final class Cells {
   static final String RNN = "rnn";
 
   /**
-   * Units that forget at rates of their own: M. Mozer, "Induction of multiscale temporal structure",
-   * 1992.
+   * Units that forget at rates of their own: M. Mozer, "Induction of multiscale temporal
+   * structure", 1992.
    */
   static final String LEAKY = "leaky";
 
   /**
-   * The plain one, which also sees its own output of some steps before: T. Lin and others, "Learning
-   * long-term dependencies in NARX recurrent neural networks", 1996.
+   * The plain one, which also sees its own output of some steps before: T. Lin and others,
+   * "Learning long-term dependencies in NARX recurrent neural networks", 1996.
    */
   static final String SKIP = "skip";
 

@@ -164,9 +164,7 @@ public final class CompareCells extends MemoryCommand {
     for (Result result : results) {
       Judged score = reber().judge(result.learned().network(), strings.test());
       contest.row(
-          result,
-          String.format(Locale.ROOT, "%.1f %%", 100 * score.share()),
-          milliseconds(result));
+          result, String.format(Locale.ROOT, "%.1f %%", 100 * score.share()), milliseconds(result));
       contest.report().put("reber_%s_right".formatted(result.cell()), score.right());
       reached &= !judged().contains(result.cell()) || score.share() >= CLAIMED_SHARE;
     }
@@ -181,8 +179,7 @@ public final class CompareCells extends MemoryCommand {
   /** Of the networks that add: what a batch needs in training, and what a stream keeps. */
   private void memory(Contest contest, List<Result> results) {
     contest.line("");
-    contest.line(
-        "%-28s %16s %16s %16s", "memory, bytes", "parameters", "of a batch", "of a state");
+    contest.line("%-28s %16s %16s %16s", "memory, bytes", "parameters", "of a batch", "of a state");
     Packing packing = Packing.dense(length, options.batch);
     for (Result result : results) {
       Network network = result.learned().network();

@@ -24,9 +24,7 @@ import java.util.function.Supplier;
  * and reported of them.
  */
 final class Contest {
-  private static final Color[] COLORS = {
-    Plot.BLUE, Plot.GREEN, Plot.RED, Plot.ORANGE, Plot.VIOLET
-  };
+  private static final Color[] COLORS = {Plot.BLUE, Plot.GREEN, Plot.RED, Plot.ORANGE, Plot.VIOLET};
 
   private final RunOptions options;
   private final PrintWriter out;

@@ -97,7 +97,8 @@ public final class Gradients extends MemoryCommand {
   @Option(
       names = "--descent-rate",
       paramLabel = "RATE",
-      description = "Learning rate of the gradient descent to be clipped (default: ${DEFAULT-VALUE}).")
+      description =
+          "Learning rate of the gradient descent to be clipped (default: ${DEFAULT-VALUE}).")
   private double descent = 0.005;
 
   @Option(
@@ -186,7 +187,8 @@ public final class Gradients extends MemoryCommand {
   }
 
   private boolean firstWeights(Contest contest) throws IOException {
-    contest.line("first weights: |dL/ds_1| / |dL/ds_T|, s the state after a step (h; h and c of lstm)");
+    contest.line(
+        "first weights: |dL/ds_1| / |dL/ds_T|, s the state after a step (h; h and c of lstm)");
     StringBuilder head = new StringBuilder();
     lengths.forEach(t -> head.append(" %10s".formatted("T = " + t)));
     contest.line("%-24s%s", "", head);
@@ -206,7 +208,8 @@ public final class Gradients extends MemoryCommand {
         drawn.put(start.name(), norms);
       }
     }
-    contest.line("A linear cell's is its radius to the power of T - 1: below 1 it vanishes, above it explodes.");
+    contest.line(
+        "A linear cell's is its radius to the power of T - 1: below 1 it vanishes, above it explodes.");
     Path file = options.picture(START);
     flowPlot(file, "first weights", drawn);
     contest.drawn(file);
@@ -226,7 +229,7 @@ public final class Gradients extends MemoryCommand {
   }
 
   private Network start(String cell) {
-return Start.orthogonal(cell, options.hidden, options.seed);
+    return Start.orthogonal(cell, options.hidden, options.seed);
   }
 
   private boolean trained(Contest contest) {
@@ -256,7 +259,8 @@ return Start.orthogonal(cell, options.hidden, options.seed);
   private boolean clipped(Contest contest) throws IOException {
     contest.line("");
     contest.line(
-        "clipping: g = g c / |g| where the norm |g| of all gradients is above c = %s", options.clip);
+        "clipping: g = g c / |g| where the norm |g| of all gradients is above c = %s",
+        options.clip);
     contest.line(
         "gradient descent of a relu cell that starts with U = 1, T = %d, rate %s", length, descent);
     contest.line("%-28s %16s %16s %16s", "", "largest |g|", "first loss", "last loss");

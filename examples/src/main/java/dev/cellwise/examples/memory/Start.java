@@ -125,7 +125,9 @@ record Start(String name, Maker make) {
     Start linear(float radius) {
       return new Start(
           "linear, radius " + text(radius),
-          t -> scaled(simple(Activation.identity(), Initialisation.orthogonal()), RECURRENT, radius));
+          t ->
+              scaled(
+                  simple(Activation.identity(), Initialisation.orthogonal()), RECURRENT, radius));
     }
 
     Start scaled(float radius) {
@@ -154,7 +156,9 @@ record Start(String name, Maker make) {
       return Chrono.start(network, cell, hidden, length, new Draws(seed, Purpose.START));
     }
 
-    /** Of U: all eigenvalues of an orthogonal U have the magnitude 1; those of a multiple that one. */
+    /**
+     * Of U: all eigenvalues of an orthogonal U have the magnitude 1; those of a multiple that one.
+     */
     private static Network scaled(Network network, String name, float factor) {
       Map<String, Tensor> tensors = new LinkedHashMap<>(network.tensors());
       Tensor old = tensors.get(name);

@@ -100,8 +100,7 @@ final class Truncation {
       rule.update(rate, dp, sweep.p);
       progress.update(step + 1L, sweep.value);
     }
-    Network learned =
-        Network.of(start.layers(), Network.of(sweep.layers, sweep.p).tensors());
+    Network learned = Network.of(start.layers(), Network.of(sweep.layers, sweep.p).tensors());
     return problem.error(learned, Purpose.TEST, 1000);
   }
 

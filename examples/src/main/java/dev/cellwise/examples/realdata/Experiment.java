@@ -25,7 +25,10 @@ record Experiment(String name, List<String> data, List<String> command, List<Aim
   static Experiment of(String name, String command, Aim... aims) {
     List<String> words = List.of(command.split(" "));
     List<String> data =
-        words.stream().filter(word -> word.startsWith(PLACE)).map(word -> word.substring(1)).toList();
+        words.stream()
+            .filter(word -> word.startsWith(PLACE))
+            .map(word -> word.substring(1))
+            .toList();
     return new Experiment(name, data, words, List.of(aims));
   }
 

@@ -105,7 +105,8 @@ final class OutcomeTable {
   }
 
   /**
-   * Puts all figures into a report: {@code NAME_KEY}, {@code NAME_KEY_reached}, {@code NAME_seconds}.
+   * Puts all figures into a report: {@code NAME_KEY}, {@code NAME_KEY_reached}, {@code
+   * NAME_seconds}.
    *
    * @param to is added to
    */

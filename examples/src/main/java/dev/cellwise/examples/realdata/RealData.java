@@ -136,7 +136,9 @@ public final class RealData implements Callable<Integer> {
       out.flush();
       Outcome outcome = trial.run(experiment);
       out.printf(
-          Locale.ROOT, "  %s%n", outcome.ran() ? "%.0f s".formatted(outcome.seconds()) : outcome.trouble());
+          Locale.ROOT,
+          "  %s%n",
+          outcome.ran() ? "%.0f s".formatted(outcome.seconds()) : outcome.trouble());
       out.flush();
       outcomes.add(outcome);
     }

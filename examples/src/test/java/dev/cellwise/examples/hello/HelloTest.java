@@ -51,8 +51,7 @@ class HelloTest extends LessonRuns {
     assertEquals(List.of("h", "e", "l", "o"), word.letters());
     assertArrayEquals(new int[] {0, 1, 2, 2}, word.inputs());
     assertArrayEquals(new int[] {1, 2, 2, 3}, word.targets());
-    assertArrayEquals(
-        new float[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0}, word.oneHot());
+    assertArrayEquals(new float[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0}, word.oneHot());
   }
 
   @ParameterizedTest

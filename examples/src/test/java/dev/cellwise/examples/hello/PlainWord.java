@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * The example once more in plain double, with weights for each time step of their own, and a number
- * added to h after each: so the derivative by the weights of one step is that step's share, and that
- * by the number added is dh.
+ * added to h after each: so the derivative by the weights of one step is that step's share, and
+ * that by the number added is dh.
  */
 final class PlainWord {
   private final Word word;

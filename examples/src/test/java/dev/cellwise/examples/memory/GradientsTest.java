@@ -14,8 +14,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GradientsTest extends MemoryRuns {
   private static final String[] SMALL = {
-    "--lengths", "5,20", "--length", "12", "--hidden", "8", "--batch", "4", "--steps", "3",
-    "--descent-steps", "60", "--descent-rate", "1", "--cut-length", "8", "--cut-steps", "3"
+    "--lengths",
+    "5,20",
+    "--length",
+    "12",
+    "--hidden",
+    "8",
+    "--batch",
+    "4",
+    "--steps",
+    "3",
+    "--descent-steps",
+    "60",
+    "--descent-rate",
+    "1",
+    "--cut-length",
+    "8",
+    "--cut-steps",
+    "3"
   };
 
   /** That of a linear cell is known: the radius to the power of the steps between. */

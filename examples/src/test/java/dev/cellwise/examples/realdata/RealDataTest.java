@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class RealDataTest {
-  private static final String TINY =
-      " --hidden 4 --batch 2 --window 8 --steps 2";
+  private static final String TINY = " --hidden 4 --batch 2 --window 8 --steps 2";
 
   @TempDir private Path folder;
 
@@ -33,7 +32,9 @@ class RealDataTest {
         Experiment.of(
             "adds",
             "adding --length 6 --hidden 8 --batch 8 --steps 2 --cell gru",
-            Aim.atMost("squared error", "gru_test_mse", 100).withPublished(0.5).beside("constant_test_mse"),
+            Aim.atMost("squared error", "gru_test_mse", 100)
+                .withPublished(0.5)
+                .beside("constant_test_mse"),
             Aim.atLeast("steps", "gru_steps_taken", 3)),
         Experiment.of("absent", "charlm --text @none/input.txt", Aim.atLeast("x", "x", 0)),
         Experiment.of("refused", "adding --length 0", Aim.atLeast("x", "x", 0)),
@@ -91,8 +92,7 @@ class RealDataTest {
     CommandRun refused = run("--only", "absent,nobody");
     assertEquals(2, refused.code());
     assertTrue(refused.err().contains("--only"), refused::err);
-    CommandRun nowhere =
-        CommandRun.of("realdata", "--data", folder.resolve("nowhere").toString());
+    CommandRun nowhere = CommandRun.of("realdata", "--data", folder.resolve("nowhere").toString());
     assertEquals(2, nowhere.code());
     assertTrue(nowhere.err().contains("--data"), nowhere::err);
   }
