@@ -14,5 +14,9 @@
  *       Arjovsky, A. Shah and Y. Bengio, "Unitary evolution recurrent neural networks", 2016;
  *   <li>{@link dev.cellwise.examples.memory.Reber}: "Long short-term memory", section 5.1.
  * </ul>
+ *
+ * <p>Two more look at the same tasks: {@link dev.cellwise.examples.memory.Gradients} at how much of
+ * a gradient comes back, {@link dev.cellwise.examples.memory.CompareCells} at five cells side by
+ * side.
  */
 package dev.cellwise.examples.memory;
