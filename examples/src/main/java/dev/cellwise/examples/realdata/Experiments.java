@@ -25,6 +25,60 @@ final class Experiments {
                 + " 1000000 --passes 1",
             Aim.atMost("nats a character, next 60,000", "validation_nats_per_char", 1.763)
                 .withPublished(1.763)
-                .beside("trigram_nats_per_char")));
+                .beside("trigram_nats_per_char")),
+        Experiment.of(
+            "vowels",
+            "classify --train @japanese-vowels/JapaneseVowels_TRAIN.ts --test"
+                + " @japanese-vowels/JapaneseVowels_TEST.ts --epochs 60 --batch 16 --hidden 64"
+                + " --bidirectional --dropout 0.4",
+            Aim.atLeast("right, GRU", "gru_accuracy", 0.95)
+                .beside("nearest_neighbour_accuracy")
+                .percent(),
+            Aim.atLeast("right, LSTM", "lstm_accuracy", 0.95)
+                .beside("nearest_neighbour_accuracy")
+                .percent()),
+        Experiment.of(
+            "surnames",
+            "classify --names @surnames --cell gru --bidirectional --epochs 8 --dropout 0.5",
+            Aim.atLeast("right of 18 languages", "gru_accuracy", 0.75)
+                .beside("naive_bayes_accuracy")
+                .percent()),
+        Experiment.of(
+            "optdigits",
+            "classify --train @optdigits/optdigits.tra --test @optdigits/optdigits.tes --header"
+                + " --hidden 64 --epochs 60 --cell gru --bidirectional --dropout 0.3",
+            Aim.atLeast("right, 64 steps", "gru_accuracy", 0.95)
+                .beside("nearest_neighbour_accuracy")
+                .percent()),
+        Experiment.of(
+            "pendigits",
+            "handwriting --task pen --train @pendigits/pendigits.tra --test @pendigits/pendigits.tes"
+                + " --one-hot --epochs 20",
+            Aim.atLeast("right", "pen_lstm_accuracy", 0.97)
+                .beside("pen_nearest_accuracy")
+                .percent()),
+        Experiment.of(
+            "wnut17",
+            "tag --train @wnut17-ner/wnut17train.conll --valid @wnut17-ner/emerging.dev.conll --test"
+                + " @wnut17-ner/emerging.test.annotated --hidden 64 --embedding 48 --batch 32"
+                + " --dropout 0.5 --outside-weight 0.3 --epochs 12 --learning-rate 0.006",
+            Aim.above("F1 of entities", "network_f1", "frequent_f1", 0.05).percent()),
+        Experiment.of(
+            "chorales",
+            "chorales --train @jsb-chorales/jsb_chorales/train --valid"
+                + " @jsb-chorales/jsb_chorales/valid --test @jsb-chorales/jsb_chorales/test --hidden"
+                + " 256 --epochs 10 --dropout 0.3",
+            Aim.atLeast("next note right", "lstm_accuracy", 0.78)
+                .beside("chord_before_accuracy")
+                .percent()),
+        Experiment.of(
+            "iso-dates",
+            "translate",
+            Aim.atLeast("exact", "greedy_exact", 0.995).beside("names_exact").percent()),
+        Experiment.of(
+            "eng-fra",
+            "translate --pairs @tatoeba-eng-fra/eng-fra.txt --lower-case --hidden 128 --embedding 64"
+                + " --dropout 0.4 --batch 32 --epochs 24 --learning-rate 0.004",
+            Aim.above("BLEU, beam", "beam_bleu", "dictionary_bleu", 0).percent()));
   }
 }
