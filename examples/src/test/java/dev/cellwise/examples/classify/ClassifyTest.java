@@ -7,9 +7,7 @@ import dev.cellwise.examples.CommandRun;
 import dev.cellwise.examples.lesson.LessonRuns;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,9 +16,9 @@ class ClassifyTest extends LessonRuns {
   /** The class is told by the order of two letters far apart: no n-gram of five has both. */
   private String words() throws IOException {
     StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < 400; i++) {
-      String middle = "%8s".formatted(Integer.toBinaryString(i % 200)).replace(' ', '0');
-      lines.append(i < 200 ? "first\ta" + middle + "b\n" : "second\tb" + middle + "a\n");
+    for (int i = 0; i < 160; i++) {
+      String middle = "%8s".formatted(Integer.toBinaryString(i % 80)).replace(' ', '0');
+      lines.append(i < 80 ? "first\ta" + middle + "b\n" : "second\tb" + middle + "a\n");
     }
     return Files.writeString(folder.resolve("words.tsv"), lines).toString();
   }
@@ -28,16 +26,28 @@ class ClassifyTest extends LessonRuns {
   @Test
   void cellsAreComparedOnTheSameTexts() throws IOException {
     String[] command = {
-      "classify", "--names", words(), "--hidden", "12", "--epochs", "4", "--embedding", "4"
+      "classify",
+      "--names",
+      words(),
+      "--hidden",
+      "6",
+      "--epochs",
+      "3",
+      "--embedding",
+      "4",
+      "--batch",
+      "8",
+      "--learning-rate",
+      "0.02"
     };
     Map<String, Object> report = report("a", command);
     for (String cell : new String[] {"lstm", "gru", "rnn"}) {
       assertTrue(number(report, cell + "_loss") > 0, cell);
     }
     assertTrue(number(report, "gru_accuracy") > number(report, "majority_accuracy"));
-    assertEquals(40, number(report, "test_sequences"));
+    assertEquals(16, number(report, "test_sequences"));
     // Embedding of 5 symbols, four gates, a bias each, a head of two classes.
-    assertEquals(5 * 4 + 4 * 12 * (4 + 12 + 1) + 2 * 13, number(report, "lstm_parameters"));
+    assertEquals(5 * 4 + 4 * 6 * (4 + 6 + 1) + 2 * 7, number(report, "lstm_parameters"));
     assertTrue(Files.size(folder.resolve("a/classify.png")) > 0);
     assertTrue(Files.size(folder.resolve("a/classify-curves.png")) > 0);
     assertEquals(timeless(report), timeless(report("b", command)));
@@ -65,20 +75,22 @@ class ClassifyTest extends LessonRuns {
             "--cell",
             "gru",
             "--hidden",
-            "8",
+            "4",
             "--epochs",
-            "20",
+            "5",
             "--bidirectional",
             "--layers",
             "2",
             "--batch",
             "4",
+            "--learning-rate",
+            "0.02",
             "--aim",
-            "100");
+            "90");
     assertEquals(0, run.code(), run::err);
     assertTrue(run.out().contains("rows.csv: sequences of 2 channels"), run::out);
     assertTrue(run.out().contains("54 sequences to train on, 6 to choose by, 60"), run::out);
-    assertTrue(run.out().contains("is right on at least 100.0 %: reached"), run::out);
+    assertTrue(run.out().contains("is right on at least 90.0 %: reached"), run::out);
   }
 
   @ParameterizedTest
@@ -109,36 +121,5 @@ class ClassifyTest extends LessonRuns {
     String few = Files.writeString(folder.resolve("few.tsv"), "x\ta\ny\tb\n").toString();
     refused("too few", "classify", "--names", few);
     refused("give one of them", "classify", "--names", few, "--train", two, "--test", two);
-  }
-
-  @Test
-  void japaneseVowelsAreToldApart() throws IOException {
-    String shared = System.getProperty("cellwise.shared", "");
-    Path vowels = Path.of(shared, "data", "japanese-vowels");
-    Assumptions.assumeTrue(
-        !shared.isEmpty() && Files.isDirectory(vowels),
-        "needs -Dcellwise.shared=FOLDER with data/japanese-vowels in it");
-    Map<String, Object> report =
-        report(
-            "a",
-            "classify",
-            "--train",
-            vowels.resolve("JapaneseVowels_TRAIN.ts").toString(),
-            "--test",
-            vowels.resolve("JapaneseVowels_TEST.ts").toString(),
-            "--cell",
-            "gru",
-            "--hidden",
-            "32",
-            "--batch",
-            "16",
-            "--epochs",
-            "40",
-            "--bidirectional",
-            "--aim",
-            "95");
-    assertEquals(370, number(report, "test_sequences"));
-    assertEquals(true, report.get("reached"), report::toString);
-    assertTrue(number(report, "gru_accuracy") > number(report, "nearest_neighbour_accuracy"));
   }
 }
