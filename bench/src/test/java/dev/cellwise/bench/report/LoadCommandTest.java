@@ -141,22 +141,6 @@ class LoadCommandTest {
     assertTrue(err.toString().startsWith("--out: expected a folder, got "), err::toString);
   }
 
-  /** An answer that cannot be read, behind all loads: what was measured is there. */
-  @Test
-  void whoAnswersInNoWordsIsOutAndNothingIsLost(@TempDir Path folder) throws IOException {
-    int code =
-        bench(
-            ("load --hidden 3 --states 1 --threads 1 --gc serial --library spoiled-answer,cellwise"
-                    + " --rate 10000 --seconds 0.02 --turn 0.001 --steps 100 --out "
-                    + folder)
-                .split(" "));
-    assertEquals(1, code, err::toString);
-    Map<String, Object> json = JSON.std.mapFrom(Files.readString(folder.resolve("load.json")));
-    assertEquals(List.of("spoiled-answer, Serial: not a number"), json.get("faults"));
-    assertEquals(2, ((List<?>) json.get("figures")).size());
-    assertEquals(1, ((List<?>) json.get("counts")).size());
-  }
-
   @Test
   void aStepAndAStateHaveTheirTables() {
     LoadTables tables = new LoadTables(RESULTS);
@@ -268,21 +252,27 @@ class LoadCommandTest {
     assertTrue(command.startsWith("bench load --cell gru ") && !command.contains("--out"), command);
   }
 
+  /** One differs at once, one cannot be understood behind all loads: what was measured is there. */
   @Test
   void whoIsWrongIsToldAndTheOthersGoOn(@TempDir Path folder) throws IOException {
     int code =
         bench(
-            ("load --hidden 3 --states 1 --threads 1 --gc serial --library spoiled-streams,cellwise"
-                    + " --rate 10000 --seconds 0.02 --turn 0.001 --steps 0 --out "
+            ("load --hidden 3 --states 1 --threads 1 --gc serial"
+                    + " --library spoiled-streams,spoiled-answer,cellwise"
+                    + " --rate 10000 --seconds 0.02 --turn 0.001 --steps 100 --out "
                     + folder)
                 .split(" "));
     assertEquals(1, code, err::toString);
     assertTrue(out.toString().contains("| spoiled-streams, Serial: y differs by "), out::toString);
     Map<String, Object> json = JSON.std.mapFrom(Files.readString(folder.resolve("load.json")));
-    assertEquals(1, ((List<?>) json.get("faults")).size());
-    Map<?, ?> figure = (Map<?, ?>) ((List<?>) json.get("figures")).getFirst();
-    assertEquals("cellwise", figure.get("library"));
-    assertEquals(List.of(), json.get("counts"));
+    List<?> faults = (List<?>) json.get("faults");
+    assertEquals(2, faults.size(), faults::toString);
+    assertTrue(faults.contains("spoiled-answer, Serial: not a number"), faults::toString);
+    List<?> figures = (List<?>) json.get("figures");
+    assertEquals(
+        List.of("cellwise", "spoiled-answer"),
+        figures.stream().map(f -> (String) ((Map<?, ?>) f).get("library")).sorted().toList());
+    assertEquals(1, ((List<?>) json.get("counts")).size());
   }
 
   @ParameterizedTest
