@@ -15,7 +15,7 @@ class ScoresTest extends LessonRuns {
   private static final String[] SMALL = {
     "scores",
     "--seasons",
-    "12",
+    "7",
     "--window",
     "8",
     "--hidden",
@@ -23,7 +23,7 @@ class ScoresTest extends LessonRuns {
     "--epochs",
     "6",
     "--learning-rate",
-    "0.01"
+    "0.02"
   };
 
   @Test
