@@ -7,11 +7,54 @@ import java.util.List;
  * else knows them.
  */
 final class Experiments {
+  /** As A. Géron, "Hands-On Machine Learning", third edition, chapter 15. */
+  private static final String RIDERSHIP =
+      "forecast --csv @cta-ridership/CTA_-_Ridership_-_Daily_Boarding_Totals.csv --time service_date"
+          + " --time-format MM/dd/yyyy --target rail_boardings --train 2016-01-01..2018-12-31 --valid"
+          + " 2019-01-01..2019-05-31 --window 56 --scale 1e6 --cell rnn --hidden 32 --dense 0 --epochs"
+          + " 60 --arima 1,0,0,0,1,1,7";
+
+  private static final String FIVE_INPUTS = RIDERSHIP + " --features bus --known day_type";
+
+  /** Of what repeats the value of a week ago. */
+  private static final String A_WEEK_AGO = "naive_7_rows_ago_mae";
+
   private Experiments() {}
 
   /** All of them. */
   static List<Experiment> all() {
     return List.of(
+        Experiment.of(
+            "ridership",
+            RIDERSHIP + " --arima-from 2019-01-01 --refit",
+            Aim.about("naive, a week ago", A_WEEK_AGO, 41_274, 1e-5).withPublished(41_274),
+            Aim.about("linear", "linear_regression_mae", 37_866, 0.05)
+                .withPublished(37_866)
+                .beside(A_WEEK_AGO),
+            Aim.atMost("simple RNN of 32 units", "rnn_mae", 31_000)
+                .withPublished(29_015)
+                .beside("arima_1_0_0_0_1_1_7_refitted_mae")),
+        Experiment.of(
+            "ridership-inputs",
+            FIVE_INPUTS,
+            Aim.atMost("simple RNN, five inputs", "rnn_mae", 24_000)
+                .withPublished(22_062)
+                .beside("linear_regression_mae")),
+        Experiment.of(
+            "ridership-direct",
+            FIVE_INPUTS + " --horizon 14",
+            Aim.atMost("next 14 days at once", "rnn_mae", 1.1 * 35_017)
+                .withPublished(35_017)
+                .beside("linear_regression_mae")),
+        Experiment.of(
+            "ridership-sequence",
+            FIVE_INPUTS + " --horizon 14 --mode sequence",
+            Aim.atMost("14 days at each step: the first", "rnn_mae_t1", 1.1 * 25_519)
+                .withPublished(25_519)
+                .beside("linear_regression_mae_t1"),
+            Aim.atMost("the last", "rnn_mae_t14", 1.1 * 34_322)
+                .withPublished(34_322)
+                .beside("linear_regression_mae_t14")),
         Experiment.of(
             "shakespeare",
             "charlm --text @tinyshakespeare/input.txt --dropout 0.25 --steps 6000",
