@@ -65,11 +65,11 @@ final class PenLesson {
     int[] nearest =
         new NearestNeighbour(points(training), training.classes()).classify(points(test));
     Fitted dense = learn("pen-dense", dense(), points(training), points(validation), 2 * POINTS);
-    float[][][] seen = {training.steps(), validation.steps()};
     Fitted[] fitted = new Fitted[cells.size()];
     for (int i = 0; i < fitted.length; i++) {
+      String name = "pen-" + cells.get(i);
       Architecture net = recurrent(cells.get(i));
-      fitted[i] = learn("pen-" + cells.get(i), net, seen[0], seen[1], training.channels());
+      fitted[i] = learn(name, net, training.steps(), validation.steps(), training.channels());
     }
     findings.head("%,d held-out ways of a pen".formatted(count), "right", "seconds");
     double bar =
