@@ -161,6 +161,7 @@ public final class Chorales extends LessonCommand {
       validation = all.subList(pieces, pieces + HELD);
       held = all.subList(pieces + HELD, pieces + 2 * HELD);
     } else {
+      unused("has no effect with --train", "--pieces");
       if (valid == null || test == null) {
         throw new BadInput("--train needs --valid and --test beside it");
       }
@@ -258,6 +259,7 @@ public final class Chorales extends LessonCommand {
 
   /** Prints what needs no network, and gives the best; the n is the best in validation. */
   private double baselines(Findings findings) {
+    List<int[]> learned = notes.encode(training, transpose);
     List<int[]> tested = notes.encode(held);
     List<int[]> validated = notes.encode(validation);
     NoteGrams.Guess repeat = (piece, at) -> piece[Math.max(0, at - Chorale.VOICES)];
@@ -272,7 +274,7 @@ public final class Chorales extends LessonCommand {
     double most = -1;
     int order = 0;
     for (int n = 1; n <= NoteGrams.MOST; n++) {
-      NoteGrams grams = new NoteGrams(n, notes.encode(training));
+      NoteGrams grams = new NoteGrams(n, learned);
       double accuracy = grams.accuracy(validated);
       if (accuracy > most) {
         best = grams;

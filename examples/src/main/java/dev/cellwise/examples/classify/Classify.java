@@ -96,6 +96,11 @@ public final class Classify extends LessonCommand {
   @Override
   protected void check() {
     data.check();
+    if (data.measured()) {
+      unused("has no effect with --train", "--embedding");
+    } else {
+      unused("needs --train", "--channels", "--header", "--one-hot");
+    }
     cells.check();
     fit.check();
     range("--layers", layers, 1, 16);

@@ -31,16 +31,23 @@ final class WordLesson {
    * The lesson.
    *
    * @param words in three parts
-   * @param glyphs for training and validation
+   * @param glyphs for training
+   * @param chosen for validation
    * @param judged for the test
    */
   WordLesson(
-      WordList words, Glyphs glyphs, Glyphs judged, FitOptions fit, long seed, Findings findings) {
+      WordList words,
+      Glyphs glyphs,
+      Glyphs chosen,
+      Glyphs judged,
+      FitOptions fit,
+      long seed,
+      Findings findings) {
     this.words = words;
     this.glyphs = glyphs;
     training = Written.of(words.training(), glyphs, new Chance(seed, Chance.Purpose.TRAINING));
     validation =
-        Written.of(words.validation(), glyphs, new Chance(seed, Chance.Purpose.VALIDATION));
+        Written.of(words.validation(), chosen, new Chance(seed, Chance.Purpose.VALIDATION));
     test = Written.of(words.test(), judged, new Chance(seed, Chance.Purpose.TEST));
     unlike = test.unlike(training);
     this.fit = fit;

@@ -128,6 +128,9 @@ public final class Sentiment extends LessonCommand {
     range("--embedding", embedding, 1, 8192);
     cells.check();
     fit.check();
+    if (tsv != null) {
+      unused("has no effect with --tsv", "--sentences");
+    }
     if (test != null && tsv == null) {
       throw new BadInput("--test needs --tsv beside it");
     }
