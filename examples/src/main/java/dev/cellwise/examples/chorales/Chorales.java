@@ -2,6 +2,7 @@ package dev.cellwise.examples.chorales;
 
 import static dev.cellwise.examples.Checks.notNegative;
 import static dev.cellwise.examples.Checks.range;
+import static dev.cellwise.examples.lesson.Findings.percent;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.lesson.CellOption;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -251,7 +251,7 @@ public final class Chorales extends LessonCommand {
 
   private static double row(
       Findings findings, String name, String key, double right, double validation) {
-    findings.row(name, percent(right), percent(validation));
+    findings.row(name, percent(right, 1), percent(validation, 1));
     findings.report().put(key + "_accuracy", right);
     findings.report().put(key + "_validation_accuracy", validation);
     return right;
@@ -305,9 +305,5 @@ public final class Chorales extends LessonCommand {
     findings.draw(
         "invented", new PianoRoll("Invented behind the line", sounds, given / Chorale.VOICES));
     findings.write(MIDI, file -> Midi.write(sounds, file));
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

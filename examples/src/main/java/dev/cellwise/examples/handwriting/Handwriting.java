@@ -169,7 +169,8 @@ public final class Handwriting extends LessonCommand {
     WordList days = WordList.ofDates(sizes, seed());
     LabelledSequences images = rows("--train", train, 1);
     float ink = largest(images);
-    Glyphs learned = Glyphs.of("--train", Glyphs.part("--train", images, false), days.symbols(), ink);
+    Glyphs learned =
+        Glyphs.of("--train", Glyphs.part("--train", images, false), days.symbols(), ink);
     Glyphs chosen = Glyphs.of("--train", Glyphs.part("--train", images, true), days.symbols(), ink);
     Glyphs judged = Glyphs.of("--test", rows("--test", test, 1), days.symbols(), ink);
     if (learned.width() != judged.width()) {

@@ -111,9 +111,9 @@ final class WordLesson {
     Score score = test.score(said, unlike);
     findings.row(
         name,
-        percent(score.letters()),
-        percent(score.words()),
-        percent(score.unlike()),
+        Findings.percent(score.letters(), 1),
+        Findings.percent(score.words(), 1),
+        Findings.percent(score.unlike(), 1),
         seconds(fitted));
     findings
         .report()
@@ -158,11 +158,6 @@ final class WordLesson {
       text.append(words.symbols().get(letters[i]));
     }
     return text.toString();
-  }
-
-  /** A share for the table. */
-  static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** A training's time for the table. */

@@ -58,9 +58,10 @@ final class OutcomeTable {
   boolean reached() {
     return outcomes.stream().anyMatch(Outcome::ran)
         && outcomes.stream()
-        .filter(outcome -> !outcome.trouble().startsWith("skipped"))
-        .allMatch(
-            o -> o.ran() && o.experiment().aims().stream().allMatch(a -> a.reached(o.report())));
+            .filter(outcome -> !outcome.trouble().startsWith("skipped"))
+            .allMatch(
+                o ->
+                    o.ran() && o.experiment().aims().stream().allMatch(a -> a.reached(o.report())));
   }
 
   /** Columns side by side. */

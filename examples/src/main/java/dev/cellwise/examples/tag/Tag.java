@@ -2,6 +2,7 @@ package dev.cellwise.examples.tag;
 
 import static dev.cellwise.examples.Checks.positive;
 import static dev.cellwise.examples.Checks.range;
+import static dev.cellwise.examples.lesson.Findings.percent;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.Picture;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -298,18 +298,14 @@ public final class Tag extends LessonCommand {
                 .put(name + "_f1", spans.f1());
             findings.row(
                 names.get(name),
-                percent(spans.precision()),
-                percent(spans.recall()),
-                percent(spans.f1()),
-                percent(score.accuracy()));
+                percent(spans.precision(), 2),
+                percent(spans.recall(), 2),
+                percent(spans.f1(), 2),
+                percent(score.accuracy(), 2));
           } else {
-            findings.row(names.get(name), percent(score.accuracy()), percent(score.whole()));
+            findings.row(names.get(name), percent(score.accuracy(), 2), percent(score.whole(), 2));
           }
         });
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
   /** The first sequences that have something to show. */

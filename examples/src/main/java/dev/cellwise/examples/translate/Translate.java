@@ -1,6 +1,7 @@
 package dev.cellwise.examples.translate;
 
 import static dev.cellwise.examples.Checks.range;
+import static dev.cellwise.examples.lesson.Findings.percent;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.data.TextPairs;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -250,14 +250,10 @@ public final class Translate extends LessonCommand {
         (name, score) -> {
           findings.row(
               names.get(name),
-              percent(score.exact()),
-              file == null ? "" + (score.of() - score.right()) : percent(score.bleu()));
+              percent(score.exact(), 2),
+              file == null ? "" + (score.of() - score.right()) : percent(score.bleu(), 2));
           findings.report().put(name + "_exact", score.exact()).put(name + "_bleu", score.bleu());
         });
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
   /** What was said of the first sources; of dates the mistakes, too. */

@@ -122,14 +122,7 @@ class ClassifyTest extends LessonRuns {
     refused("too few", "classify", "--names", few);
     refused("--channels needs --train", "classify", "--names", few, "--channels", "2");
     refused(
-        "--embedding has no effect",
-        "classify",
-        "--train",
-        two,
-        "--test",
-        two,
-        "--embedding",
-        "8");
+        "--embedding has no effect", "classify", "--train", two, "--test", two, "--embedding", "8");
     refused("give one of them", "classify", "--names", few, "--train", two, "--test", two);
   }
 }
