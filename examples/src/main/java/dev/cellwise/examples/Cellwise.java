@@ -26,6 +26,7 @@ import dev.cellwise.examples.tag.Tag;
 import dev.cellwise.examples.translate.Translate;
 import dev.cellwise.kernels.Kernels;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,6 +81,8 @@ public final class Cellwise implements Callable<Integer> {
    * @param arguments the command and its options
    */
   public static void main(String[] arguments) {
+    // Figures and keys of reports are the same in every country.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     try {
       Kernels.describe();
     } catch (ExceptionInInitializerError e) {

@@ -139,6 +139,11 @@ public final class Caption extends LessonCommand {
     if (test != null && images == null) {
       throw new BadInput("--test needs --images beside it");
     }
+    if (images != null) {
+      unused("has no effect with --images", "--of", "--count", "--below");
+    } else if (of.equals(DAYS)) {
+      unused("is of numbers", "--below");
+    }
     List<Captioned> all = new ArrayList<>(all());
     if (all.size() < 30) {
       throw new BadInput(
@@ -151,7 +156,7 @@ public final class Caption extends LessonCommand {
             : Subjects.images("--test", test, Spelled.of(language));
     validation = all.subList(test == null ? tenth : 0, test == null ? 2 * tenth : tenth);
     training = all.subList(test == null ? 2 * tenth : tenth, all.size());
-    letters = new Letters(all);
+    letters = new Letters(all.subList(test == null ? tenth : 0, all.size()));
   }
 
   private List<Captioned> all() {

@@ -21,9 +21,9 @@ final class Letters {
   private final int longest;
 
   /**
-   * The letters of all captions.
+   * The letters of known captions.
    *
-   * @param all captions
+   * @param all captions to train on and to validate with
    */
   Letters(List<Captioned> all) {
     StringBuilder text = new StringBuilder();

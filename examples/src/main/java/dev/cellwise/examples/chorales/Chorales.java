@@ -2,6 +2,7 @@ package dev.cellwise.examples.chorales;
 
 import static dev.cellwise.examples.Checks.notNegative;
 import static dev.cellwise.examples.Checks.range;
+import static dev.cellwise.examples.lesson.Findings.percent;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.lesson.CellOption;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,6 +161,7 @@ public final class Chorales extends LessonCommand {
       validation = all.subList(pieces, pieces + HELD);
       held = all.subList(pieces + HELD, pieces + 2 * HELD);
     } else {
+      unused("has no effect with --train", "--pieces");
       if (valid == null || test == null) {
         throw new BadInput("--train needs --valid and --test beside it");
       }
@@ -250,7 +251,7 @@ public final class Chorales extends LessonCommand {
 
   private static double row(
       Findings findings, String name, String key, double right, double validation) {
-    findings.row(name, percent(right), percent(validation));
+    findings.row(name, percent(right, 1), percent(validation, 1));
     findings.report().put(key + "_accuracy", right);
     findings.report().put(key + "_validation_accuracy", validation);
     return right;
@@ -258,6 +259,7 @@ public final class Chorales extends LessonCommand {
 
   /** Prints what needs no network, and gives the best; the n is the best in validation. */
   private double baselines(Findings findings) {
+    List<int[]> learned = notes.encode(training, transpose);
     List<int[]> tested = notes.encode(held);
     List<int[]> validated = notes.encode(validation);
     NoteGrams.Guess repeat = (piece, at) -> piece[Math.max(0, at - Chorale.VOICES)];
@@ -272,7 +274,7 @@ public final class Chorales extends LessonCommand {
     double most = -1;
     int order = 0;
     for (int n = 1; n <= NoteGrams.MOST; n++) {
-      NoteGrams grams = new NoteGrams(n, notes.encode(training));
+      NoteGrams grams = new NoteGrams(n, learned);
       double accuracy = grams.accuracy(validated);
       if (accuracy > most) {
         best = grams;
@@ -303,9 +305,5 @@ public final class Chorales extends LessonCommand {
     findings.draw(
         "invented", new PianoRoll("Invented behind the line", sounds, given / Chorale.VOICES));
     findings.write(MIDI, file -> Midi.write(sounds, file));
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

@@ -46,7 +46,15 @@ final class Notes {
 
   /** Pieces as they are. */
   List<int[]> encode(List<Chorale> pieces) {
-    return pieces.stream().map(p -> encode(p.notes(), 0, p.notes().length, 0)).toList();
+    return encode(pieces, 0);
+  }
+
+  /** Each in all keys up to some semitones lower and higher. */
+  List<int[]> encode(List<Chorale> pieces, int transpose) {
+    return IntStream.rangeClosed(-transpose, transpose)
+        .boxed()
+        .flatMap(by -> pieces.stream().map(p -> encode(p.notes(), 0, p.notes().length, by)))
+        .toList();
   }
 
   /** Tokens back to notes. */

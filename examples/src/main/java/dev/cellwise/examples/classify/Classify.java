@@ -1,6 +1,7 @@
 package dev.cellwise.examples.classify;
 
 import static dev.cellwise.examples.Checks.range;
+import static dev.cellwise.examples.lesson.Findings.percent;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.classify.Task.Baseline;
@@ -96,6 +97,11 @@ public final class Classify extends LessonCommand {
   @Override
   protected void check() {
     data.check();
+    if (data.measured()) {
+      unused("has no effect with --train", "--embedding");
+    } else {
+      unused("needs --train", "--channels", "--header", "--one-hot");
+    }
     cells.check();
     fit.check();
     range("--layers", layers, 1, 16);
@@ -184,7 +190,7 @@ public final class Classify extends LessonCommand {
     long parameters = fitted.network().parameterCount();
     findings.row(
         cell,
-        percent(judged.confusion().accuracy()),
+        percent(judged.confusion().accuracy(), 1),
         text("%.3f", judged.loss()),
         text("%,d", parameters),
         text("%.1f", fitted.seconds()));
@@ -203,7 +209,7 @@ public final class Classify extends LessonCommand {
     for (Baseline baseline : task.baselines()) {
       double accuracy =
           new Confusion(task.labels(), task.test().classes(), baseline.said()).accuracy();
-      findings.row(baseline.name(), percent(accuracy));
+      findings.row(baseline.name(), percent(accuracy, 1));
       findings.report().put(baseline.key() + "_accuracy", accuracy);
       best = Math.max(best, accuracy);
     }
@@ -222,7 +228,7 @@ public final class Classify extends LessonCommand {
       int[] ranked = Judged.ranked(p);
       StringBuilder said = new StringBuilder();
       for (int k = 0; k < Math.min(3, ranked.length); k++) {
-        said.append(" %s %s,".formatted(task.labels().get(ranked[k]), percent(p[ranked[k]])));
+        said.append(" %s %s,".formatted(task.labels().get(ranked[k]), percent(p[ranked[k]], 1)));
       }
       int truth = task.test().classes()[i];
       findings.line(
@@ -239,10 +245,6 @@ public final class Classify extends LessonCommand {
         new LearningCurves("Loss on the sequences to choose by", "nats a sequence");
     judged.forEach(j -> curves.curve(j.cell(), j.fitted().validation()));
     return curves;
-  }
-
-  private static String percent(double share) {
-    return text("%.1f %%", 100 * share);
   }
 
   private static String text(String format, Object figure) {

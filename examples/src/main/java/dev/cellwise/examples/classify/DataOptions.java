@@ -68,6 +68,11 @@ final class DataOptions {
     }
   }
 
+  /** Whether measurements are classified, not texts. */
+  boolean measured() {
+    return train != null;
+  }
+
   /**
    * Reads the data.
    *

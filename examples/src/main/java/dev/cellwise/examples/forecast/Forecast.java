@@ -65,6 +65,9 @@ public final class Forecast extends LessonCommand {
   protected void check() {
     data.check();
     models.check(data.generated());
+    if (models.orders(data.generated()).isEmpty()) {
+      unused("has no effect with --arima none", "--refit", "--arima-from");
+    }
     cells.check();
     fit.check();
   }

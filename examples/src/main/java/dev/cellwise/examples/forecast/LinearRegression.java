@@ -1,6 +1,8 @@
 package dev.cellwise.examples.forecast;
 
+import dev.cellwise.examples.BadInput;
 import dev.cellwise.rnn.data.Windows;
+import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.RealMatrix;
@@ -25,6 +27,8 @@ public final class LinearRegression implements Forecaster {
    * Fits.
    *
    * @param scaled what to fit on
+   * @throws BadInput if the numbers of a window are too different in size, as they may be without a
+   *     scale
    */
   public LinearRegression(Scaled scaled) {
     this.scaled = scaled;
@@ -55,11 +59,16 @@ public final class LinearRegression implements Forecaster {
       squares[j][j] += RIDGE;
     }
     RealMatrix left = new Array2DRowRealMatrix(squares, false);
-    weights =
-        new CholeskyDecomposition(left, 1e-9, 0)
-            .getSolver()
-            .solve(new Array2DRowRealMatrix(products, false))
-            .getData();
+    weights = solved(left, new Array2DRowRealMatrix(products, false));
+  }
+
+  private static double[][] solved(RealMatrix left, RealMatrix right) {
+    try {
+      return new CholeskyDecomposition(left, 1e-9, 0).getSolver().solve(right).getData();
+    } catch (MathIllegalArgumentException e) {
+      throw new BadInput(
+          "--scale: no linear regression is found on numbers of such different size; try standard");
+    }
   }
 
   private static void add(float[] x, int[] present, int n, float[] with, double[][] to) {

@@ -3,7 +3,9 @@ package dev.cellwise.examples.handwriting;
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.data.LabelledSequences;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Where images of symbols come from. */
 interface Glyphs {
@@ -87,6 +89,35 @@ interface Glyphs {
         return of.get(chance.below(of.size()));
       }
     };
+  }
+
+  /**
+   * Every tenth image of each symbol, from the second on, or the others.
+   *
+   * @param option the file's option, for messages
+   * @param file images
+   * @param tenth whether those, not the others
+   * @throws BadInput if there is only one image of a symbol
+   */
+  static LabelledSequences part(String option, LabelledSequences file, boolean tenth) {
+    int[] met = new int[file.labels().size()];
+    int[] chosen =
+        IntStream.range(0, file.classes().length)
+            .filter(i -> (met[file.classes()[i]]++ % 10 == 1) == tenth)
+            .toArray();
+    for (int symbol = 0; symbol < met.length; symbol++) {
+      if (met[symbol] < 2) {
+        throw new BadInput(
+            "%s: %s has one image only of %s; one is to learn from, one to choose by"
+                .formatted(option, file.name(), file.labels().get(symbol)));
+      }
+    }
+    return new LabelledSequences(
+        file.name(),
+        file.channels(),
+        file.labels(),
+        Arrays.stream(chosen).mapToObj(i -> file.sequences()[i]).toArray(float[][]::new),
+        Arrays.stream(chosen).map(i -> file.classes()[i]).toArray());
   }
 
   private static float[] divided(float[] pixels, float by) {

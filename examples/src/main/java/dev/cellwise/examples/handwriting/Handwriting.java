@@ -90,7 +90,7 @@ public final class Handwriting extends LessonCommand {
       description =
           "Rows of numbers with the digit last, instead of what is drawn. With --task words images of digits, 0 is paper:"
               + " the words are then days from 1900 to 2099 as eight digits. With --task pen points, x and y in turn. A"
-              + " tenth of the rows is then held out to choose by.")
+              + " tenth of the rows is then held out to choose by, of images a tenth of each digit.")
   private Path train;
 
   @Option(names = "--test", paramLabel = "FILE", description = "Rows like those to judge by.")
@@ -128,6 +128,14 @@ public final class Handwriting extends LessonCommand {
     if (train != null && task.equals(BOTH)) {
       throw new BadInput("--train: --task must say what it has, words or pen");
     }
+    if (train == null) {
+      unused("needs --train", "--header", "--one-hot");
+    } else {
+      unused("has no effect with --train", "--sloppiness");
+    }
+    if (train != null && task.equals(PEN)) {
+      unused("has no effect on ways from a file", "--samples");
+    }
     if (list != null && (train != null || task.equals(PEN))) {
       throw new BadInput("--words: there are no words to write with --train or --task pen");
     }
@@ -156,17 +164,19 @@ public final class Handwriting extends LessonCommand {
               ? WordList.ofUnicode(sizes, seed())
               : WordList.ofFile("--words", list, sizes, seed());
       Glyphs letters = Glyphs.of(new Hand(IMAGES * (float) sloppiness));
-      return new WordLesson(words, letters, letters, fit, seed(), findings);
+      return new WordLesson(words, letters, letters, letters, fit, seed(), findings);
     }
     WordList days = WordList.ofDates(sizes, seed());
     LabelledSequences images = rows("--train", train, 1);
     float ink = largest(images);
-    Glyphs learned = Glyphs.of("--train", images, days.symbols(), ink);
+    Glyphs learned =
+        Glyphs.of("--train", Glyphs.part("--train", images, false), days.symbols(), ink);
+    Glyphs chosen = Glyphs.of("--train", Glyphs.part("--train", images, true), days.symbols(), ink);
     Glyphs judged = Glyphs.of("--test", rows("--test", test, 1), days.symbols(), ink);
     if (learned.width() != judged.width()) {
       throw new BadInput("--test: images of another size than those of --train");
     }
-    return new WordLesson(days, learned, judged, fit, seed(), findings);
+    return new WordLesson(days, learned, chosen, judged, fit, seed(), findings);
   }
 
   private static float largest(LabelledSequences images) {

@@ -96,7 +96,7 @@ final class PenLesson {
 
   private double tell(String name, String key, int[] said, Fitted fitted) {
     double right = new Confusion(test.symbols(), test.classes(), said).accuracy();
-    findings.row(name, WordLesson.percent(right), WordLesson.seconds(fitted));
+    findings.row(name, Findings.percent(right, 1), WordLesson.seconds(fitted));
     findings.report().put(key + "_accuracy", right);
     if (fitted != null) {
       findings.report().put(key + "_train_seconds", fitted.seconds());

@@ -31,16 +31,23 @@ final class WordLesson {
    * The lesson.
    *
    * @param words in three parts
-   * @param glyphs for training and validation
+   * @param glyphs for training
+   * @param chosen for validation
    * @param judged for the test
    */
   WordLesson(
-      WordList words, Glyphs glyphs, Glyphs judged, FitOptions fit, long seed, Findings findings) {
+      WordList words,
+      Glyphs glyphs,
+      Glyphs chosen,
+      Glyphs judged,
+      FitOptions fit,
+      long seed,
+      Findings findings) {
     this.words = words;
     this.glyphs = glyphs;
     training = Written.of(words.training(), glyphs, new Chance(seed, Chance.Purpose.TRAINING));
     validation =
-        Written.of(words.validation(), glyphs, new Chance(seed, Chance.Purpose.VALIDATION));
+        Written.of(words.validation(), chosen, new Chance(seed, Chance.Purpose.VALIDATION));
     test = Written.of(words.test(), judged, new Chance(seed, Chance.Purpose.TEST));
     unlike = test.unlike(training);
     this.fit = fit;
@@ -104,9 +111,9 @@ final class WordLesson {
     Score score = test.score(said, unlike);
     findings.row(
         name,
-        percent(score.letters()),
-        percent(score.words()),
-        percent(score.unlike()),
+        Findings.percent(score.letters(), 1),
+        Findings.percent(score.words(), 1),
+        Findings.percent(score.unlike(), 1),
         seconds(fitted));
     findings
         .report()
@@ -151,11 +158,6 @@ final class WordLesson {
       text.append(words.symbols().get(letters[i]));
     }
     return text.toString();
-  }
-
-  /** A share for the table. */
-  static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** A training's time for the table. */

@@ -49,14 +49,14 @@ final class Explained {
     line(
         "rolled            unrolled in time: T copies of one cell, with the same W_xh, W_hh, W_hy");
     line("");
-    line("  y            " + columns("y_%d", "next"));
+    line("%s", "  y            " + columns("y_%d", "next"));
     line("  ^            " + repeated("  ^        "));
     line("  | W_hy       " + repeated("  | W_hy   "));
     line("  h <-+      " + "-> " + columns("h_%d ---->", ""));
     line("  ^   | W_hh   " + repeated("  ^    W_hh"));
     line("  +---+        " + repeated("  |        "));
     line("  | W_xh       " + repeated("  | W_xh   "));
-    line("  x            " + columns("x_%d", "seen"));
+    line("%s", "  x            " + columns("x_%d", "seen"));
     line("");
     line("weights: W_xh has a column for each of %s", String.join(" ", word.letters()));
     if (!gates().isEmpty()) {

@@ -127,6 +127,17 @@ public final class Findings {
     report.put("claim", claim).put("reached", reached);
   }
 
+  /**
+   * A share as it is printed.
+   *
+   * @param share such as 0.25
+   * @param places behind the point
+   * @return such as "25.0 %", in every country
+   */
+  public static String percent(double share, int places) {
+    return String.format(Locale.ROOT, "%." + places + "f %%", 100 * share);
+  }
+
   /** Tells of the pictures and writes the report. */
   void end() {
     double seconds = (System.nanoTime() - start) / 1e9;

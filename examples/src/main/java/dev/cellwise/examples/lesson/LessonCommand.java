@@ -33,6 +33,21 @@ public abstract class LessonCommand implements Callable<Integer> {
   protected abstract void run(Findings findings) throws IOException;
 
   /**
+   * Refuses options that would have no effect.
+   *
+   * @param why such as "has no effect with --csv"
+   * @param names of options
+   * @throws BadInput if one of them was given
+   */
+  protected final void unused(String why, String... names) {
+    for (String name : names) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+        throw new BadInput(name + " " + why);
+      }
+    }
+  }
+
+  /**
    * Decides the data and the first weights.
    *
    * @return what the user gave

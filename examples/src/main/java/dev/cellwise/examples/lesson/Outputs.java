@@ -22,7 +22,7 @@ public final class Outputs {
     int rows = Math.min(ROWS, lengths.length);
     int longest = Arrays.stream(lengths).max().orElseThrow();
     packing = Packing.ragged(longest, rows, Math.multiplyExact(longest, rows));
-    unrolled = new Unrolled(network.layers(), packing, Mode.inference());
+    unrolled = Fit.made(() -> new Unrolled(network.layers(), packing, Mode.inference()));
     outputs = new float[lengths.length][];
   }
 

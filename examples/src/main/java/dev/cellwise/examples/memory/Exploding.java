@@ -60,14 +60,14 @@ record Exploding(List<Double> losses, List<Double> norms, String ended) {
     return ended.isEmpty() && last() <= first();
   }
 
-  /** The loss of the first step. */
+  /** The loss of the first step; NaN if there was none. */
   double first() {
-    return losses.getFirst();
+    return losses.isEmpty() ? Double.NaN : losses.getFirst();
   }
 
-  /** The loss of the last step. */
+  /** The loss of the last step; NaN if there was none. */
   double last() {
-    return losses.getLast();
+    return losses.isEmpty() ? Double.NaN : losses.getLast();
   }
 
   /** Over all steps. */

@@ -86,8 +86,14 @@ record Aim(
     return new Aim(figure, key, asked, published, baseline, true);
   }
 
-  /** Whether a report's figure is what is asked; one that is not there is not. */
+  /**
+   * Whether a report's figure is what is asked; one that is not there is not, nor is one whose
+   * baseline is not there.
+   */
   boolean reached(Map<String, Object> report) {
+    if (!baseline.isEmpty() && Double.isNaN(number(report, baseline))) {
+      return false;
+    }
     double over = asked.overBaseline() ? number(report, baseline) : 0;
     return asked.reached(number(report, key) - over);
   }

@@ -88,6 +88,9 @@ public final class Scores extends LessonCommand {
   @Override
   protected void check() {
     range("--seasons", seasons, 2, 10_000);
+    if (csv != null) {
+      unused("has no effect with --csv", "--seasons");
+    }
     range("--window", window, 1, 1000);
     cells.check();
     fit.check();

@@ -1,6 +1,7 @@
 package dev.cellwise.examples.sentiment;
 
 import static dev.cellwise.examples.Checks.range;
+import static dev.cellwise.examples.lesson.Findings.percent;
 
 import dev.cellwise.examples.BadInput;
 import dev.cellwise.examples.data.LabelledText;
@@ -27,7 +28,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -128,6 +128,9 @@ public final class Sentiment extends LessonCommand {
     range("--embedding", embedding, 1, 8192);
     cells.check();
     fit.check();
+    if (tsv != null) {
+      unused("has no effect with --tsv", "--sentences");
+    }
     if (test != null && tsv == null) {
       throw new BadInput("--test needs --tsv beside it");
     }
@@ -193,7 +196,7 @@ public final class Sentiment extends LessonCommand {
       String cell = cells.asked().get(i);
       Evaluation judge = judge(fitted.get(i).network(), texts.test());
       judge.loss(fitted.get(i).network());
-      findings.row(cell, percent(judge.accuracy()));
+      findings.row(cell, percent(judge.accuracy(), 1));
       findings.report().put(cell + "_accuracy", judge.accuracy());
       curves.curve(cell, fitted.get(i).validation());
       reached &= judge.accuracy() > bag;
@@ -253,9 +256,9 @@ public final class Sentiment extends LessonCommand {
         BagOfWords.naiveBayes(labels, vocabulary, words.training()).accuracy(words.test());
     double logistic =
         BagOfWords.logistic(labels, vocabulary, words.training()).accuracy(words.test());
-    findings.row("most frequent label", percent(majority));
-    findings.row("bag of words, naive Bayes", percent(bayes));
-    findings.row("bag of words, logistic regression", percent(logistic));
+    findings.row("most frequent label", percent(majority, 1));
+    findings.row("bag of words, naive Bayes", percent(bayes, 1));
+    findings.row("bag of words, logistic regression", percent(logistic, 1));
     findings
         .report()
         .put("majority_accuracy", majority)
@@ -316,9 +319,5 @@ public final class Sentiment extends LessonCommand {
               .toList());
     }
     return picture;
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

@@ -25,7 +25,7 @@ import java.util.TimeZone;
 
 /**
  * Dates, times, numbers, shares and prices as the running JDK writes them in some languages, each
- * character with the field that it is of. No text comes twice.
+ * character with the field that it is of. No text comes twice in one language.
  */
 final class LocalisedFields {
   /** The tag of characters that are of no field. */

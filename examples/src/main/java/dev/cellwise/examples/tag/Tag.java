@@ -2,15 +2,17 @@ package dev.cellwise.examples.tag;
 
 import static dev.cellwise.examples.Checks.positive;
 import static dev.cellwise.examples.Checks.range;
+import static dev.cellwise.examples.lesson.Findings.percent;
 
 import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Picture;
 import dev.cellwise.examples.data.ConllFile;
 import dev.cellwise.examples.data.TaggedSequence;
+import dev.cellwise.examples.lesson.Confusion;
 import dev.cellwise.examples.lesson.Findings;
 import dev.cellwise.examples.lesson.Fit;
 import dev.cellwise.examples.lesson.FitOptions;
 import dev.cellwise.examples.lesson.Fitted;
-import dev.cellwise.examples.lesson.Heatmap;
 import dev.cellwise.examples.lesson.LearningCurves;
 import dev.cellwise.examples.lesson.LessonCommand;
 import dev.cellwise.rnn.net.Architecture;
@@ -20,8 +22,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,6 +158,12 @@ public final class Tag extends LessonCommand {
     if (files % 3 != 0) {
       throw new BadInput("--train, --valid, --test: expected all three or none");
     }
+    if (files == 0) {
+      unused("needs --train", "--outside-weight");
+    } else {
+      unused(
+          "has no effect with --train", "--languages", "--hide-language", "--texts", "--held-out");
+    }
     corpus = files == 0 ? generated() : read();
     bio = corpus.bio();
   }
@@ -230,7 +238,7 @@ public final class Tag extends LessonCommand {
   }
 
   private Tagging by(Tagger tagger, Network network) {
-    return tagger.by(network, fit.batch());
+    return tagger.by(network);
   }
 
   private TagScore score(Tagging tagging) {
@@ -290,18 +298,14 @@ public final class Tag extends LessonCommand {
                 .put(name + "_f1", spans.f1());
             findings.row(
                 names.get(name),
-                percent(spans.precision()),
-                percent(spans.recall()),
-                percent(spans.f1()),
-                percent(score.accuracy()));
+                percent(spans.precision(), 2),
+                percent(spans.recall(), 2),
+                percent(spans.f1(), 2),
+                percent(score.accuracy(), 2));
           } else {
-            findings.row(names.get(name), percent(score.accuracy()), percent(score.whole()));
+            findings.row(names.get(name), percent(score.accuracy(), 2), percent(score.whole(), 2));
           }
         });
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
   /** The first sequences that have something to show. */
@@ -340,29 +344,24 @@ public final class Tag extends LessonCommand {
   }
 
   /** Of each label the shares of what it was taken for. */
-  private Heatmap confusion(TagScore score) {
+  private Picture confusion(TagScore score) {
     List<String> labels =
         corpus.tags().stream().filter(tag -> !tag.equals(TagScore.UNASKED)).toList();
-    double[][] shares = new double[labels.size()][labels.size()];
+    IntStream.Builder truth = IntStream.builder();
+    IntStream.Builder said = IntStream.builder();
     for (int i = 0; i < corpus.test().size(); i++) {
       List<String> tags = corpus.test().get(i).tags();
       for (int t = 0; t < tags.size(); t++) {
-        int row = labels.indexOf(tags.get(t));
-        int column = labels.indexOf(score.said().get(i).get(t));
-        if (row >= 0 && column >= 0) {
-          shares[row][column]++;
+        int right = labels.indexOf(tags.get(t));
+        int taken = labels.indexOf(score.said().get(i).get(t));
+        // Of what is not asked, or not known, there is nothing to show.
+        if (right >= 0 && taken >= 0) {
+          truth.add(right);
+          said.add(taken);
         }
       }
     }
-    for (double[] row : shares) {
-      double sum = 0;
-      for (double count : row) {
-        sum += count;
-      }
-      for (int c = 0; c < row.length; c++) {
-        row[c] /= Math.max(1, sum);
-      }
-    }
-    return new Heatmap("What labels are taken for", "right", labels, "said", labels, shares);
+    return new Confusion(labels, truth.build().toArray(), said.build().toArray())
+        .picture("What labels are taken for");
   }
 }

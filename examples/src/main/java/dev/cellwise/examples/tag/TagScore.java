@@ -12,8 +12,8 @@ import java.util.List;
  * @param said all tags
  */
 record TagScore(double accuracy, double whole, Entities entities, List<List<String>> said) {
-  /** The tag of a token that only helps to tag the others. */
-  static final String UNASKED = "-";
+  /** The tag of a token that only helps to tag the others; no file can have it. */
+  static final String UNASKED = "\t";
 
   /** Judges a tagging. */
   static TagScore of(Tagging tagging, List<TaggedSequence> sequences) {

@@ -1,14 +1,12 @@
 package dev.cellwise.examples.tag;
 
 import dev.cellwise.examples.data.TaggedSequence;
-import dev.cellwise.rnn.cell.Packing;
+import dev.cellwise.examples.lesson.Outputs;
 import dev.cellwise.rnn.data.LengthBatches;
 import dev.cellwise.rnn.data.WordVocabulary;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Merge;
-import dev.cellwise.rnn.net.Mode;
 import dev.cellwise.rnn.net.Network;
-import dev.cellwise.rnn.net.Unrolled;
 import dev.cellwise.rnn.train.BatchSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,55 +81,24 @@ final class Tagger {
   }
 
   /**
-   * A network as a tagging: of each token the likeliest tag.
+   * A network as a tagging: of each token the likeliest tag, of several as likely the first.
    *
    * @param network of {@link #architecture}
-   * @param rows sequences that are tagged at once
    */
-  Tagging by(Network network, int rows) {
+  Tagging by(Network network) {
     return sequences -> {
-      List<List<String>> all = new ArrayList<>();
-      for (int from = 0; from < sequences.size(); from += rows) {
-        all.addAll(
-            batch(network, sequences.subList(from, Math.min(sequences.size(), from + rows))));
-      }
-      return all;
+      int[][] read = sequences.stream().map(s -> vocabulary.encode(read(s))).toArray(int[][]::new);
+      return Arrays.stream(Outputs.ofTokens(network, read)).map(this::likeliest).toList();
     };
   }
 
-  private List<List<String>> batch(Network network, List<List<String>> sequences) {
-    int[] lengths = sequences.stream().mapToInt(s -> s.size() * steps.count()).toArray();
-    int longest = Arrays.stream(lengths).max().orElseThrow();
-    Packing packing = Packing.ragged(longest, lengths.length, Arrays.stream(lengths).sum());
-    packing.lengths(lengths);
-    int[] tokens = new int[packing.capacity()];
-    for (int n = 0; n < lengths.length; n++) {
-      int[] encoded = vocabulary.encode(read(sequences.get(n)));
-      for (int t = 0; t < lengths[n]; t++) {
-        tokens[packing.at(t, n)] = encoded[t];
-      }
+  /** What is said at the last step of each token counts. */
+  private List<String> likeliest(float[] logits) {
+    List<String> said = new ArrayList<>();
+    int token = steps.count() * tags.size();
+    for (int end = token; end <= logits.length; end += token) {
+      said.add(tags.get(Outputs.largest(logits, end - tags.size(), tags.size())));
     }
-    Unrolled unrolled = new Unrolled(network.layers(), packing, Mode.inference());
-    unrolled.forward(tokens, 0, network.copyParameters());
-    List<List<String>> all = new ArrayList<>();
-    for (int n = 0; n < lengths.length; n++) {
-      List<String> said = new ArrayList<>();
-      for (int t = steps.count() - 1; t < lengths[n]; t += steps.count()) {
-        said.add(tags.get(likeliest(unrolled, packing.at(t, n))));
-      }
-      all.add(said);
-    }
-    return all;
-  }
-
-  /** Of several as likely the first. */
-  private int likeliest(Unrolled unrolled, int row) {
-    float[] data = unrolled.tape().data();
-    int from = unrolled.output() + row * unrolled.outputRow();
-    int best = 0;
-    for (int tag = 1; tag < tags.size(); tag++) {
-      best = data[from + tag] > data[from + best] ? tag : best;
-    }
-    return best;
+    return said;
   }
 }

@@ -101,6 +101,10 @@ class ChoralesTest extends LessonRuns {
     assertArrayEquals(piece.notes(), notes.decode(windows.get(0)));
     assertArrayEquals(new int[] {62, 0, 50, 40, 64, 0, 50, 40}, notes.decode(windows.get(1)));
     List<int[]> moved = notes.windows(List.of(piece), 4, 1);
+    List<int[]> keys = notes.encode(List.of(piece), 1);
+    assertEquals(3, keys.size());
+    assertArrayEquals(piece.notes(), notes.decode(keys.get(1)));
+    assertArrayEquals(notes.decode(moved.get(2)), notes.decode(keys.get(2)));
     assertEquals(3, moved.size());
     assertArrayEquals(
         new int[] {59, 0, 49, 39, 61, 0, 49, 39, 63, 0, 49, 39}, notes.decode(moved.get(0)));

@@ -120,6 +120,9 @@ class ClassifyTest extends LessonRuns {
     refused("too few", "classify", "--train", three, "--test", three);
     String few = Files.writeString(folder.resolve("few.tsv"), "x\ta\ny\tb\n").toString();
     refused("too few", "classify", "--names", few);
+    refused("--channels needs --train", "classify", "--names", few, "--channels", "2");
+    refused(
+        "--embedding has no effect", "classify", "--train", two, "--test", two, "--embedding", "8");
     refused("give one of them", "classify", "--names", few, "--train", two, "--test", two);
   }
 }

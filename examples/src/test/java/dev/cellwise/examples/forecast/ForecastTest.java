@@ -169,6 +169,7 @@ class ForecastTest extends LessonRuns {
         "--train 1..1000 --valid 900..1200",
         "--train 1..1000 --valid 990..1200 --test 1000..1300",
         "--cell tree",
+        "--arima none --refit",
         "--season 29"
       })
   void badOptionsAreRefused(String options) {

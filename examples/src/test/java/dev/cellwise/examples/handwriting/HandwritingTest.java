@@ -94,14 +94,16 @@ class HandwritingTest extends LessonRuns {
       }
     }
     String file = Files.writeString(folder.resolve("ways.csv"), ways).toString();
-    String[] small = {"--samples", "20", "--hidden", "8", "--epochs", "1"};
+    String[] small = {"--hidden", "8", "--epochs", "1"};
     CommandRun pen = run("pen", with(small, "--task", "pen", "--train", file, "--test", file));
     assertEquals(0, pen.code(), pen::err);
     assertTrue(pen.out().contains("18 ways of a pen to train on, 2 to choose by"), pen::out);
     String squares = images.toString().replaceAll("(?m)^", "0,");
     file = Files.writeString(folder.resolve("images.csv"), squares).toString();
     CommandRun words =
-        run("words", with(small, "--task", "words", "--train", file, "--test", file));
+        run(
+            "words",
+            with(small, "--samples", "20", "--task", "words", "--train", file, "--test", file));
     assertEquals(0, words.code(), words::err);
     assertTrue(words.out().contains("160 letters of 10 kinds as images of 2 by 2"), words::out);
     refused(

@@ -79,6 +79,26 @@ class WordsTest {
     refused("2 pixels a row, which are no square", odd, List.of("a"));
   }
 
+  @Test
+  void noImageIsBothLearnedFromAndChosenBy() {
+    float[][] images = new float[26][1];
+    int[] classes = new int[26];
+    for (int i = 0; i < 26; i++) {
+      images[i][0] = i;
+      classes[i] = i % 2;
+    }
+    LabelledSequences file = new LabelledSequences("digits", 1, List.of("a", "b"), images, classes);
+    LabelledSequences held = Glyphs.part("--train", file, true);
+    assertArrayEquals(new float[][] {{2}, {3}, {22}, {23}}, held.sequences());
+    assertArrayEquals(new int[] {0, 1, 0, 1}, held.classes());
+    LabelledSequences others = Glyphs.part("--train", file, false);
+    assertEquals(22, others.sequences().length);
+    assertTrue(Arrays.stream(others.sequences()).noneMatch(x -> x[0] == 2 || x[0] == 23));
+    LabelledSequences one =
+        new LabelledSequences("one", 1, List.of("a"), new float[1][1], new int[1]);
+    assertThrows(BadInput.class, () -> Glyphs.part("--train", one, true));
+  }
+
   private static void refused(String because, LabelledSequences file, List<String> symbols) {
     BadInput e = assertThrows(BadInput.class, () -> Glyphs.of("--train", file, symbols, 1));
     assertTrue(e.getMessage().contains(because), e::getMessage);

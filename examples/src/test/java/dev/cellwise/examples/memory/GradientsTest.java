@@ -36,6 +36,12 @@ class GradientsTest extends MemoryRuns {
 
   /** That of a linear cell is known: the radius to the power of the steps between. */
   @Test
+  void aDescentThatEndsAtOnceHasNotLasted() {
+    Exploding none = new Exploding(List.of(), List.of(), "a loss that is no number");
+    assertTrue(!none.lasted() && Double.isNaN(none.last()) && Double.isNaN(none.largestNorm()));
+  }
+
+  @Test
   void gradientsOfFirstWeightsVanishAndExplodeByTheSpectralRadius() throws IOException {
     CommandRun run = run("a", "gradients", SMALL);
     Map<String, Object> report = report(run, "a");

@@ -44,5 +44,8 @@ class AimTest {
     assertTrue(points.reached(Map.of("network", 0.75, "frequent", 0.5)));
     assertFalse(points.reached(Map.of("network", 0.75, "frequent", 0.71)));
     assertFalse(points.reached(Map.of("network", 0.75)));
+    Aim beside = Aim.atLeast("right", "network", 0.5).beside("frequent");
+    assertTrue(beside.reached(Map.of("network", 0.5, "frequent", 0.75)));
+    assertFalse(beside.reached(Map.of("network", 0.5)), "there is no such baseline");
   }
 }

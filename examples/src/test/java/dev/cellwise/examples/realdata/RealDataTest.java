@@ -86,8 +86,10 @@ class RealDataTest {
   @Test
   void onlySomeAreRunAndOthersAreRefused() throws IOException {
     Files.createDirectories(folder.resolve("data"));
-    CommandRun run = run("--only", "absent");
+    Path report = folder.resolve("none.json");
+    CommandRun run = run("--only", "absent", "--report", report.toString());
     assertEquals(0, run.code(), run::err);
+    assertEquals(false, JSON.std.mapFrom(Files.readString(report)).get("reached"), "nothing ran");
     assertTrue(!run.out().contains("adds") && run.out().contains("skipped"), run::out);
     CommandRun refused = run("--only", "absent,nobody");
     assertEquals(2, refused.code());

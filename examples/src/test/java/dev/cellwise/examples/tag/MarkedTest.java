@@ -22,7 +22,7 @@ class MarkedTest {
         "<en>[day 12]. [month M]",
         Marked.runs(
             List.of("<en>", "1", "2", ".", " ", "M"),
-            List.of("-", "day", "day", "literal", "literal", "month"),
+            List.of(TagScore.UNASKED, "day", "day", "literal", "literal", "month"),
             ""));
     assertEquals("[N a b] [V c]", Marked.runs(List.of("a", "b", "c"), List.of("N", "N", "V"), " "));
   }

@@ -107,5 +107,7 @@ class TranslateTest extends LessonRuns {
     String file = Files.writeString(folder.resolve("few"), "a\tb\nc\td\n").toString();
     refused("at least 20 different sources", "translate", "--pairs", file);
     refused("--unit", "translate", "--pairs", file, "--unit", "lines");
+    refused("--unit needs --pairs", "translate", "--unit", "words");
+    refused("--texts has no effect", "translate", "--pairs", file, "--texts", "7");
   }
 }
