@@ -1,6 +1,7 @@
 package dev.cellwise.examples.handwriting;
 
 import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Draws;
 import dev.cellwise.examples.data.LabelledSequences;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ interface Glyphs {
    * @param chance decides which, or how it is drawn
    * @return [height, width], 0 for paper, 1 for ink, or about that; may be shared
    */
-  float[] draw(int symbol, Chance chance);
+  float[] draw(int symbol, Draws chance);
 
   /** Letters that are drawn. */
   static Glyphs of(Hand hand) {
@@ -38,7 +39,7 @@ interface Glyphs {
       }
 
       @Override
-      public float[] draw(int symbol, Chance chance) {
+      public float[] draw(int symbol, Draws chance) {
         return hand.draw(symbol, chance);
       }
     };
@@ -84,7 +85,7 @@ interface Glyphs {
       }
 
       @Override
-      public float[] draw(int symbol, Chance chance) {
+      public float[] draw(int symbol, Draws chance) {
         List<float[]> of = images.get(symbol);
         return of.get(chance.below(of.size()));
       }

@@ -1,5 +1,7 @@
 package dev.cellwise.examples.handwriting;
 
+import dev.cellwise.examples.Draws;
+
 /**
  * Writes letters, no two alike: shifted, scaled, slanted, each point of a stroke a little off, with
  * a pen of another width; on paper with noise and now and then a blot. So an n may look like an h,
@@ -34,7 +36,7 @@ final class Hand {
    * @param chance decides how
    * @return strokes as the font has them
    */
-  float[][] write(int letter, Chance chance) {
+  float[][] write(int letter, Draws chance) {
     float width = 1 + off(0.2f, chance);
     float height = 1 + off(0.2f, chance);
     float slant = off(0.3f, chance);
@@ -61,7 +63,7 @@ final class Hand {
    * @param chance decides how
    * @return [{@link #HEIGHT}, {@link #WIDTH}], 0 for paper, 1 for ink, with noise around
    */
-  float[] draw(int letter, Chance chance) {
+  float[] draw(int letter, Draws chance) {
     float[][] strokes = write(letter, chance);
     float pen = 0.7f + off(0.4f, chance);
     boolean blot = chance.unit() < BLOTS * sloppiness;
@@ -78,7 +80,7 @@ final class Hand {
     return image;
   }
 
-  private float off(float most, Chance chance) {
+  private float off(float most, Draws chance) {
     return sloppiness * most * (chance.unit() - chance.unit());
   }
 

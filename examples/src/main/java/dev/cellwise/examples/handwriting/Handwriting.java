@@ -3,6 +3,7 @@ package dev.cellwise.examples.handwriting;
 import static dev.cellwise.examples.Checks.range;
 
 import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Draws;
 import dev.cellwise.examples.data.LabelledRows;
 import dev.cellwise.examples.data.LabelledSequences;
 import dev.cellwise.examples.lesson.CellOption;
@@ -196,10 +197,10 @@ public final class Handwriting extends LessonCommand {
     if (train == null) {
       Hand hand = new Hand(WAYS * (float) sloppiness);
       int each = Math.ceilDiv(samples, 30);
-      Pen training = Pen.of(hand, each, new Chance(seed(), Chance.Purpose.PEN_TRAINING));
+      Pen training = Pen.of(hand, each, new Draws(seed(), Draws.Purpose.PEN_TRAINING));
       Pen held =
-          Pen.of(hand, Math.ceilDiv(each, 8), new Chance(seed(), Chance.Purpose.PEN_VALIDATION));
-      Pen judged = Pen.of(hand, Math.ceilDiv(each, 4), new Chance(seed(), Chance.Purpose.PEN_TEST));
+          Pen.of(hand, Math.ceilDiv(each, 8), new Draws(seed(), Draws.Purpose.PEN_VALIDATION));
+      Pen judged = Pen.of(hand, Math.ceilDiv(each, 4), new Draws(seed(), Draws.Purpose.PEN_TEST));
       return new PenLesson(training, held, judged, fit, seed(), findings);
     }
     LabelledSequences file = rows("--train", train, 2);

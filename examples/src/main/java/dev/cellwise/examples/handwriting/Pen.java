@@ -1,6 +1,7 @@
 package dev.cellwise.examples.handwriting;
 
 import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Draws;
 import dev.cellwise.examples.data.LabelledSequences;
 import dev.cellwise.rnn.data.Series;
 import dev.cellwise.rnn.data.StandardScaler;
@@ -37,7 +38,7 @@ record Pen(
    *
    * @param each how often each letter is written
    */
-  static Pen of(Hand hand, int each, Chance chance) {
+  static Pen of(Hand hand, int each, Draws chance) {
     int letters = StrokeFont.symbols().size();
     int count = Math.multiplyExact(each, letters);
     float[][] paths = new float[count][];

@@ -1,5 +1,6 @@
 package dev.cellwise.examples.handwriting;
 
+import dev.cellwise.examples.Draws;
 import dev.cellwise.examples.handwriting.Reader.Sight;
 import dev.cellwise.examples.handwriting.Written.Score;
 import dev.cellwise.examples.lesson.Findings;
@@ -45,10 +46,11 @@ final class WordLesson {
       Findings findings) {
     this.words = words;
     this.glyphs = glyphs;
-    training = Written.of(words.training(), glyphs, new Chance(seed, Chance.Purpose.TRAINING));
+    training =
+        Written.of(words.training(), glyphs, new Draws(seed, Draws.Purpose.WRITTEN_TRAINING));
     validation =
-        Written.of(words.validation(), chosen, new Chance(seed, Chance.Purpose.VALIDATION));
-    test = Written.of(words.test(), judged, new Chance(seed, Chance.Purpose.TEST));
+        Written.of(words.validation(), chosen, new Draws(seed, Draws.Purpose.WRITTEN_VALIDATION));
+    test = Written.of(words.test(), judged, new Draws(seed, Draws.Purpose.WRITTEN_TEST));
     unlike = test.unlike(training);
     this.fit = fit;
     this.seed = seed;

@@ -1,5 +1,6 @@
 package dev.cellwise.examples.handwriting;
 
+import dev.cellwise.examples.Draws;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Set;
  */
 record Written(int pixels, float[][] images, int[][] letters) {
   /** Writes each word. */
-  static Written of(List<int[]> words, Glyphs glyphs, Chance chance) {
+  static Written of(List<int[]> words, Glyphs glyphs, Draws chance) {
     int pixels = glyphs.width() * glyphs.height();
     float[][] images = new float[words.size()][];
     for (int i = 0; i < images.length; i++) {

@@ -3,9 +3,9 @@ package dev.cellwise.examples.memory;
 import static dev.cellwise.examples.Checks.range;
 
 import dev.cellwise.examples.Checks;
+import dev.cellwise.examples.Draws.Purpose;
 import dev.cellwise.examples.Plot;
 import dev.cellwise.examples.memory.Contest.Result;
-import dev.cellwise.examples.memory.Draws.Purpose;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Initialisation;
 import dev.cellwise.rnn.net.Network;

@@ -1,6 +1,7 @@
 package dev.cellwise.examples.memory;
 
-import dev.cellwise.examples.memory.Draws.Purpose;
+import dev.cellwise.examples.Draws;
+import dev.cellwise.examples.Draws.Purpose;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.GradientFlow;
 import dev.cellwise.rnn.net.Layers;

@@ -1,5 +1,6 @@
 package dev.cellwise.examples.memory;
 
+import dev.cellwise.examples.Draws;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Tensor;
 import java.util.LinkedHashMap;

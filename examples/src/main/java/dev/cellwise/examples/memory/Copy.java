@@ -2,10 +2,11 @@ package dev.cellwise.examples.memory;
 
 import static dev.cellwise.examples.Checks.range;
 
+import dev.cellwise.examples.Draws;
+import dev.cellwise.examples.Draws.Purpose;
 import dev.cellwise.examples.Plot;
 import dev.cellwise.examples.memory.Contest.Result;
 import dev.cellwise.examples.memory.CopyMemory.Score;
-import dev.cellwise.examples.memory.Draws.Purpose;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Initialisation;

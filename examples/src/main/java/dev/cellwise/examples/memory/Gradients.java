@@ -4,6 +4,7 @@ import static dev.cellwise.examples.Checks.positive;
 import static dev.cellwise.examples.Checks.range;
 
 import dev.cellwise.examples.Checks;
+import dev.cellwise.examples.Draws;
 import dev.cellwise.examples.GradientFlowPlot;
 import dev.cellwise.examples.Plot;
 import dev.cellwise.examples.Progress;

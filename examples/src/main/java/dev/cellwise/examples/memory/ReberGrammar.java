@@ -1,5 +1,6 @@
 package dev.cellwise.examples.memory;
 
+import dev.cellwise.examples.Draws;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,7 @@
 package dev.cellwise.examples.memory;
 
-import dev.cellwise.examples.memory.Draws.Purpose;
+import dev.cellwise.examples.Draws;
+import dev.cellwise.examples.Draws.Purpose;
 import dev.cellwise.rnn.data.Shuffle;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,7 @@
 package dev.cellwise.examples.memory;
 
-import dev.cellwise.examples.memory.Draws.Purpose;
+import dev.cellwise.examples.Draws;
+import dev.cellwise.examples.Draws.Purpose;
 import dev.cellwise.kernels.Activation;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Initialisation;

@@ -1,7 +1,7 @@
 package dev.cellwise.examples.memory;
 
+import dev.cellwise.examples.Draws.Purpose;
 import dev.cellwise.examples.Progress;
-import dev.cellwise.examples.memory.Draws.Purpose;
 import dev.cellwise.kernels.Floats;
 import dev.cellwise.rnn.cell.Packing;
 import dev.cellwise.rnn.net.Architecture;

@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cellwise.examples.Draws;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class HandTest {
   private static final int L = 'l' - 'a';
 
-  private static Chance chance(long seed) {
-    return new Chance(seed, Chance.Purpose.TEST);
+  private static Draws chance(long seed) {
+    return new Draws(seed, Draws.Purpose.WRITTEN_TEST);
   }
 
   @Test
@@ -51,7 +52,7 @@ class HandTest {
     float[] image = hand.draw(3, chance(1));
     assertArrayEquals(image, hand.draw(3, chance(1)));
     assertFalse(Arrays.equals(image, hand.draw(3, chance(2))));
-    Chance one = chance(1);
+    Draws one = chance(1);
     assertFalse(Arrays.equals(hand.draw(3, one), hand.draw(3, one)));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cellwise.examples.BadInput;
+import dev.cellwise.examples.Draws;
 import dev.cellwise.examples.data.LabelledSequences;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class WordsTest {
             new int[] {0, 1});
     Glyphs glyphs = Glyphs.of("--train", file, List.of("a", "b"), 8);
     List<int[]> words = List.of(new int[] {0, 1}, new int[] {1}, new int[] {1, 1});
-    Written written = Written.of(words, glyphs, new Chance(1, Chance.Purpose.TEST));
+    Written written = Written.of(words, glyphs, new Draws(1, Draws.Purpose.WRITTEN_TEST));
     assertArrayEquals(new float[] {0, 1, 0.5f, 1, 1, 0, 0, 0}, written.images()[0]);
     assertArrayEquals(new int[] {0, 1, 1, 1, 1}, written.flat());
     Written apart = written.apart();

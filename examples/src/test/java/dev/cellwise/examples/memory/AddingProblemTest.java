@@ -3,7 +3,7 @@ package dev.cellwise.examples.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cellwise.examples.memory.Draws.Purpose;
+import dev.cellwise.examples.Draws.Purpose;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.GradientFlow;
 import dev.cellwise.rnn.net.Mode;

@@ -2,7 +2,7 @@ package dev.cellwise.examples.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cellwise.examples.memory.Draws.Purpose;
+import dev.cellwise.examples.Draws.Purpose;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import dev.cellwise.rnn.net.Tensor;

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cellwise.examples.memory.Draws.Purpose;
+import dev.cellwise.examples.Draws;
+import dev.cellwise.examples.Draws.Purpose;
 import dev.cellwise.rnn.net.Architecture;
 import dev.cellwise.rnn.net.Network;
 import org.junit.jupiter.api.Test;

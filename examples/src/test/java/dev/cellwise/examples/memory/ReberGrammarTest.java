@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cellwise.examples.memory.Draws.Purpose;
+import dev.cellwise.examples.Draws;
+import dev.cellwise.examples.Draws.Purpose;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
