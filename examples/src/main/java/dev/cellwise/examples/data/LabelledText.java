@@ -34,7 +34,7 @@ public record LabelledText(String label, String text) {
       }
       String label = line.substring(0, tab).strip();
       String text = line.substring(tab + 1).strip();
-      if (label.isEmpty() || text.isEmpty()) {
+      if (label.isEmpty() || Place.isBlank(text)) {
         throw place.bad("no %s the tab", label.isEmpty() ? "label before" : "text behind");
       }
       texts.add(new LabelledText(label, text));

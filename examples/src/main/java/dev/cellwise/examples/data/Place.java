@@ -45,6 +45,11 @@ record Place(String option, Path file, long line) {
     return NUMBER.matcher(text).matches();
   }
 
+  /** Whether a text has no word: nothing but spaces of any kind, those that do not break too. */
+  static boolean isBlank(String text) {
+    return text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+  }
+
   /** Text of a file within a message: not too long. */
   static String shown(String text) {
     return text.length() > 40 ? text.substring(0, 40) + "..." : text;

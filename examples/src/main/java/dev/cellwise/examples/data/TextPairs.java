@@ -33,8 +33,8 @@ public final class TextPairs {
       if (columns.length < 2) {
         throw place.bad("expected source, tab, target, but there is no tab");
       }
-      if (columns[0].isBlank() || columns[1].isBlank()) {
-        throw place.bad("the %s is empty", columns[0].isBlank() ? "source" : "target");
+      if (Place.isBlank(columns[0]) || Place.isBlank(columns[1])) {
+        throw place.bad("the %s is empty", Place.isBlank(columns[0]) ? "source" : "target");
       }
       pairs.add(new Pair(columns[0].strip(), columns[1].strip()));
     }

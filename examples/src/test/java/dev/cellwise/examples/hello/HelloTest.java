@@ -72,6 +72,13 @@ class HelloTest extends LessonRuns {
   }
 
   @Test
+  void aWordMayHaveAPercentSign() {
+    CommandRun run = run("percent", "hello", "--word", "a%b", "--steps", "1");
+    assertEquals(0, run.code(), run::err);
+    assertTrue(run.out().contains("x_2 %"), run::out);
+  }
+
+  @Test
   void theLecturesWeightsAreForTheLecturesWord() throws IOException {
     refused("--lecture", "hello", "--lecture", "--word", "help");
     refused("--lecture", "hello", "--lecture", "--hidden", "4");

@@ -161,6 +161,7 @@ class SentimentTest extends LessonRuns {
     refused("--cell must be of", "sentiment", "--cell", "mlp");
     refused("line 2: no tab", "sentiment", "--tsv", file("a\tb\nno tab\n"));
     refused("line 1: no text behind the tab", "sentiment", "--tsv", file("a\t \n"));
+    refused("line 1: no text behind the tab", "sentiment", "--tsv", file("a\t\u00a0\n"));
     refused("line 1: no label before the tab", "sentiment", "--tsv", file(" \ta\n"));
     refused("is empty", "sentiment", "--tsv", file("\n"));
     refused("at least 20", "sentiment", "--tsv", file("a\tb\n"));
