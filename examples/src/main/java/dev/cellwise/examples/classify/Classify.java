@@ -102,6 +102,9 @@ public final class Classify extends LessonCommand {
     } else {
       unused("needs --train", "--channels", "--header", "--one-hot");
     }
+    if (data.described()) {
+      unused("has no effect on .ts files", "--channels", "--header", "--one-hot");
+    }
     cells.check();
     fit.check();
     range("--layers", layers, 1, 16);

@@ -73,6 +73,15 @@ final class DataOptions {
     return train != null;
   }
 
+  /** Whether both files say themselves how they are to be read. */
+  boolean described() {
+    return measured() && isTs(train) && isTs(test);
+  }
+
+  private static boolean isTs(Path file) {
+    return String.valueOf(file.getFileName()).endsWith(".ts");
+  }
+
   /**
    * Reads the data.
    *
@@ -91,7 +100,7 @@ final class DataOptions {
   }
 
   private LabelledSequences measured(String option, Path file) {
-    if (String.valueOf(file.getFileName()).endsWith(".ts")) {
+    if (isTs(file)) {
       return TsFile.read(option, file);
     }
     return new LabelledRows(channels, header, oneHot).read(option, file);

@@ -123,6 +123,14 @@ class ClassifyTest extends LessonRuns {
     refused("--channels needs --train", "classify", "--names", few, "--channels", "2");
     refused(
         "--embedding has no effect", "classify", "--train", two, "--test", two, "--embedding", "8");
+    refused(
+        "--header has no effect on .ts files",
+        "classify",
+        "--train",
+        "a.ts",
+        "--test",
+        "b.ts",
+        "--header");
     refused("give one of them", "classify", "--names", few, "--train", two, "--test", two);
   }
 }
