@@ -114,6 +114,19 @@ class CellwiseTest {
         lines.stream().takeWhile(l -> !l.isEmpty()).map(l -> l.strip().split(" ")[0]).toList());
   }
 
+  /** Descriptions are formats: a bare percent sign in one is warned of above the help. */
+  @Test
+  void descriptionsAreFormatsThatHold() {
+    Cellwise.commandLine()
+        .getSubcommands()
+        .values()
+        .forEach(
+            line -> {
+              String[] description = line.getCommandSpec().usageMessage().description();
+              assertTrue(!String.format(String.join("\n", description)).isEmpty());
+            });
+  }
+
   @Test
   void helpTellsTheOptionsTheirDefaultsAndExamples() {
     CommandRun help = CommandRun.of("charlm", "--help");

@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
       "Trains an LSTM whose first state is made from a vector to spell out, letter by letter, what the vector is.",
       "",
       "Numbers below 10,000 (a one for each of their digits) in English, German or French; days (their figures) in any"
-          + " language of the JDK; or images of digits from a file. The claim: at least 95 % of what is held out is spelled"
+          + " language of the JDK; or images of digits from a file. The claim: at least 95 %% of what is held out is spelled"
           + " without any fault. Beside it the most frequent answer and that of the nearest known vector, and beam search"
           + " beside the letter that is likeliest at each step.",
       ""

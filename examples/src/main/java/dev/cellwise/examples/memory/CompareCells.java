@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "",
       "Beside what each learns stand its time and its memory: parameters, bytes of tape and workspace of a training batch,"
           + " bytes of the state that a stream keeps. Who knows nothing answers 1 in the one task and has no string"
-          + " right in the other. The claim: gru and lstm get below 0.01 on the first and have at least 99 % of the"
+          + " right in the other. The claim: gru and lstm get below 0.01 on the first and have at least 99 %% of the"
           + " strings of the second right.",
       ""
     },

@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
       "",
       "Without --train: dates, times, numbers, shares and prices as this JDK writes them in thirty languages, and which"
           + " field each character is of: day, month, year, whole part, group, point... The language stands before the"
-          + " text. The claim: at least 99 % of the characters of held-out texts right, with less than a quarter of the"
+          + " text. The claim: at least 99 %% of the characters of held-out texts right, with less than a quarter of the"
           + " mistakes of the best baseline. Beside it: each character's most frequent label, alone and between the"
           + " same two neighbours.",
       "",

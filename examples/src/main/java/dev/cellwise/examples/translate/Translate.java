@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
           + " beam.",
       "",
       "Without --pairs: dates as this JDK writes them in thirty languages, in full, long and medium style, character by"
-          + " character, into ISO 8601; no day that is held out is in the training data. The claim: at least 99.5 % of"
+          + " character, into ISO 8601; no day that is held out is in the training data. The claim: at least 99.5 %% of"
           + " the held-out dates exact, greedily and with the beam, more than by rules that look up the names of the"
           + " months. Beside it: the digits in their order, and rules that know the abbreviations too. Nobody tells the"
           + " network a rule or a name.",
