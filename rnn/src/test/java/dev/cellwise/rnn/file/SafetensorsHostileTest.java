@@ -26,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SafetensorsHostileTest {
   private static final int MUTANTS = 10_000;
 
-  /** Of these, those that are written to a file. */
-  private static final int WRITTEN = 2_000;
-
   private static final byte[] SYNTAX = "\"\\{}[],:0-9.eE \u0000".getBytes(StandardCharsets.UTF_8);
 
   @TempDir Path folder;
@@ -176,7 +173,7 @@ class SafetensorsHostileTest {
   void readsAFileAsItReadsItsBytes() throws IOException {
     Path path = folder.resolve("mutant.safetensors");
     SplittableRandom random = new SplittableRandom(7);
-    for (int i = 0; i < WRITTEN; i++) {
+    for (int i = 0; i < MUTANTS; i++) {
       byte[] mutant = Hostile.mutant(mixed, random);
       Files.write(path, mutant);
       Object fromBytes = outcome(() -> SafetensorsFile.parse(path.toString(), mutant));
